@@ -1,0 +1,86 @@
+"""What the installation is told from outside, read in one place.
+
+Every setting comes from the process environment or from a file under ``CANDOUR_HOME``; nothing is read from the
+database, so that no page can change where a record goes (see docs/decisions/0001-doors.md).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+DEMONSTRATION_KEY = "demonstration-key-never-use-where-real-people-write"
+"""Marks a secret that anybody can know. ``candour doctor`` refuses it on a public address."""
+
+
+def home() -> Path:
+    """The data directory: cluster, secrets, files. Never inside a served folder."""
+    return Path(os.environ.get("CANDOUR_HOME", ".candour")).resolve()
+
+
+def is_demonstration() -> bool:
+    """Whether this is the demonstration office, with synthetic people whom anyone may sign in as."""
+    return os.environ.get("CANDOUR_DEMONSTRATION", "") == "1"
+
+
+def first_port() -> int:
+    """The public door's port; delivery and office follow it."""
+    return int(os.environ.get("CANDOUR_PORT", "8000"))
+
+
+def socket_directory() -> str:
+    """Where the embedded PostgreSQL listens. A Unix socket's path may hold at most 107 bytes, so the
+    supervisor may have chosen a shorter one and wrote it down."""
+    told = os.environ.get("CANDOUR_DB_HOST")
+    if told:
+        return told
+    noted = home() / "socket-directory"
+    if noted.exists():
+        return noted.read_text(encoding="utf-8").strip()
+    return str(home() / "socket")
+
+
+def secret(name: str, variable: str) -> str:
+    """The secret handed over by the supervisor in ``variable``, else the file ``secrets/<name>``, else ''."""
+    told = os.environ.get(variable)
+    if told:
+        return told
+    path = home() / "secrets" / name
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+@dataclass(frozen=True)
+class DatabaseAddress:
+    """Where PostgreSQL is, without who asks."""
+
+    host: str
+    port: str
+    name: str
+
+
+def database_address() -> DatabaseAddress:
+    """From ``DATABASE_URL`` (its user and password are ignored: each process logs in as its own role)."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return DatabaseAddress(socket_directory(), os.environ.get("CANDOUR_DB_PORT", "5432"), "candour")
+    parts = urlsplit(url)
+    return DatabaseAddress(unquote(parts.hostname or ""), str(parts.port or 5432), parts.path.lstrip("/") or "candour")
+
+
+def database(role: str, **options: Any) -> dict[str, Any]:
+    """A Django database entry that logs in as ``role``."""
+    address = database_address()
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": address.host,
+        "PORT": address.port,
+        "NAME": address.name,
+        "USER": role,
+        "PASSWORD": secret(f"{role}.password", "CANDOUR_DB_PASSWORD"),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": role} | options,
+    }

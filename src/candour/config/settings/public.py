@@ -1,0 +1,17 @@
+"""The public door: logs in as candour_public and serves config.urls.public."""
+
+from __future__ import annotations
+
+from candour.config import environment
+from candour.config.settings.base import *  # noqa: F403  a door's settings are the base and what differs
+from candour.kernel.doors import Door
+
+DOOR = Door.PUBLIC
+ROOT_URLCONF = "candour.config.urls.public"
+SECRET_KEY = environment.secret("secret-key-public", "CANDOUR_SECRET_KEY") or environment.DEMONSTRATION_KEY
+DATABASES = {
+    "default": environment.database(DOOR.role),
+    "refusals": environment.database(DOOR.role),
+}
+CSRF_COOKIE_NAME = "candour_public_form"
+SESSION_COOKIE_NAME = "candour_public_session"
