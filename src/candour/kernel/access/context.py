@@ -1,0 +1,66 @@
+"""Telling the database who asks, for the length of one transaction, and hearing back who that is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from candour.kernel.doors import Door
+from candour.kernel.people.actor import Actor, HoldingFact
+
+SESSION = "candour.session"
+MAILBOX = "candour.mailbox"
+DRAFT = "candour.draft"
+SIGNING_IN = "candour.signing_in"
+INVITATION = "candour.invitation"
+
+
+def tell(name: str, value: str, *, using: str = "default") -> None:
+    """Set one of the context values for the current transaction. Refused outside one: it would outlive the request."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("who asks is told inside the transaction, never on the session")
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config(%s, %s, true)", [name, value])
+
+
+_WHO = """
+select p.id, p.name, s.id, s.stepped_up_at,
+       h.role, h.organisation_id, o.name, h.area, h.covering
+  from people_session s
+  join people_person p on p.id = s.person_id
+  left join access_holdings() h on true
+  left join people_organisation o on o.id = h.organisation_id
+ where s.token_digest = access_session_digest() and p.id = access_actor()
+"""
+
+
+def actor_for_session(*, door: Door, token: str) -> Actor | None:
+    """The person whom this session token names at this door, with the roles in force today; None for nobody.
+
+    One query. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule
+    can never disagree about who is signed in. ``candour.session`` must have been told already.
+    """
+    if not token:
+        return None
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_WHO)
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    person_id, name, session_id, stepped_up_at = rows[0][:4]
+    return Actor(
+        person_id=person_id,
+        name=name,
+        door=door,
+        holdings=tuple(_holding(row) for row in rows if row[4] is not None),
+        session_id=session_id,
+        stepped_up_at=stepped_up_at,
+    )
+
+
+def _holding(row: tuple[UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None]) -> HoldingFact:
+    role, organisation_id, organisation_name, area, covering = row[4:]
+    return HoldingFact(role, organisation_id, organisation_name, area or "", covering)

@@ -1,0 +1,8 @@
+"""Persons, organisations, holdings and sessions."""
+
+from candour.kernel.people.models.holding import Cover, Invitation, RoleHolding
+from candour.kernel.people.models.organisation import Organisation
+from candour.kernel.people.models.person import Person
+from candour.kernel.people.models.session import Session
+
+__all__ = ["Cover", "Invitation", "Organisation", "Person", "RoleHolding", "Session"]
