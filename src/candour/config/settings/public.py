@@ -15,3 +15,7 @@ DATABASES = {
 }
 CSRF_COOKIE_NAME = "candour_public_form"
 SESSION_COOKIE_NAME = "candour_public_session"
+
+# No accounts, no sessions, nothing to sign in with: the code for it is not even loaded here.
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]  # noqa: F405  from the base
+MIDDLEWARE = PUBLIC_MIDDLEWARE  # noqa: F405  from the base
