@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "candour.kernel.people",
     "candour.kernel.access",
     "candour.kernel.ledger",
+    "candour.kernel.procedures",
 ]
 
 # The order matters: errors outermost, then the transaction with its context, then whatever reads the database.
