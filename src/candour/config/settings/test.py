@@ -1,9 +1,22 @@
-"""The tests: the owner's connection, from which a test steps into a door's role."""
+"""The tests: the owner's connection, from which a test steps into a door's role.
+
+The tests' home is a folder of this process alone, made by tests/database.py, so that nothing of a developer's own
+installation is read or changed.
+"""
 
 from __future__ import annotations
 
-from candour.config.settings.owner import *  # noqa: F403  the owner and what differs
-from candour.kernel.doors import Door
+import os
+import tempfile
+
+os.environ["CANDOUR_HOME"] = os.environ.get(
+    "CANDOUR_TEST_HOME", os.path.join(tempfile.gettempdir(), f"candour-test-{os.getpid()}")
+)
+for _outside in ("DATABASE_URL", "CANDOUR_DEMONSTRATION", "CANDOUR_DB_PASSWORD", "CANDOUR_DB_HOST"):
+    os.environ.pop(_outside, None)
+
+from candour.config.settings.owner import *  # noqa: E402, F403  the owner and what differs, read from that home
+from candour.kernel.doors import Door  # noqa: E402  after the home is set
 
 DOOR = Door.OFFICE
 SECRET_KEY = "tests-only"
