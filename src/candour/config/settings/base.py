@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "candour.kernel.access",
     "candour.kernel.ledger",
     "candour.kernel.procedures",
+    "candour.contexts.accounts",
 ]
 
 # The order matters: errors outermost, then the transaction with its context, then whatever reads the database.
@@ -55,6 +56,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
+SESSION_ENGINE = "candour.kernel.access.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+
+# The sign-in library keeps and checks passkeys and one-time codes; which kinds count is the door's own setting.
+MFA_ADAPTER = "candour.contexts.accounts.adapter.Authenticators"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
+MFA_PASSKEY_LOGIN_ENABLED = False  # a password and a passkey: two things, whoever holds one of them
+MFA_TOTP_ISSUER = "Candour"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever follows an invitation holds the address
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]

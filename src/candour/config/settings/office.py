@@ -15,3 +15,4 @@ DATABASES = {
 }
 CSRF_COOKIE_NAME = "candour_office_form"
 SESSION_COOKIE_NAME = "candour_office_session"
+MFA_SUPPORTED_TYPES = ["webauthn"]  # the office signs in with passkeys: a code can be talked out of a person

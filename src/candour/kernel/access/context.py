@@ -28,7 +28,7 @@ def tell(name: str, value: str, *, using: str = "default") -> None:
 
 _WHO = """
 select p.id, p.name, s.id, s.stepped_up_at,
-       h.role, h.organisation_id, o.name, h.area, h.covering
+       h.role, h.organisation_id, o.name, h.area, h.covering, s.last_seen_at < now() - interval '60 seconds'
   from people_session s
   join people_person p on p.id = s.person_id
   left join access_holdings() h on true
@@ -36,11 +36,13 @@ select p.id, p.name, s.id, s.stepped_up_at,
  where s.token_digest = access_session_digest() and p.id = access_actor()
 """
 
+_SEEN = "update people_session set last_seen_at = now() where token_digest = access_session_digest()"
+
 
 def actor_for_session(*, door: Door, token: str) -> Actor | None:
     """The person whom this session token names at this door, with the roles in force today; None for nobody.
 
-    One query. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule
+    One query, and once a minute a note that the session is in use. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule
     can never disagree about who is signed in. ``candour.session`` must have been told already.
     """
     if not token:
@@ -48,8 +50,10 @@ def actor_for_session(*, door: Door, token: str) -> Actor | None:
     with connections["default"].cursor() as cursor:
         cursor.execute(_WHO)
         rows = cursor.fetchall()
-    if not rows:
-        return None
+        if not rows:
+            return None
+        if rows[0][9]:
+            cursor.execute(_SEEN)
     person_id, name, session_id, stepped_up_at = rows[0][:4]
     return Actor(
         person_id=person_id,
@@ -61,6 +65,6 @@ def actor_for_session(*, door: Door, token: str) -> Actor | None:
     )
 
 
-def _holding(row: tuple[UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None]) -> HoldingFact:
-    role, organisation_id, organisation_name, area, covering = row[4:]
+def _holding(row: tuple[UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None, bool]) -> HoldingFact:
+    role, organisation_id, organisation_name, area, covering = row[4:9]
     return HoldingFact(role, organisation_id, organisation_name, area or "", covering)

@@ -92,3 +92,27 @@ class Nation(models.TextChoices):
     WALES = "wales", _("Wales")
     SCOTLAND = "scotland", _("Scotland")
     NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
+
+
+_EVERY_BODY = frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.BODY_CONTACT, Role.RECOMMENDATION_OWNER})
+_DUTY_BODY = _EVERY_BODY | {Role.DUTY_BODY_REFERRER, Role.PANEL_PARTNER}
+
+ROLES_OF_KIND: dict[str, frozenset[Role]] = {
+    OrganisationKind.OVERSIGHT_OFFICE: OFFICE_ROLES,
+    OrganisationKind.LOCAL_AUTHORITY: _DUTY_BODY | {Role.PANEL_CHAIR, Role.PANEL_COORDINATOR},
+    OrganisationKind.POLICE_FORCE: _DUTY_BODY | {Role.POLICE_CASE_OFFICER, Role.POLICE_SUPERVISOR},
+    OrganisationKind.EDUCATION: _DUTY_BODY,
+    OrganisationKind.HEALTH: _DUTY_BODY | {Role.RECEIVING_SERVICE},
+    OrganisationKind.SOCIAL_CARE: _DUTY_BODY | {Role.RECEIVING_SERVICE},
+    OrganisationKind.HOUSING: _DUTY_BODY | {Role.RECEIVING_SERVICE},
+    OrganisationKind.PRISON: _DUTY_BODY,
+    OrganisationKind.PROBATION: _DUTY_BODY | {Role.DDP_CASE_MANAGER},
+    OrganisationKind.PROVIDER: _EVERY_BODY | {Role.INTERVENTION_PROVIDER},
+    OrganisationKind.RECEIVING_SERVICE: _EVERY_BODY | {Role.RECEIVING_SERVICE},
+    OrganisationKind.HOME_OFFICE: _EVERY_BODY
+    | {Role.PRIVATE_OFFICE, Role.SECURITY_CHECKER, Role.CLEARANCE_OFFICER, Role.BOARD_SECRETARY, Role.DDP_CASE_MANAGER},
+    OrganisationKind.BOARD: _EVERY_BODY | {Role.BOARD_SECRETARY},
+    OrganisationKind.PARLIAMENT: _EVERY_BODY | {Role.PARLIAMENTARY_CLERK},
+    OrganisationKind.OTHER: _DUTY_BODY,
+}
+"""Which roles can be held in which kind of body. The database refuses others, whoever gives them."""

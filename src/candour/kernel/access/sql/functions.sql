@@ -18,6 +18,17 @@ as $$
                 else sha256(convert_to(current_setting('candour.invitation', true), 'UTF8')) end
 $$;
 
+-- Whom an invitation that is still good was made for: the person may enrol, and nobody else may be seen by it.
+create or replace function access_invited() returns uuid
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select i.person_id
+      from public.people_invitation i join public.people_person p on p.id = i.person_id
+     where i.token_digest = public.access_invitation()
+       and i.used_at is null and i.cancelled_at is null and i.expires_at > now()
+       and p.deactivated_on is null
+$$;
+
 -- The mailbox is found by the hash of a secret derived from the receipt; the stored value opens nothing.
 create or replace function access_mailbox() returns bytea
 language sql stable parallel safe set search_path = pg_catalog

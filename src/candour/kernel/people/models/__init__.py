@@ -3,6 +3,6 @@
 from candour.kernel.people.models.holding import Cover, Invitation, RoleHolding
 from candour.kernel.people.models.organisation import Organisation
 from candour.kernel.people.models.person import Person
-from candour.kernel.people.models.session import Session
+from candour.kernel.people.models.session import Demonstration, Session
 
-__all__ = ["Cover", "Invitation", "Organisation", "Person", "RoleHolding", "Session"]
+__all__ = ["Cover", "Demonstration", "Invitation", "Organisation", "Person", "RoleHolding", "Session"]

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from candour.kernel.doors import Access, Door, Rule, actor_belongs_to, actor_has, actor_is, may
+from candour.kernel.doors import Access, Door, Rule, actor_belongs_to, actor_is, may
 from candour.kernel.people.models.organisation import Organisation
-from candour.kernel.people.roles import OFFICE_ROLES, Role
+from candour.kernel.people.roles import OFFICE_ROLES, ROLES_OF_KIND, Role
 
 ADMINISTERED = Rule("organisation_id = any((select access_administered())::uuid[])")
 """The row belongs to an organisation whose administrator is signed in; at the office, to any, for its administrator."""
@@ -25,10 +25,33 @@ NO_OFFICE_ROLE = Rule(
 )
 """Only the office's own administrator, at the office's door, gives roles in the office."""
 
+FITS_THE_ORGANISATION = Rule(
+    "exists (select 1 from people_organisation o where o.id = organisation_id and o.kind || '/' || role = any(array["
+    + ", ".join(f"'{kind}/{role}'" for kind, roles in sorted(ROLES_OF_KIND.items()) for role in sorted(roles))
+    + "]))"
+)
+"""A role is held where it belongs: no council gives itself a role in the police, and none gives one in the office."""
+
+WITHIN_THE_AREA = Rule(
+    "exists (select 1 from people_organisation o where o.id = organisation_id"
+    " and (o.code = '' or area = '' or area = o.code))"
+)
+"""An authority or a force gives roles for its own area."""
+
 OWN_HOLDING = Rule(
     "exists (select 1 from people_roleholding h where h.id = holding_id"
     " and (h.person_id = (select access_actor()) or h.organisation_id = any((select access_administered())::uuid[])))"
 )
+
+COVERED_BY_A_COLLEAGUE = Rule(
+    "covered_by_id <> (select access_actor()) and exists (select 1"
+    " from people_roleholding h join people_roleholding c on c.organisation_id = h.organisation_id"
+    " where h.id = holding_id and c.person_id = covered_by_id and (c.ends_on is null or c.ends_on > people_cover.starts_on))"
+)
+"""Cover is given to somebody else, who already holds a role in the same organisation: it is no way to a new role."""
+
+THEIRS_ALONE = Rule("people_belongs_only_to(person_id, (select access_administered())::uuid[])")
+"""Only somebody whose every role was in organisations that one looks after is sent a link to enrol."""
 
 
 class RoleHolding(models.Model):
@@ -39,14 +62,14 @@ class RoleHolding(models.Model):
             may(
                 Door.DELIVERY,
                 select=actor_is("person_id") | actor_belongs_to("organisation_id"),
-                insert=ADMINISTERED & NOT_ONESELF & NO_OFFICE_ROLE,
+                insert=ADMINISTERED & NOT_ONESELF & NO_OFFICE_ROLE & FITS_THE_ORGANISATION & WITHIN_THE_AREA,
                 update=ADMINISTERED,
                 update_columns=("ends_on", "ended_by_id", "end_reason"),
             ),
             may(
                 Door.OFFICE,
                 select=actor_is("person_id") | actor_belongs_to("organisation_id") | ADMINISTERED,
-                insert=ADMINISTERED & NOT_ONESELF,
+                insert=ADMINISTERED & NOT_ONESELF & FITS_THE_ORGANISATION & WITHIN_THE_AREA,
                 update=ADMINISTERED,
                 update_columns=("ends_on", "ended_by_id", "end_reason"),
             ),
@@ -89,14 +112,14 @@ class Cover(models.Model):
             may(
                 Door.DELIVERY,
                 select=actor_is("covered_by_id") | OWN_HOLDING,
-                insert=OWN_HOLDING,
+                insert=OWN_HOLDING & COVERED_BY_A_COLLEAGUE,
                 update=OWN_HOLDING,
                 update_columns=("ends_on",),
             ),
             may(
                 Door.OFFICE,
                 select=actor_is("covered_by_id") | OWN_HOLDING,
-                insert=OWN_HOLDING,
+                insert=OWN_HOLDING & COVERED_BY_A_COLLEAGUE,
                 update=OWN_HOLDING,
                 update_columns=("ends_on",),
             ),
@@ -139,14 +162,14 @@ class Invitation(models.Model):
             may(
                 Door.DELIVERY,
                 select=ADMINISTERED | Rule("token_digest = access_invitation()"),
-                insert=ADMINISTERED,
+                insert=ADMINISTERED & NOT_ONESELF & THEIRS_ALONE,
                 update=ADMINISTERED | Rule("token_digest = access_invitation()"),
                 update_columns=("used_at", "cancelled_at"),
             ),
             may(
                 Door.OFFICE,
                 select=ADMINISTERED | Rule("token_digest = access_invitation()"),
-                insert=ADMINISTERED,
+                insert=ADMINISTERED & NOT_ONESELF & THEIRS_ALONE,
                 update=ADMINISTERED | Rule("token_digest = access_invitation()"),
                 update_columns=("used_at", "cancelled_at"),
             ),

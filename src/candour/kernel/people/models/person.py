@@ -14,6 +14,9 @@ from candour.kernel.doors import Access, Door, Rule, actor_has, actor_is, may
 SIGNING_IN = Rule("email = nullif(current_setting('candour.signing_in', true), '')")
 """The one row that the sign-in path may read before anybody is signed in (docs/decisions/0001-doors.md)."""
 
+INVITED = Rule("id = (select access_invited())")
+"""The person whose invitation this request brought: they set their password before they can sign in."""
+
 COLLEAGUE = Rule("id = any((select access_colleagues())::uuid[])")
 """Persons who hold a role in an organisation of the person signed in; at the office, all of its staff."""
 
@@ -33,16 +36,16 @@ class Person(AbstractBaseUser):
         (
             may(
                 Door.DELIVERY,
-                select=SIGNING_IN | actor_is("id") | COLLEAGUE,
+                select=SIGNING_IN | INVITED | actor_is("id") | COLLEAGUE,
                 insert=actor_has("organisation_administrator"),
-                update=SIGNING_IN | actor_is("id"),
+                update=SIGNING_IN | INVITED | actor_is("id"),
                 update_columns=("password", "last_login", "language"),
             ),
             may(
                 Door.OFFICE,
-                select=SIGNING_IN | actor_is("id") | COLLEAGUE | actor_has("system_administrator"),
+                select=SIGNING_IN | INVITED | actor_is("id") | COLLEAGUE | actor_has("system_administrator"),
                 insert=actor_has("system_administrator"),
-                update=SIGNING_IN | actor_is("id") | actor_has("system_administrator"),
+                update=SIGNING_IN | INVITED | actor_is("id") | actor_has("system_administrator"),
                 update_columns=("password", "last_login", "language", "deactivated_on"),
             ),
         )

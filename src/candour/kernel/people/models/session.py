@@ -8,10 +8,17 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from candour.kernel.doors import Access, Door, Rule, may
+from candour.kernel.doors import NO_DOOR, Access, Door, Rule, may
 
 OWN_SESSION = Rule("token_digest = access_session_digest()")
 """The session whose token this request brought."""
+
+NAMES_WHO_SIGNS_IN = Rule(
+    "person_id is null or person_id = (select access_actor()) or person_id = (select access_invited())"
+    " or person_id = (select p.id from people_person p"
+    " where p.email = nullif(current_setting('candour.signing_in', true), ''))"
+)
+"""A session comes to name a person only in the sign-in path, for the very person who is told to be signing in."""
 
 
 class Session(models.Model):
@@ -22,8 +29,9 @@ class Session(models.Model):
             may(
                 door,
                 select=(OWN_SESSION | Rule("person_id = (select access_actor())")) & Rule(f"door = '{door.value}'"),
-                insert=Rule(f"door = '{door.value}'") & OWN_SESSION,
+                insert=Rule(f"door = '{door.value}'") & OWN_SESSION & NAMES_WHO_SIGNS_IN,
                 update=OWN_SESSION & Rule(f"door = '{door.value}'"),
+                update_check=OWN_SESSION & Rule(f"door = '{door.value}'") & NAMES_WHO_SIGNS_IN,
                 delete=(OWN_SESSION | Rule("person_id = (select access_actor())")) & Rule(f"door = '{door.value}'"),
             )
             for door in (Door.DELIVERY, Door.OFFICE)
@@ -45,3 +53,19 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.door} session"
+
+
+class Demonstration(models.Model):
+    """Its one row says that this database is a demonstration: synthetic people may be listed and signed in as."""
+
+    access: ClassVar[Access] = NO_DOOR
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    switched_on_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_demonstration"
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="one_demonstration"),)
+
+    def __str__(self) -> str:
+        return f"since {self.switched_on_at:%Y-%m-%d}"
