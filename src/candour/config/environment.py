@@ -65,9 +65,15 @@ def database_address() -> DatabaseAddress:
     """From ``DATABASE_URL`` (its user and password are ignored: each process logs in as its own role)."""
     url = os.environ.get("DATABASE_URL")
     if not url:
-        return DatabaseAddress(socket_directory(), os.environ.get("CANDOUR_DB_PORT", "5432"), "candour")
+        return DatabaseAddress(
+            socket_directory(), os.environ.get("CANDOUR_DB_PORT", "5432"), "candour"
+        )
     parts = urlsplit(url)
-    return DatabaseAddress(unquote(parts.hostname or ""), str(parts.port or 5432), parts.path.lstrip("/") or "candour")
+    return DatabaseAddress(
+        unquote(parts.hostname or ""),
+        str(parts.port or 5432),
+        parts.path.lstrip("/") or "candour",
+    )
 
 
 def database(role: str, **options: Any) -> dict[str, Any]:

@@ -117,5 +117,13 @@ def may(
 ) -> Grant:
     """Read as a sentence: ``may(Door.OFFICE, select=actor_has("concerns_caseworker"))``."""
     return Grant(
-        door, select, insert, update, delete, update_check, select_columns, insert_columns, update_columns
+        door,
+        select,
+        insert,
+        update,
+        delete,
+        update_check,
+        select_columns,
+        insert_columns,
+        update_columns,
     )

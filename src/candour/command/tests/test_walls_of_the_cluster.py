@@ -54,7 +54,9 @@ REFUSED = [
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("statement", REFUSED)
-def test_a_door_may_not(statement: str, door_connection: Callable[[Door], psycopg.Connection]) -> None:
+def test_a_door_may_not(
+    statement: str, door_connection: Callable[[Door], psycopg.Connection]
+) -> None:
     """Refused for want of privilege, not because of a spelling mistake here."""
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         door_connection(Door.DELIVERY).execute(statement)
@@ -72,14 +74,20 @@ def test_the_same_statements_work_for_whoever_may(cluster: Cluster) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("other", ["postgres", "template1"])
-def test_a_door_may_not_enter_another_database(other: str, door_dsn: Callable[[Door], str]) -> None:
+def test_a_door_may_not_enter_another_database(
+    other: str, door_dsn: Callable[[Door], str]
+) -> None:
     """There nothing has been revoked."""
-    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+    with pytest.raises(
+        psycopg.OperationalError, match="permission denied for database"
+    ):
         psycopg.connect(door_dsn(Door.DELIVERY), dbname=other)
 
 
 @pytest.mark.django_db
-def test_as_door_has_the_doors_privileges_and_gives_them_back(as_door: Callable[..., object]) -> None:
+def test_as_door_has_the_doors_privileges_and_gives_them_back(
+    as_door: Callable[..., object],
+) -> None:
     """One connection, two roles, and the owner at the end."""
     with as_door(Door.DELIVERY), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("select current_user")

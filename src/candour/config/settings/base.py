@@ -52,9 +52,14 @@ AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
 ]
 
 AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
@@ -66,7 +71,9 @@ SESSION_COOKIE_SAMESITE = "Strict"
 # The sign-in library keeps and checks passkeys and one-time codes; which kinds count is the door's own setting.
 MFA_ADAPTER = "candour.contexts.accounts.adapter.Authenticators"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
-MFA_PASSKEY_LOGIN_ENABLED = False  # a password and a passkey: two things, whoever holds one of them
+MFA_PASSKEY_LOGIN_ENABLED = (
+    False  # a password and a passkey: two things, whoever holds one of them
+)
 MFA_TOTP_ISSUER = "Candour"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever follows an invitation holds the address
 
@@ -95,7 +102,10 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = environment.home() / "mail"
 DEFAULT_FROM_EMAIL = "office@candour.invalid"
 
-LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
+LEDGER_KEY = (
+    environment.secret("ledger-key", "CANDOUR_LEDGER_KEY")
+    or environment.DEMONSTRATION_KEY
+)
 
 # Nothing that a person did may reach a log line: no request line, no query, no e-mail address.
 LOGGING = {
@@ -104,5 +114,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

@@ -8,4 +8,7 @@ from candour.config.settings.base import *  # noqa: F403  the base and what diff
 SECRET_KEY = environment.DEMONSTRATION_KEY  # the owner signs nothing
 ROOT_URLCONF = "candour.config.urls.office"
 DOOR = None
-DATABASES = {"default": environment.database("candour_owner"), "refusals": environment.database("candour_owner")}
+DATABASES = {
+    "default": environment.database("candour_owner"),
+    "refusals": environment.database("candour_owner"),
+}

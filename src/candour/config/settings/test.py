@@ -10,9 +10,15 @@ import os
 import tempfile
 
 os.environ["CANDOUR_HOME"] = os.environ.get(
-    "CANDOUR_TEST_HOME", os.path.join(tempfile.gettempdir(), f"candour-test-{os.getpid()}")
+    "CANDOUR_TEST_HOME",
+    os.path.join(tempfile.gettempdir(), f"candour-test-{os.getpid()}"),
 )
-for _outside in ("DATABASE_URL", "CANDOUR_DEMONSTRATION", "CANDOUR_DB_PASSWORD", "CANDOUR_DB_HOST"):
+for _outside in (
+    "DATABASE_URL",
+    "CANDOUR_DEMONSTRATION",
+    "CANDOUR_DB_PASSWORD",
+    "CANDOUR_DB_HOST",
+):
     os.environ.pop(_outside, None)
 
 from candour.config.settings.owner import *  # noqa: E402, F403  the owner and what differs, read from that home
@@ -21,4 +27,6 @@ from candour.kernel.doors import Door  # noqa: E402  after the home is set
 DOOR = Door.OFFICE
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # tests sign in hundreds of times

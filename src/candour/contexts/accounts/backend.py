@@ -20,7 +20,11 @@ class PasswordBackend(BaseBackend):
     """Finds a person by e-mail address and checks their password. Knows no permissions: row rules decide those."""
 
     def authenticate(
-        self, request: HttpRequest | None, email: str | None = None, password: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,
+        email: str | None = None,
+        password: str | None = None,
+        **_: Any,
     ) -> Person | None:
         """The person whose password this is, or None. Leaves ``candour.signing_in`` told only on success."""
         if not email or password is None:
@@ -29,7 +33,9 @@ class PasswordBackend(BaseBackend):
         context.tell(context.SIGNING_IN, address)
         person = Person.objects.filter(email=address).first()
         if person is None:
-            Person().set_password(password)  # the same work as for an address that is known
+            Person().set_password(
+                password
+            )  # the same work as for an address that is known
         elif person.check_password(password) and person.is_active:
             return person
         context.tell(context.SIGNING_IN, "")

@@ -1,17 +1,18 @@
 """From declarations to grants and row policies, and back: what the database has is what the models say.
 
-``apply`` is idempotent and runs in one transaction as the owner, after every migration. ``check`` compares the
-catalogue with the declarations and says in words what differs; a door refuses to serve when anything does.
+``apply`` is idempotent and runs in one transaction as the owner, after every migration; ``check`` compares afterwards.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
 from django.apps import apps
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from candour.kernel.access import foreign
@@ -56,7 +57,11 @@ class Privilege:
 
     def sql(self) -> str:
         """The statement that grants it."""
-        columns = " (" + ", ".join(f'"{column}"' for column in self.columns) + ")" if self.columns else ""
+        columns = (
+            " (" + ", ".join(f'"{column}"' for column in self.columns) + ")"
+            if self.columns
+            else ""
+        )
         return f'grant {self.command}{columns} on "{self.table}" to {self.role}'
 
 
@@ -76,7 +81,11 @@ def policies(declared: dict[str, Access]) -> list[Policy]:
     for table, access in sorted(declared.items()):
         wanted.append(Policy(table, f"{table}_owner", "all", OWNER, "true", "true"))
         if access.auditor:
-            wanted.append(Policy(table, f"{table}_auditor_select", "select", AUDITOR, "true", None))
+            wanted.append(
+                Policy(
+                    table, f"{table}_auditor_select", "select", AUDITOR, "true", None
+                )
+            )
         for grant in access.grants:
             wanted.extend(_policies_of(table, grant))
     return wanted
@@ -90,7 +99,9 @@ def _policies_of(table: str, grant: Grant) -> Iterable[Policy]:
         yield Policy(table, f"{stem}_insert", "insert", role, None, grant.insert.sql)
     if grant.update is not None:
         after = grant.update_check or grant.update
-        yield Policy(table, f"{stem}_update", "update", role, grant.update.sql, after.sql)
+        yield Policy(
+            table, f"{stem}_update", "update", role, grant.update.sql, after.sql
+        )
     if grant.delete is not None:
         yield Policy(table, f"{stem}_delete", "delete", role, grant.delete.sql, None)
 
@@ -116,7 +127,11 @@ def privileges(declared: dict[str, Access]) -> list[Privilege]:
 
 def function_files() -> list[str]:
     """The SQL that defines functions and triggers: the kernel's first, then each context's ``sql/functions.sql``."""
-    found = [resources.files("candour.kernel.access").joinpath("sql/functions.sql").read_text(encoding="utf-8")]
+    found = [
+        resources.files("candour.kernel.access")
+        .joinpath("sql/functions.sql")
+        .read_text(encoding="utf-8")
+    ]
     for config in apps.get_app_configs():
         if config.name.startswith("candour.") and config.label != "access":
             path = resources.files(config.name).joinpath("sql/functions.sql")
@@ -125,7 +140,17 @@ def function_files() -> list[str]:
     return found
 
 
-def statements(declared: dict[str, Access], existing: Iterable[tuple[str, str]]) -> list[str]:
+def callable_functions() -> dict[str, tuple[Door, ...]]:
+    """Signature → doors that may call it: the kernel's and each context's."""
+    listed = dict(foreign.CALLABLE_FUNCTIONS)
+    for config in apps.get_app_configs():
+        listed.update(getattr(config, "door_functions", {}))
+    return listed
+
+
+def statements(
+    declared: dict[str, Access], existing: Iterable[tuple[str, str]]
+) -> list[str]:
     """Everything ``apply`` runs, in order. ``existing`` holds (table, policy) pairs now in the catalogue."""
     listed = ", ".join(f"'{role.value}'" for role in sorted(OFFICE_ROLES))
     run = [
@@ -136,8 +161,8 @@ def statements(declared: dict[str, Access], existing: Iterable[tuple[str, str]])
         f"revoke all on all sequences in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
         "revoke all on all functions in schema public from public",
         *(
-            f"grant execute on function {name} to {', '.join((*SERVING, AUDITOR))}"
-            for name in foreign.CALLABLE_FUNCTIONS
+            f"grant execute on function {name} to {', '.join(door.role for door in doors)}"
+            for name, doors in sorted(callable_functions().items())
         ),
     ]
     run.extend(f'drop policy "{policy}" on "{table}"' for table, policy in existing)
@@ -157,13 +182,45 @@ def apply(using: str = "default") -> int:
         tables = {name for (name,) in cursor.fetchall()}
         if strange := sorted(tables - set(declared)):
             raise Undeclared(f"no access declared for: {', '.join(strange)}")
-        present = {table: access for table, access in declared.items() if table in tables}
-        cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
+        present = {
+            table: access for table, access in declared.items() if table in tables
+        }
+        cursor.execute(
+            "select tablename, policyname from pg_policies where schemaname = 'public'"
+        )
         for statement in statements(present, cursor.fetchall()):
             cursor.execute(statement)
+        _mark(cursor, policies(present))
     return len(present)
+
+
+def fingerprint(policy: Policy, using: str | None, check: str | None) -> str:
+    """What a policy's comment holds: a hash of its declaration and of how the catalogue prints it."""
+    return hashlib.sha256(
+        "\n".join((policy.sql(), using or "", check or "")).encode()
+    ).hexdigest()
+
+
+def _mark(cursor: CursorWrapper, wanted: list[Policy]) -> None:
+    cursor.execute(
+        "select c.relname, p.polname, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)"
+        " from pg_policy p join pg_class c on c.oid = p.polrelid"
+    )
+    printed = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
+    for policy in wanted:
+        using, check = printed[(policy.table, policy.name)]
+        cursor.execute(
+            f'comment on policy "{policy.name}" on "{policy.table}" is \'{fingerprint(policy, using, check)}\''
+        )
 
 
 def model_of(table: str) -> type[Model] | None:
     """The model behind a table, if it is one of ours."""
-    return next((model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table), None)
+    return next(
+        (
+            model
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.db_table == table
+        ),
+        None,
+    )

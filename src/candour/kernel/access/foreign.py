@@ -42,29 +42,34 @@ TABLES: dict[str, Access] = {
     "django_migrations": NO_DOOR,
 }
 
-CALLABLE_FUNCTIONS: tuple[str, ...] = (
-    "access_session_digest()",
-    "access_invitation()",
-    "access_invited()",
-    "access_mailbox()",
-    "access_draft()",
-    "access_actor_at(text)",
-    "access_actor()",
-    "access_holdings_of(uuid, text)",
-    "access_holdings()",
-    "access_roles()",
-    "access_organisations()",
-    "access_administered()",
-    "access_colleagues_in(uuid[])",
-    "access_colleagues()",
-    "access_office_roles()",
-    "people_belongs_only_to(uuid, uuid[])",
-    "people_known_at(text, text)",
-    "people_known(text)",
-    "people_reset_authenticators_at(text, uuid, boolean)",
-    "people_reset_authenticators(uuid, boolean)",
-    "people_sweep_sessions()",
-    "people_demonstration_at(text)",
-    "people_demonstration()",
-)
-"""Functions of ours that doors and the auditor may call; every other is revoked from everybody."""
+EVERY_DOOR: tuple[Door, ...] = tuple(Door)
+STAFF_DOORS: tuple[Door, ...] = (Door.DELIVERY, Door.OFFICE)
+
+CALLABLE_FUNCTIONS: dict[str, tuple[Door, ...]] = {
+    "access_session_digest()": EVERY_DOOR,
+    "access_invitation()": EVERY_DOOR,
+    "access_invited()": STAFF_DOORS,
+    "access_mailbox()": (Door.PUBLIC,),
+    "access_draft()": (Door.PUBLIC,),
+    "access_actor_at(text)": EVERY_DOOR,
+    "access_actor()": EVERY_DOOR,
+    "access_holdings_of(uuid, text)": EVERY_DOOR,
+    "access_holdings()": EVERY_DOOR,
+    "access_roles()": EVERY_DOOR,
+    "access_organisations()": EVERY_DOOR,
+    "access_organisations_as(text)": EVERY_DOOR,
+    "access_administered()": EVERY_DOOR,
+    "access_colleagues_in(uuid[])": EVERY_DOOR,
+    "access_colleagues()": EVERY_DOOR,
+    "access_office_roles()": EVERY_DOOR,
+    "people_belongs_only_to(uuid, uuid[])": STAFF_DOORS,
+    "people_known_at(text, text)": STAFF_DOORS,
+    "people_known(text)": STAFF_DOORS,
+    "people_reset_authenticators_at(text, uuid, boolean)": STAFF_DOORS,
+    "people_reset_authenticators(uuid, boolean)": STAFF_DOORS,
+    "people_sweep_sessions()": STAFF_DOORS,
+    "people_demonstration_at(text)": STAFF_DOORS,
+    "people_demonstration()": STAFF_DOORS,
+}
+"""Functions of the kernel that doors may call. A context lists its own as ``door_functions`` on its AppConfig; every
+other function is revoked from everybody."""

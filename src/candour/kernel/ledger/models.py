@@ -24,7 +24,9 @@ class LeafHash(Func):
     output_field = models.BinaryField()
 
 
-_APPEND_ONLY = tuple(may(door, insert=EVERY_ROW, insert_columns=("id", "entry")) for door in Door)
+_APPEND_ONLY = tuple(
+    may(door, insert=EVERY_ROW, insert_columns=("id", "entry")) for door in Door
+)
 
 
 class Entry(models.Model):
@@ -35,7 +37,9 @@ class Entry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.BinaryField(help_text="canonical bytes")
     leaf_hash = models.GeneratedField(
-        expression=LeafHash(models.F("entry")), output_field=models.BinaryField(), db_persist=True
+        expression=LeafHash(models.F("entry")),
+        output_field=models.BinaryField(),
+        db_persist=True,
     )
 
     class Meta:

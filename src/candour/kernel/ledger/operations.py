@@ -35,8 +35,19 @@ def append(
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a ledger entry belongs in the transaction of its act")
-    return _write("default", verb=verb, subject=subject, actor=actor, door=door, at=at, codes=codes, day_only=day_only)
+        raise transaction.TransactionManagementError(
+            "a ledger entry belongs in the transaction of its act"
+        )
+    return _write(
+        "default",
+        verb=verb,
+        subject=subject,
+        actor=actor,
+        door=door,
+        at=at,
+        codes=codes,
+        day_only=day_only,
+    )
 
 
 def record_refusal(
@@ -52,7 +63,14 @@ def record_refusal(
     """Record that something was refused, on the second connection, because the first is about to roll back."""
     with transaction.atomic(using="refusals"):
         return _write(
-            "refusals", verb=verb, subject=subject, actor=actor, door=door, at=at, codes=codes, day_only=day_only
+            "refusals",
+            verb=verb,
+            subject=subject,
+            actor=actor,
+            door=door,
+            at=at,
+            codes=codes,
+            day_only=day_only,
         )
 
 

@@ -22,7 +22,10 @@ class Role(models.TextChoices):
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
     AUDITOR = "auditor", _("Auditor")
     # The bodies that deliver Prevent, and those that answer for it
-    ORGANISATION_ADMINISTRATOR = "organisation_administrator", _("Organisation administrator")
+    ORGANISATION_ADMINISTRATOR = (
+        "organisation_administrator",
+        _("Organisation administrator"),
+    )
     BODY_CONTACT = "body_contact", _("Contact for the Commissioner's enquiries")
     DUTY_BODY_REFERRER = "duty_body_referrer", _("Referrer in a duty body")
     POLICE_CASE_OFFICER = "police_case_officer", _("Prevent case officer")
@@ -32,7 +35,10 @@ class Role(models.TextChoices):
     PANEL_PARTNER = "panel_partner", _("Panel partner")
     INTERVENTION_PROVIDER = "intervention_provider", _("Intervention provider")
     RECEIVING_SERVICE = "receiving_service", _("Receiving service")
-    DDP_CASE_MANAGER = "ddp_case_manager", _("Desistance and Disengagement case manager")
+    DDP_CASE_MANAGER = (
+        "ddp_case_manager",
+        _("Desistance and Disengagement case manager"),
+    )
     PRIVATE_OFFICE = "private_office", _("Home Secretary's private office")
     SECURITY_CHECKER = "security_checker", _("Home Office security checker")
     CLEARANCE_OFFICER = "clearance_officer", _("Departmental clearance officer")
@@ -56,7 +62,9 @@ OFFICE_ROLES = frozenset(
 )
 """Roles that only the Commissioner's office can give, and that are used at its door alone."""
 
-ADMINISTRATOR_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.ORGANISATION_ADMINISTRATOR})
+ADMINISTRATOR_ROLES = frozenset(
+    {Role.SYSTEM_ADMINISTRATOR, Role.ORGANISATION_ADMINISTRATOR}
+)
 """Roles that manage accounts and see no casework."""
 
 
@@ -68,7 +76,10 @@ def door_of(role: str) -> Door:
 class OrganisationKind(models.TextChoices):
     """What kind of body an organisation is."""
 
-    OVERSIGHT_OFFICE = "oversight_office", _("Office of the Independent Prevent Commissioner")
+    OVERSIGHT_OFFICE = (
+        "oversight_office",
+        _("Office of the Independent Prevent Commissioner"),
+    )
     LOCAL_AUTHORITY = "local_authority", _("Local authority")
     POLICE_FORCE = "police_force", _("Police force")
     EDUCATION = "education", _("School, college or university")
@@ -94,13 +105,17 @@ class Nation(models.TextChoices):
     NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
 
 
-_EVERY_BODY = frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.BODY_CONTACT, Role.RECOMMENDATION_OWNER})
+_EVERY_BODY = frozenset(
+    {Role.ORGANISATION_ADMINISTRATOR, Role.BODY_CONTACT, Role.RECOMMENDATION_OWNER}
+)
 _DUTY_BODY = _EVERY_BODY | {Role.DUTY_BODY_REFERRER, Role.PANEL_PARTNER}
 
 ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.OVERSIGHT_OFFICE: OFFICE_ROLES,
-    OrganisationKind.LOCAL_AUTHORITY: _DUTY_BODY | {Role.PANEL_CHAIR, Role.PANEL_COORDINATOR},
-    OrganisationKind.POLICE_FORCE: _DUTY_BODY | {Role.POLICE_CASE_OFFICER, Role.POLICE_SUPERVISOR},
+    OrganisationKind.LOCAL_AUTHORITY: _DUTY_BODY
+    | {Role.PANEL_CHAIR, Role.PANEL_COORDINATOR},
+    OrganisationKind.POLICE_FORCE: _DUTY_BODY
+    | {Role.POLICE_CASE_OFFICER, Role.POLICE_SUPERVISOR},
     OrganisationKind.EDUCATION: _DUTY_BODY,
     OrganisationKind.HEALTH: _DUTY_BODY | {Role.RECEIVING_SERVICE},
     OrganisationKind.SOCIAL_CARE: _DUTY_BODY | {Role.RECEIVING_SERVICE},
@@ -110,7 +125,13 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.PROVIDER: _EVERY_BODY | {Role.INTERVENTION_PROVIDER},
     OrganisationKind.RECEIVING_SERVICE: _EVERY_BODY | {Role.RECEIVING_SERVICE},
     OrganisationKind.HOME_OFFICE: _EVERY_BODY
-    | {Role.PRIVATE_OFFICE, Role.SECURITY_CHECKER, Role.CLEARANCE_OFFICER, Role.BOARD_SECRETARY, Role.DDP_CASE_MANAGER},
+    | {
+        Role.PRIVATE_OFFICE,
+        Role.SECURITY_CHECKER,
+        Role.CLEARANCE_OFFICER,
+        Role.BOARD_SECRETARY,
+        Role.DDP_CASE_MANAGER,
+    },
     OrganisationKind.BOARD: _EVERY_BODY | {Role.BOARD_SECRETARY},
     OrganisationKind.PARLIAMENT: _EVERY_BODY | {Role.PARLIAMENTARY_CLERK},
     OrganisationKind.OTHER: _DUTY_BODY,

@@ -6,6 +6,13 @@
 
 from __future__ import annotations
 
-from candour.kernel.procedures.registry import UnknownProcedure, every, get, in_force, register, versions
+from candour.kernel.procedures.registry import (
+    UnknownProcedure,
+    every,
+    get,
+    in_force,
+    register,
+    versions,
+)
 
 __all__ = ["UnknownProcedure", "every", "get", "in_force", "register", "versions"]

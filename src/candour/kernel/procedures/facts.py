@@ -78,7 +78,12 @@ class Facts:
     def last(self, step: str) -> StepFact | None:
         """When the step was last taken and not corrected since; None if it was not."""
         return next(
-            (fact for fact in reversed(self.history) if fact.step == step and not fact.corrected), None
+            (
+                fact
+                for fact in reversed(self.history)
+                if fact.step == step and not fact.corrected
+            ),
+            None,
         )
 
 

@@ -79,7 +79,9 @@ def refusals(
     return tuple(_refusals(procedure, step, facts, actor, at))
 
 
-def check(procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime) -> Step:
+def check(
+    procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime
+) -> Step:
     """The step, if it may be taken; raises Refused with every reason if it may not."""
     found = refusals(procedure, step_name, facts, actor, at)
     if found:
@@ -87,10 +89,16 @@ def check(procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: d
     return procedure.step(step_name)
 
 
-def offers(procedure: Procedure, facts: Facts, actor: Doer, at: datetime) -> tuple[Offer, ...]:
+def offers(
+    procedure: Procedure, facts: Facts, actor: Doer, at: datetime
+) -> tuple[Offer, ...]:
     """Every step that is meant for people like ``actor`` (staff, or the reporter), each with its refusals."""
     return tuple(
-        Offer(step, tuple(_refusals(procedure, step, facts, actor, at)), facts.state in step.source)
+        Offer(
+            step,
+            tuple(_refusals(procedure, step, facts, actor, at)),
+            facts.state in step.source,
+        )
         for step in procedure.steps
         if _meant_for(step, actor)
     )
@@ -100,7 +108,9 @@ def _meant_for(step: Step, actor: Doer) -> bool:
     return step.for_staff if isinstance(actor, Actor) else actor.value in step.by
 
 
-def _refusals(procedure: Procedure, step: Step, facts: Facts, actor: Doer, at: datetime) -> Iterator[Refusal]:
+def _refusals(
+    procedure: Procedure, step: Step, facts: Facts, actor: Doer, at: datetime
+) -> Iterator[Refusal]:
     if facts.state not in step.source:
         yield _wrong_state(procedure, step, facts)
     if not step.in_force.covers(day_of(at)):
@@ -119,7 +129,9 @@ def _refusals(procedure: Procedure, step: Step, facts: Facts, actor: Doer, at: d
             _("This needs a proof of who you are that is less than five minutes old."),
             _("Use your passkey again, then take the step."),
         )
-    if step.second_person_from is not None and not _is_second_person(step.second_person_from, facts, actor):
+    if step.second_person_from is not None and not _is_second_person(
+        step.second_person_from, facts, actor
+    ):
         yield _not_second_person(procedure.step(step.second_person_from))
     for requirement in step.requires:
         refusal = requirement.unmet(facts, actor, at)
@@ -147,12 +159,20 @@ def _wrong_state(procedure: Procedure, step: Step, facts: Facts) -> Refusal:
             ),
             _("See which steps are open now."),
         )
-    mend = _("Nothing more is needed. If it was a mistake, it can be corrected, and the first entry stays.")
+    mend = _(
+        "Nothing more is needed. If it was a mistake, it can be corrected, and the first entry stays."
+    )
     if not taken.by_name:
         said = _("“{step}” was already done on {day}. This now stands at: {now}.")
-        return Refusal("state", format_lazy(said, step=step.label, day=_day(day_of(taken.at)), now=now), mend)
+        return Refusal(
+            "state",
+            format_lazy(said, step=step.label, day=_day(day_of(taken.at)), now=now),
+            mend,
+        )
     said = _("{name} already did “{step}” on {day}. This now stands at: {now}.")
-    message = format_lazy(said, name=taken.by_name, step=step.label, day=_day(day_of(taken.at)), now=now)
+    message = format_lazy(
+        said, name=taken.by_name, step=step.label, day=_day(day_of(taken.at)), now=now
+    )
     return Refusal("state", message, mend)
 
 
@@ -166,7 +186,9 @@ def _not_in_force(step: Step, on: date) -> Refusal:
             today=_day(on),
         )
         return Refusal(
-            "in_force", message, _("Wait until it is in force, or use the step that is in force today.")
+            "in_force",
+            message,
+            _("Wait until it is in force, or use the step that is in force today."),
         )
     message = format_lazy(
         _("“{step}” has not been in force since {until}; today is {today}."),
@@ -190,10 +212,13 @@ def _not_second_person(first: Step) -> Refusal:
     return Refusal(
         "second_person",
         format_lazy(
-            _("This needs a second person: somebody other than whoever did “{step}”."), step=first.label
+            _("This needs a second person: somebody other than whoever did “{step}”."),
+            step=first.label,
         ),
         format_lazy(
-            _("“{step}” comes first; then ask a colleague to look at it and take this step."),
+            _(
+                "“{step}” comes first; then ask a colleague to look at it and take this step."
+            ),
             step=first.label,
         ),
     )

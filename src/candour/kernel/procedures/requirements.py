@@ -19,7 +19,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.people.roles import Role
-from candour.kernel.procedures.facts import Doer, Facts, Refusal, Words, day_of, person_of, roles_of
+from candour.kernel.procedures.facts import (
+    Doer,
+    Facts,
+    Refusal,
+    Words,
+    day_of,
+    person_of,
+    roles_of,
+)
 
 
 def plainly(code: str) -> str:
@@ -31,7 +39,9 @@ def role_words(code: str) -> Words:
     """The name of a role, of the reporter or of Candour itself."""
     if code in Role.values:
         return Role(code).label
-    return {"reporter": _("The person who told us"), "system": _("Candour itself")}.get(code, plainly(code))
+    return {"reporter": _("The person who told us"), "system": _("Candour itself")}.get(
+        code, plainly(code)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +73,11 @@ class Requirement(ABC):
 
     def unmet(self, facts: Facts, doer: Doer, at: datetime) -> Refusal | None:
         """The refusal when it does not hold, else None."""
-        return None if self.is_met(facts, doer, at) else Refusal(self.code, self.sentence, self.mend)
+        return (
+            None
+            if self.is_met(facts, doer, at)
+            else Refusal(self.code, self.sentence, self.mend)
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,10 @@ class RecordExists(Requirement):
 
     @property
     def rule(self) -> Words:
-        return format_lazy(_("There has to be a record of this kind first: {kind}."), kind=plainly(self.kind))
+        return format_lazy(
+            _("There has to be a record of this kind first: {kind}."),
+            kind=plainly(self.kind),
+        )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
         return self.kind in facts.records
@@ -96,7 +113,9 @@ class CameBefore(Requirement):
 
     @property
     def rule(self) -> Words:
-        return format_lazy(_("This step has to come first: {step}."), step=plainly(self.step))
+        return format_lazy(
+            _("This step has to come first: {step}."), step=plainly(self.step)
+        )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
         return facts.last(self.step) is not None
@@ -114,7 +133,10 @@ class WithinTerm(Requirement):
 
     @property
     def rule(self) -> Words:
-        return format_lazy(_("It has to be done within its time limit ({term})."), term=plainly(self.term))
+        return format_lazy(
+            _("It has to be done within its time limit ({term})."),
+            term=plainly(self.term),
+        )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
         due = facts.due.get(self.term)
@@ -134,7 +156,8 @@ class ByRole(Requirement):
     @property
     def rule(self) -> Words:
         return format_lazy(
-            _("It has to be done by somebody who is also: {role}."), role=role_words(self.role)
+            _("It has to be done by somebody who is also: {role}."),
+            role=role_words(self.role),
         )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
@@ -155,7 +178,9 @@ class Equals(Requirement):
     @property
     def rule(self) -> Words:
         return format_lazy(
-            _("“{field}” has to be “{value}”."), field=plainly(self.field), value=plainly(str(self.value))
+            _("“{field}” has to be “{value}”."),
+            field=plainly(self.field),
+            value=plainly(str(self.value)),
         )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
@@ -177,7 +202,9 @@ class OneOf(Requirement):
     def rule(self) -> Words:
         listed = ", ".join(f"“{plainly(str(value))}”" for value in self.values)
         return format_lazy(
-            _("“{field}” has to be one of: {values}."), field=plainly(self.field), values=listed
+            _("“{field}” has to be one of: {values}."),
+            field=plainly(self.field),
+            values=listed,
         )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
@@ -197,7 +224,8 @@ class DifferentPerson(Requirement):
     @property
     def rule(self) -> Words:
         return format_lazy(
-            _("It has to be done by another person than this step: {step}."), step=plainly(self.step)
+            _("It has to be done by another person than this step: {step}."),
+            step=plainly(self.step),
         )
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:

@@ -102,6 +102,13 @@ create or replace function access_organisations() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select coalesce(array_agg(distinct h.organisation_id), '{}') from public.access_holdings() h $$;
 
+-- Organisations in which the person signed in holds this very role.
+create or replace function access_organisations_as(wanted text) returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(distinct h.organisation_id), '{}') from public.access_holdings() h where h.role = wanted
+$$;
+
 -- Organisations whose accounts the person signed in looks after: at the office its administrator looks after all.
 create or replace function access_administered() returns uuid[]
 language sql stable set search_path = pg_catalog, public

@@ -6,22 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entry', models.BinaryField(help_text='canonical bytes')),
-                ('leaf_hash', models.GeneratedField(db_persist=True, expression=candour.kernel.ledger.models.LeafHash(models.F('entry')), output_field=models.BinaryField())),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("entry", models.BinaryField(help_text="canonical bytes")),
+                (
+                    "leaf_hash",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=candour.kernel.ledger.models.LeafHash(
+                            models.F("entry")
+                        ),
+                        output_field=models.BinaryField(),
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
+                "verbose_name_plural": "entries",
             },
         ),
     ]

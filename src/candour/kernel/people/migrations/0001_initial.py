@@ -8,136 +8,467 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('language', models.CharField(default='en-gb', max_length=10, verbose_name='language of messages')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('deactivated_on', models.DateField(blank=True, null=True)),
-                ('sessions_valid_from', models.DateTimeField(blank=True, help_text='older sessions are void', null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="e-mail address"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        default="en-gb",
+                        max_length=10,
+                        verbose_name="language of messages",
+                    ),
+                ),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("deactivated_on", models.DateField(blank=True, null=True)),
+                (
+                    "sessions_valid_from",
+                    models.DateTimeField(
+                        blank=True, help_text="older sessions are void", null=True
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_lower')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="email_is_lower",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('oversight_office', 'Office of the Independent Prevent Commissioner'), ('local_authority', 'Local authority'), ('police_force', 'Police force'), ('education', 'School, college or university'), ('health', 'Health body'), ('social_care', 'Social care'), ('housing', 'Housing body'), ('prison', 'Prison'), ('probation', 'Probation service'), ('provider', 'Intervention provider'), ('receiving_service', 'Receiving service'), ('home_office', 'Home Office'), ('board', 'Board'), ('parliament', 'Parliament'), ('other', 'Other body')], max_length=30)),
-                ('nation', models.CharField(blank=True, choices=[('england', 'England'), ('wales', 'Wales'), ('scotland', 'Scotland'), ('northern_ireland', 'Northern Ireland')], max_length=20)),
-                ('region', models.CharField(blank=True, max_length=60)),
-                ('code', models.CharField(blank=True, help_text='code in the reference list it came from', max_length=60)),
-                ('gss_code', models.CharField(blank=True, max_length=9)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('police_force', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (
+                                "oversight_office",
+                                "Office of the Independent Prevent Commissioner",
+                            ),
+                            ("local_authority", "Local authority"),
+                            ("police_force", "Police force"),
+                            ("education", "School, college or university"),
+                            ("health", "Health body"),
+                            ("social_care", "Social care"),
+                            ("housing", "Housing body"),
+                            ("prison", "Prison"),
+                            ("probation", "Probation service"),
+                            ("provider", "Intervention provider"),
+                            ("receiving_service", "Receiving service"),
+                            ("home_office", "Home Office"),
+                            ("board", "Board"),
+                            ("parliament", "Parliament"),
+                            ("other", "Other body"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "nation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("england", "England"),
+                            ("wales", "Wales"),
+                            ("scotland", "Scotland"),
+                            ("northern_ireland", "Northern Ireland"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=60)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="code in the reference list it came from",
+                        max_length=60,
+                    ),
+                ),
+                ("gss_code", models.CharField(blank=True, max_length=9)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "police_force",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('enrol', 'Enrol'), ('replace_passkey', 'Replace a lost passkey')], max_length=20)),
-                ('token_digest', models.BinaryField(unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("enrol", "Enrol"),
+                            ("replace_passkey", "Replace a lost passkey"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("token_digest", models.BinaryField(unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleHolding',
+            name="RoleHolding",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('commissioner', 'Independent Prevent Commissioner'), ('head_of_office', 'Head of office'), ('concerns_caseworker', 'Concerns caseworker'), ('investigator', 'Investigator'), ('reviewer', 'Reviewer'), ('analyst', 'Analyst'), ('identity_officer', 'Identity officer'), ('system_administrator', 'System administrator'), ('auditor', 'Auditor'), ('organisation_administrator', 'Organisation administrator'), ('body_contact', "Contact for the Commissioner's enquiries"), ('duty_body_referrer', 'Referrer in a duty body'), ('police_case_officer', 'Prevent case officer'), ('police_supervisor', 'Prevent supervisor'), ('panel_chair', 'Panel chair'), ('panel_coordinator', 'Panel coordinator'), ('panel_partner', 'Panel partner'), ('intervention_provider', 'Intervention provider'), ('receiving_service', 'Receiving service'), ('ddp_case_manager', 'Desistance and Disengagement case manager'), ('private_office', "Home Secretary's private office"), ('security_checker', 'Home Office security checker'), ('clearance_officer', 'Departmental clearance officer'), ('recommendation_owner', 'Recommendation owner'), ('board_secretary', 'Board secretary'), ('parliamentary_clerk', 'Parliamentary clerk')], max_length=40)),
-                ('area', models.CharField(blank=True, help_text='code of an authority or force; empty means all', max_length=60)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, help_text='the first day on which it is no longer held', null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("commissioner", "Independent Prevent Commissioner"),
+                            ("head_of_office", "Head of office"),
+                            ("concerns_caseworker", "Concerns caseworker"),
+                            ("investigator", "Investigator"),
+                            ("reviewer", "Reviewer"),
+                            ("analyst", "Analyst"),
+                            ("identity_officer", "Identity officer"),
+                            ("system_administrator", "System administrator"),
+                            ("auditor", "Auditor"),
+                            (
+                                "organisation_administrator",
+                                "Organisation administrator",
+                            ),
+                            (
+                                "body_contact",
+                                "Contact for the Commissioner's enquiries",
+                            ),
+                            ("duty_body_referrer", "Referrer in a duty body"),
+                            ("police_case_officer", "Prevent case officer"),
+                            ("police_supervisor", "Prevent supervisor"),
+                            ("panel_chair", "Panel chair"),
+                            ("panel_coordinator", "Panel coordinator"),
+                            ("panel_partner", "Panel partner"),
+                            ("intervention_provider", "Intervention provider"),
+                            ("receiving_service", "Receiving service"),
+                            (
+                                "ddp_case_manager",
+                                "Desistance and Disengagement case manager",
+                            ),
+                            ("private_office", "Home Secretary's private office"),
+                            ("security_checker", "Home Office security checker"),
+                            ("clearance_officer", "Departmental clearance officer"),
+                            ("recommendation_owner", "Recommendation owner"),
+                            ("board_secretary", "Board secretary"),
+                            ("parliamentary_clerk", "Parliamentary clerk"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        help_text="code of an authority or force; empty means all",
+                        max_length=60,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="the first day on which it is no longer held",
+                        null=True,
+                    ),
+                ),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cover',
+            name="Cover",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('deputy', 'Deputy'), ('leave', 'Leave cover')], max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('arranged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('covered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to=settings.AUTH_USER_MODEL)),
-                ('holding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='people.roleholding')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("deputy", "Deputy"), ("leave", "Leave cover")],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "arranged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "covered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="people.roleholding",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('door', models.CharField(choices=[('public', 'public'), ('delivery', 'delivery'), ('office', 'office')], max_length=10)),
-                ('token_digest', models.BinaryField(unique=True)),
-                ('data', models.TextField(blank=True, help_text='signed by the framework; holds no case content')),
-                ('created_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('stepped_up_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("delivery", "delivery"),
+                            ("office", "office"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("token_digest", models.BinaryField(unique=True)),
+                (
+                    "data",
+                    models.TextField(
+                        blank=True,
+                        help_text="signed by the framework; holds no case content",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("stepped_up_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'name'], name='people_orga_kind_2e672b_idx'),
+            model_name="organisation",
+            index=models.Index(
+                fields=["kind", "name"], name="people_orga_kind_2e672b_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('kind', 'code'), name='one_organisation_per_code'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                fields=("kind", "code"),
+                name="one_organisation_per_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roleholding',
-            index=models.Index(fields=['person', 'starts_on'], name='people_role_person__d650c2_idx'),
+            model_name="roleholding",
+            index=models.Index(
+                fields=["person", "starts_on"], name="people_role_person__d650c2_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='roleholding',
-            index=models.Index(fields=['organisation', 'role'], name='people_role_organis_7cd447_idx'),
+            model_name="roleholding",
+            index=models.Index(
+                fields=["organisation", "role"], name="people_role_organis_7cd447_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holding_ends_after_start'),
+            model_name="roleholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="holding_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_ends_after_start'),
+            model_name="cover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="cover_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'deputy'), ('ends_on__isnull', False), _connector='OR'), name='leave_cover_has_an_end'),
+            model_name="cover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "deputy"), ("ends_on__isnull", False), _connector="OR"
+                ),
+                name="leave_cover_has_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['person', 'door'], name='people_sess_person__d85e63_idx'),
+            model_name="session",
+            index=models.Index(
+                fields=["person", "door"], name="people_sess_person__d85e63_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['expires_at'], name='people_sess_expires_fd6216_idx'),
+            model_name="session",
+            index=models.Index(
+                fields=["expires_at"], name="people_sess_expires_fd6216_idx"
+            ),
         ),
     ]

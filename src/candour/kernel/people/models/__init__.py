@@ -5,4 +5,12 @@ from candour.kernel.people.models.organisation import Organisation
 from candour.kernel.people.models.person import Person
 from candour.kernel.people.models.session import Demonstration, Session
 
-__all__ = ["Cover", "Demonstration", "Invitation", "Organisation", "Person", "RoleHolding", "Session"]
+__all__ = [
+    "Cover",
+    "Demonstration",
+    "Invitation",
+    "Organisation",
+    "Person",
+    "RoleHolding",
+    "Session",
+]

@@ -16,7 +16,11 @@ class Organisation(models.Model):
 
     access: ClassVar[Access] = Access(
         (
-            may(Door.PUBLIC, select=EVERY_ROW, select_columns=("id", "name", "kind", "nation", "region", "ended_on")),
+            may(
+                Door.PUBLIC,
+                select=EVERY_ROW,
+                select_columns=("id", "name", "kind", "nation", "region", "ended_on"),
+            ),
             may(Door.DELIVERY, select=EVERY_ROW),
             may(
                 Door.OFFICE,
@@ -33,9 +37,13 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=30, choices=OrganisationKind.choices)
     nation = models.CharField(max_length=20, choices=Nation.choices, blank=True)
     region = models.CharField(max_length=60, blank=True)
-    code = models.CharField(max_length=60, blank=True, help_text="code in the reference list it came from")
+    code = models.CharField(
+        max_length=60, blank=True, help_text="code in the reference list it came from"
+    )
     gss_code = models.CharField(max_length=9, blank=True)
-    police_force = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    police_force = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_synthetic = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -43,7 +51,9 @@ class Organisation(models.Model):
         indexes = (models.Index(fields=["kind", "name"]),)
         constraints = (
             models.UniqueConstraint(
-                fields=["kind", "code"], condition=~models.Q(code=""), name="one_organisation_per_code"
+                fields=["kind", "code"],
+                condition=~models.Q(code=""),
+                name="one_organisation_per_code",
             ),
         )
 
