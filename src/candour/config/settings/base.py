@@ -27,8 +27,10 @@ INSTALLED_APPS = [
     "candour.kernel.people",
     "candour.kernel.access",
     "candour.kernel.ledger",
+    "candour.kernel.deadlines",
     "candour.kernel.procedures",
     "candour.contexts.accounts",
+    "candour.contexts.concerns",
 ]
 
 # The order matters: errors outermost, then the transaction with its context, then whatever reads the database.

@@ -11,7 +11,7 @@ requirement that is not met (``record.<kind>``, ``before.<step>``, ``term.<code>
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -96,11 +96,22 @@ def offers(
     return tuple(
         Offer(
             step,
-            tuple(_refusals(procedure, step, facts, actor, at)),
+            tuple(
+                _refusals(procedure, step, _with_what_it_gives(facts, step), actor, at)
+            ),
             facts.state in step.source,
         )
         for step in procedure.steps
-        if _meant_for(step, actor)
+        if step.source and _meant_for(step, actor)
+    )
+
+
+def _with_what_it_gives(facts: Facts, step: Step) -> Facts:
+    """A button is drawn before its form is filled in: what the form supplies does not stand in its way."""
+    return (
+        replace(facts, records=facts.records | frozenset(step.gives))
+        if step.gives
+        else facts
     )
 
 
@@ -111,7 +122,7 @@ def _meant_for(step: Step, actor: Doer) -> bool:
 def _refusals(
     procedure: Procedure, step: Step, facts: Facts, actor: Doer, at: datetime
 ) -> Iterator[Refusal]:
-    if facts.state not in step.source:
+    if facts.state not in step.source and (step.source or facts.state):
         yield _wrong_state(procedure, step, facts)
     if not step.in_force.covers(day_of(at)):
         yield _not_in_force(step, day_of(at))
@@ -145,7 +156,7 @@ def _is_second_person(first: str, facts: Facts, actor: Doer) -> bool:
 
 
 def _wrong_state(procedure: Procedure, step: Step, facts: Facts) -> Refusal:
-    now = procedure.state(facts.state).label
+    now = procedure.state(facts.state).label if facts.state else _("not begun")
     taken = facts.last(step.name) if step.target is not None else None
     if taken is None:
         sources = tuple(procedure.state(name).label for name in step.source)

@@ -18,6 +18,7 @@ from candour.kernel.procedures.facts import Outsider, Words
 from candour.kernel.procedures.requirements import (
     CameBefore,
     DifferentPerson,
+    RecordExists,
     Requirement,
     WithinTerm,
 )
@@ -65,7 +66,9 @@ class State:
 class Step:
     """One thing that may be done, from which states, by whom, on what basis and under which conditions.
 
-    ``target`` None leaves the state as it is. ``by`` holds role codes, "reporter" or "system". ``starts``, ``meets``
+    ``source`` empty means that the step begins the record, in the procedure's first state; ``target`` None leaves the
+    state as it is. ``gives`` names the kinds of record that come with the step's own form: a page offers the step
+    without them, and the step is not taken without them. ``by`` holds role codes, "reporter" or "system". ``starts``, ``meets``
     and ``cancels`` name time limits. ``grave`` asks for a proof of identity not older than five minutes.
     ``second_person_from`` names the step that somebody else must have taken.
     """
@@ -78,6 +81,7 @@ class Step:
     basis: Words
     in_force: Period
     requires: tuple[Requirement, ...] = ()
+    gives: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     meets: tuple[str, ...] = ()
     cancels: tuple[str, ...] = ()
@@ -175,8 +179,18 @@ def _faults_of(
 ) -> Iterator[str]:
     if not _WORD.match(step.name):
         yield "is not named by a word in lower case"
-    if not step.source:
-        yield "starts from no state"
+    if not step.source and step.target != procedure.initial:
+        yield "starts from no state, so it has to lead to the first one"
+    asked = {
+        requirement.kind
+        for requirement in step.requires
+        if isinstance(requirement, RecordExists)
+    }
+    yield from (
+        f"gives “{kind}”, which it does not require"
+        for kind in step.gives
+        if kind not in asked
+    )
     yield from (
         f"starts from “{name}”, which is not a state"
         for name in step.source

@@ -1,0 +1,1 @@
+"""What is done with a concern. One verb, one transaction, one ledger entry at least."""

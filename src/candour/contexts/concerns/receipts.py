@@ -1,0 +1,90 @@
+"""Receipt codes: what a reporter keeps, and all that opens their mailbox.
+
+Twenty random characters of Crockford's base 32 (100 bits) and two check characters. The code itself is stored
+nowhere. From it a secret is derived (HKDF, RFC 5869, with SHA-256); the database holds only the hash of that secret,
+so a stolen database opens no mailbox. The code's own entropy makes a slow derivation needless, and a slow one would
+let a flood of guesses starve honest reporters (security.md, threat 12).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+
+from candour.contexts.concerns.references import ALPHABET
+
+LENGTH = 20
+PRIME = 1021
+"""The largest prime below 32². Every single wrong character and every swap of neighbours changes the remainder."""
+
+_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_SALT = b"candour receipt, version 1"
+
+
+class NotAReceipt(ValueError):
+    """What was typed has not the shape of a receipt."""
+
+
+class CheckCharactersDiffer(NotAReceipt):
+    """It has the shape, but the last two characters do not fit the others: most likely a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt in its one form: 22 characters, no separators."""
+
+    code: str
+
+    @property
+    def shown(self) -> str:
+        """As it is printed: groups of four, which are easier to copy."""
+        return "-".join(
+            self.code[start : start + 4] for start in range(0, len(self.code), 4)
+        )
+
+    @property
+    def mailbox_secret(self) -> bytes:
+        """32 bytes that open the mailbox. Told to the database for one transaction, stored nowhere."""
+        return _derive(self.code, b"mailbox")
+
+    @property
+    def mailbox_digest(self) -> bytes:
+        """What the database stores: the hash of the secret."""
+        return hashlib.sha256(self.mailbox_secret).digest()
+
+
+def new() -> Receipt:
+    """A fresh receipt."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return Receipt(drawn + check_characters(drawn))
+
+
+def check_characters(body: str) -> str:
+    """The two characters that make a slip visible before anything is looked up."""
+    value = 0
+    for character in body:
+        value = (value * 32 + ALPHABET.index(character)) % PRIME
+    return ALPHABET[value // 32] + ALPHABET[value % 32]
+
+
+def read(typed: str) -> Receipt:
+    """The receipt somebody typed: any case, spaces or dashes, O for 0, I and L for 1.
+
+    Raises CheckCharactersDiffer or NotAReceipt. Neither says anything about whether a mailbox exists.
+    """
+    cleaned = re.sub(r"[\s\-\u2010-\u2015.]", "", typed[:200]).upper().translate(_ALIKE)
+    if len(cleaned) != LENGTH + 2 or any(
+        character not in ALPHABET for character in cleaned
+    ):
+        raise NotAReceipt
+    if not hmac.compare_digest(check_characters(cleaned[:LENGTH]), cleaned[LENGTH:]):
+        raise CheckCharactersDiffer
+    return Receipt(cleaned)
+
+
+def _derive(code: str, purpose: bytes) -> bytes:
+    extracted = hmac.new(_SALT, code.encode("ascii"), hashlib.sha256).digest()
+    return hmac.new(extracted, purpose + b"\x01", hashlib.sha256).digest()

@@ -1,0 +1,37 @@
+-- What the row rules of concerns ask. Each answers for the person signed in, or for the mailbox that is open, and for
+-- nobody else; see contexts/concerns/models/rules.py for how they are put together.
+
+create or replace function concerns_excluded_for(actor uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(e.concern_id), '{}')
+      from public.concerns_concernexclusion e where e.person_id = actor and e.ended_on is null
+$$;
+
+create or replace function concerns_excluded() returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$ select public.concerns_excluded_for(public.access_actor()) $$;
+
+-- Concerns whose narrative the actor may open: those assigned to them, and those under emergency access until it ends.
+create or replace function concerns_opened_for(actor uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(x.concern_id), '{}') from (
+        select a.concern_id from public.concerns_assignment a where a.person_id = actor and a.ended_on is null
+        union
+        select e.concern_id from public.concerns_emergencyaccess e
+         where e.person_id = actor and e.until_at > now() and e.ended_at is null
+    ) x
+$$;
+
+create or replace function concerns_opened() returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$ select public.concerns_opened_for(public.access_actor()) $$;
+
+create or replace function concerns_in_mailbox_of(digest bytea) returns uuid
+language sql stable security definer set search_path = pg_catalog, public
+as $$ select c.id from public.concerns_concern c where c.mailbox_digest = digest $$;
+
+create or replace function concerns_in_mailbox() returns uuid
+language sql stable set search_path = pg_catalog, public
+as $$ select public.concerns_in_mailbox_of(public.access_mailbox()) $$;

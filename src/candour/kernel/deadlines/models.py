@@ -1,0 +1,157 @@
+"""Time limits as they run on a record, and the policy they come from.
+
+``DeadlineBase`` and ``PauseBase`` are made into a table by each context, so that no door shares one with another:
+delivery must not learn, even by counting, what the office has running.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from candour.kernel.doors import EVERY_ROW, Access, Door, actor_has, may
+from candour.kernel.people.roles import Nation
+
+
+class Unit(models.TextChoices):
+    """What a term counts."""
+
+    WORKING_DAYS = "working_days", _("working days")
+    DAYS = "days", _("days")
+    MONTHS = "months", _("months")
+
+
+_POLICY = Access(
+    (
+        may(Door.PUBLIC, select=EVERY_ROW),
+        may(Door.DELIVERY, select=EVERY_ROW),
+        may(
+            Door.OFFICE,
+            select=EVERY_ROW,
+            insert=actor_has("head_of_office"),
+            update=actor_has("head_of_office"),
+            update_columns=("in_force_until",),
+        ),
+    )
+)
+
+
+class PolicyTerm(models.Model):
+    """How long something may take: policy data with its source, in force from a day. A change is a new row."""
+
+    access: ClassVar[Access] = _POLICY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=60)
+    value = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=15, choices=Unit.choices)
+    nation = models.CharField(
+        max_length=20,
+        choices=Nation.choices,
+        blank=True,
+        help_text="empty means every nation",
+    )
+    source = models.CharField(max_length=300)
+    in_force_from = models.DateField()
+    in_force_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["code", "nation", "-in_force_from"]),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["code", "nation", "in_force_from"], name="one_term_from_a_day"
+            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="term_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.value} {self.unit}"
+
+
+class BankHoliday(models.Model):
+    """A bank holiday proclaimed after this version of Candour was made. Adding one moves what is running."""
+
+    access: ClassVar[Access] = Access(
+        (
+            may(Door.PUBLIC, select=EVERY_ROW),
+            may(Door.DELIVERY, select=EVERY_ROW),
+            may(Door.OFFICE, select=EVERY_ROW, insert=actor_has("head_of_office")),
+        )
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nation = models.CharField(
+        max_length=20,
+        choices=Nation.choices,
+        blank=True,
+        help_text="empty means every nation",
+    )
+    held_on = models.DateField()
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["nation", "held_on"], name="one_holiday_on_a_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.held_on:%Y-%m-%d}"
+
+
+class DeadlineBase(models.Model):
+    """One time limit on one record. ``due_on`` is its last day; late is computed, never stored.
+
+    A subclass adds the foreign key to its record, names it in ``SUBJECT_FIELD``, and gives its pauses the related
+    name ``pauses``. The term is copied when the limit starts: a later change of policy does not move it.
+    """
+
+    SUBJECT_FIELD: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=60)
+    started_on = models.DateField()
+    term_value = models.PositiveSmallIntegerField()
+    term_unit = models.CharField(max_length=15, choices=Unit.choices)
+    nation = models.CharField(max_length=20, choices=Nation.choices, blank=True)
+    due_on = models.DateField()
+    met_on = models.DateField(null=True, blank=True)
+    cancelled_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.code} due {self.due_on:%Y-%m-%d}"
+
+    @property
+    def is_running(self) -> bool:
+        """Neither met nor cancelled."""
+        return self.met_on is None and self.cancelled_on is None
+
+
+class PauseBase(models.Model):
+    """A time during which a clock stood still: from a day, until the day on which it runs again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="%(class)s_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"paused from {self.from_on:%Y-%m-%d}"
