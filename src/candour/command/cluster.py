@@ -148,7 +148,7 @@ class Cluster:
             self._hand_over()
         password = tempfile.NamedTemporaryFile(
             "w", dir=self.home, suffix=".once", encoding="utf-8"
-        )  # noqa: SIM115  removed below
+        )
         try:
             password.write(keys.password(self.home, roles.SUPERUSER))
             password.flush()

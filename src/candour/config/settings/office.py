@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from candour.config import environment
-from candour.config.settings.base import *  # noqa: F403  a door's settings are the base and what differs
+from candour.config.settings.base import *
 from candour.kernel.doors import Door
 
 DOOR = Door.OFFICE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from candour.config import environment
-from candour.config.settings.base import *  # noqa: F403  the base and what differs
+from candour.config.settings.base import *
 
 SECRET_KEY = environment.DEMONSTRATION_KEY  # the owner signs nothing
 ROOT_URLCONF = "candour.config.urls.office"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from candour.config import environment
-from candour.config.settings.base import *  # noqa: F403  a door's settings are the base and what differs
+from candour.config.settings.base import *
 from candour.kernel.doors import Door
 
 DOOR = Door.PUBLIC
@@ -20,5 +20,5 @@ CSRF_COOKIE_NAME = "candour_public_form"
 SESSION_COOKIE_NAME = "candour_public_session"
 
 # No accounts, no sessions, nothing to sign in with: the code for it is not even loaded here.
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]  # noqa: F405  from the base
-MIDDLEWARE = PUBLIC_MIDDLEWARE  # noqa: F405  from the base
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
+MIDDLEWARE = PUBLIC_MIDDLEWARE

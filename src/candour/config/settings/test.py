@@ -21,8 +21,8 @@ for _outside in (
 ):
     os.environ.pop(_outside, None)
 
-from candour.config.settings.owner import *  # noqa: E402, F403  the owner and what differs, read from that home
-from candour.kernel.doors import Door  # noqa: E402  after the home is set
+from candour.config.settings.owner import *
+from candour.kernel.doors import Door
 
 DOOR = Door.OFFICE
 SECRET_KEY = "tests-only"
