@@ -1,0 +1,90 @@
+"""Error pages: plain, each says what happened and what to do, and none needs the database.
+
+They extend ``layouts/plain.html``, which shows the wordmark and the text and asks for nothing else: not who is
+signed in, not a menu. So a page about a broken database cannot itself break on the database, and the page for
+"there is nothing here" is byte for byte the same for what is absent and for what is forbidden.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import get_template
+
+from candour.kernel.doors import Door
+from candour.web.pages import Shell
+
+
+def problem(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    """The error page ``errors/<name>.html``. Never cached."""
+    html = get_template(f"errors/{name}.html").render({"shell": Shell(request), "door_is_public": _is_public(request)})
+    response = HttpResponse(html, status=status)
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = "30"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 when there was too much of it."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return problem(request, "too-big", 413)
+    return problem(request, "400", 400)
+
+
+def too_big(request: HttpRequest) -> HttpResponse:
+    """413: more was sent than a person types."""
+    return problem(request, "too-big", 413)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: known, and not allowed. What one may not even know about answers 404."""
+    return problem(request, "403", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: absent, or not for this person. The two are not told apart."""
+    return problem(request, "404", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, unless the database went away while a middleware used it: that is 503 and worth trying again."""
+    if is_database_away(sys.exception()):
+        return unavailable(request)
+    return problem(request, "500", 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database restarts, is full or is locked. Nothing was stored; what was typed is a step back away."""
+    return problem(request, "503", 503)
+
+
+def maintenance(request: HttpRequest) -> HttpResponse:
+    """503: closed on purpose."""
+    return problem(request, "maintenance", 503)
+
+
+def session_ended(request: HttpRequest) -> HttpResponse:
+    """403 for a form sent after the session had ended: says how to keep what was typed."""
+    return problem(request, "session-ended", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """403 for a form without the right token: the page was open too long, or came from elsewhere."""
+    return problem(request, "csrf", 403)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came from, means that the database cannot answer just now."""
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_public(request: HttpRequest) -> bool:
+    return getattr(request, "door", None) is Door.PUBLIC
