@@ -61,7 +61,7 @@ class LongText(Text):
 
     def __init__(self, *, max_length: int = 10_000, rows: int = 8, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
         self.widget.attrs.pop("maxlength", None)  # a browser that silently stops typing loses what is pasted
 
 

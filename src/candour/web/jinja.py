@@ -25,23 +25,16 @@ from jinja2.utils import missing
 from candour.web import forms, navigation
 
 WEB = Path(__file__).resolve().parent
-PACKAGE = WEB.parent
 
 
 class Templates(DjangoJinja2):
     """Django's Jinja2 backend, looking only where Candour's own pages are.
 
     Other people's applications keep templates in Django's language under the same folder name; searching those
-    would make Jinja2 stumble over them, so ``APP_DIRS`` stays off and ``template_folders`` is the whole list.
+    would make Jinja2 stumble over them, so ``APP_DIRS`` stays off and ``candour.web.template_folders`` is the whole list.
     """
 
     app_dirname = "templates"
-
-
-def template_folders() -> list[str]:
-    """Every ``templates`` folder of the shell and of the contexts; the shell first, so that nothing hides it."""
-    contexts = sorted(path for path in (PACKAGE / "contexts").glob("*/templates") if path.is_dir())
-    return [str(WEB / "templates"), *map(str, contexts)]
 
 
 class StrictName(Undefined):
@@ -70,7 +63,7 @@ def environment(**options: Any) -> Environment:
     """Build the environment. Called once per process by Django's template engine."""
     given: BaseLoader = options.pop("loader")
     built = Environment(
-        **{"undefined": StrictName, "trim_blocks": False, **options},
+        **{"undefined": StrictName, "trim_blocks": True, "lstrip_blocks": True, **options},
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         loader=ChoiceLoader(
             [

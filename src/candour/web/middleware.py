@@ -51,6 +51,7 @@ class HeadersMiddleware:
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "public, max-age=60" if getattr(request, "is_cacheable", False) else "no-store"
         headers["Permissions-Policy"] = PERMISSIONS
+        headers["X-Frame-Options"] = "DENY"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 

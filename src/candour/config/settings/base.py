@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from candour.config import environment
+from candour.config.settings.shell import *  # the web shell's part
+from candour.config.settings.shell import STAFF_MIDDLEWARE
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -24,6 +26,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "candour.web",
     "candour.kernel.people",
     "candour.kernel.access",
     "candour.kernel.ledger",
@@ -33,21 +36,6 @@ INSTALLED_APPS = [
     "candour.contexts.concerns",
 ]
 
-# The order matters: errors outermost, then the transaction with its context, then whatever reads the database.
-PUBLIC_MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-]
-STAFF_MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-]
 MIDDLEWARE = STAFF_MIDDLEWARE
 
 AUTH_USER_MODEL = "people.Person"
@@ -86,17 +74,11 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "/static/"
-STATIC_ROOT = environment.home() / "static"
-
 # A page that asks for more than this is not a person typing: it is answered with a clear 400 or 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "no-referrer"
-SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 

@@ -22,3 +22,4 @@ SESSION_COOKIE_NAME = "candour_public_session"
 # No accounts, no sessions, nothing to sign in with: the code for it is not even loaded here.
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 MIDDLEWARE = PUBLIC_MIDDLEWARE
+CONTENT_SECURITY_POLICY = PUBLIC_CONTENT_SECURITY_POLICY  # no page here needs innerHTML

@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from candour.web import urls as shell
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *shell.staff,
+]
+
+handler400 = "candour.web.problems.bad_request"
+handler403 = "candour.web.problems.forbidden"
+handler404 = "candour.web.problems.not_found"
+handler500 = "candour.web.problems.server_error"

@@ -1,0 +1,17 @@
+"""Addresses of the shell, for each door's own list."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from candour.web import views
+
+public = [
+    path("healthz", views.healthz, name="healthz"),
+    path("leave/", views.leave, name="leave"),
+]
+staff = [
+    path("healthz", views.healthz, name="healthz"),
+    path("still-here/", views.still_here, name="still-here"),
+    path("find/", views.find, name="find"),
+]
