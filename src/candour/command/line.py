@@ -1,8 +1,162 @@
-"""The command line: what each word means and which module does it."""
+"""The command line: what each word means, what must stand before it runs, and which module does it."""
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-def main() -> int:
-    """Entry point."""
+from candour.command import cluster, keys, supervisor
+from candour.config import environment
+
+_EPILOGUE = """\
+environment:
+  CANDOUR_HOME            the data directory (default: .candour in the present folder)
+  CANDOUR_PORT            the public door's port (default: 8000); delivery and office follow it
+  CANDOUR_BIND            the address the doors listen on (default: 127.0.0.1)
+  CANDOUR_DEMONSTRATION   1: synthetic people, whom anybody may sign in as
+  DATABASE_URL            a PostgreSQL of your own, 17 or later (default: the embedded one, in CANDOUR_HOME)
+  PG_BINDIR               the folder of PostgreSQL's programs, if not those that came with Candour
+
+exit status: 0 well, 1 something is wrong, 2 the command was not understood
+"""
+
+
+@dataclass(frozen=True)
+class Does:
+    """What a command calls: a function by name, because its module may need Django, which is set up only then."""
+
+    module: str
+    function: str
+    takes: tuple[str, ...] = ()
+    database: bool = True
+    """Whether the database must run, and Django be set up as its owner."""
+
+
+def _say_error(message: object) -> int:
+    print(f"candour: {message}", file=sys.stderr)
+    return 1
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status. An expected failure is one clear message, never a traceback."""
+    parser = build()
+    told = parser.parse_args(words)
+    does: Does | None = getattr(told, "does", None)
+    if does is None:
+        (getattr(told, "group", None) or parser).print_help()
+        return 2
+    try:
+        return _carry_out(does, {name: getattr(told, name) for name in does.takes})
+    except (cluster.ClusterError, supervisor.CannotRun) as error:
+        return _say_error(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _carry_out(does: Does, arguments: dict[str, Any]) -> int:
+    if not does.database:
+        return _call(does, arguments)
+    home = environment.home()
+    os.environ["CANDOUR_HOME"] = str(home)
+    embedded = not os.environ.get("DATABASE_URL")
+    with cluster.Cluster(home).running() if embedded else contextlib.nullcontext():
+        if embedded and not (home / "up-to-date").exists():
+            cluster.Cluster(home).prepare()
+        os.environ["DJANGO_SETTINGS_MODULE"] = "candour.config.settings.owner"
+        django = importlib.import_module("django")
+        django.setup()
+        connections = importlib.import_module("django.db").connections
+        try:
+            return _call(does, arguments)
+        except importlib.import_module("candour.command.backup").BackupError as error:
+            return _say_error(error)
+        finally:
+            connections.close_all()
+
+
+def _call(does: Does, arguments: dict[str, Any]) -> int:
+    function: Callable[..., int] = getattr(importlib.import_module(does.module), does.function)
+    return function(**arguments)
+
+
+def init_secrets() -> int:
+    """Make the secrets that are missing."""
+    made = keys.ensure(environment.home())
+    print("\n".join(f"made {name}" for name in made) if made else "All secrets are there already.")
     return 0
+
+
+def _add(under: Any, name: str, about: str, does: Does | None, **more: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = under.add_parser(
+        name, help=about, description=about[0].upper() + about[1:] + ".", **more
+    )
+    parser.set_defaults(does=does)
+    return parser
+
+
+def _group(under: Any, name: str, about: str) -> Any:
+    parser = _add(under, name, about, None)
+    parser.set_defaults(group=parser)
+    return parser.add_subparsers(title="commands", metavar="")
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="candour",
+        description="The working system of an independent oversight office.",
+        epilog=_EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    words = parser.add_subparsers(title="commands", metavar="")
+    here = "candour.command."
+
+    run = _add(
+        words, "run", "run the office in the foreground: database, three doors, workers",
+        Does(f"{here}supervisor", "run", ("demonstration",), database=False),
+    )  # fmt: skip
+    run.add_argument("--demonstration", action="store_true", help="with synthetic people and cases")
+
+    _add(words, "migrate", "bring tables, grants and row policies to what the code declares",
+         Does(f"{here}database", "migrate"))  # fmt: skip
+    demo = _add(words, "demo", "load the demonstration's synthetic people and cases",
+                Does(f"{here}demonstration", "load", ("once",)))  # fmt: skip
+    demo.add_argument("--once", action="store_true", help="do nothing if they are loaded already")
+    _add(words, "doctor", "say what is misconfigured and how to mend it", Does(f"{here}doctor", "examine"))
+    _add(words, "static", "gather static files where the doors serve them from", Does(f"{here}database", "static"))
+
+    access = _group(words, "access", "grants and row policies")
+    _add(access, "apply", "bring the database to what the models declare", Does(f"{here}database", "apply_access"))
+    _add(access, "check", "say where the database differs from it", Does(f"{here}database", "check_access"))
+
+    ledger = _group(words, "ledger", "the record of what was done")
+    _add(ledger, "verify", "recompute every entry", Does(f"{here}ledger", "verify"))
+
+    backup = _add(words, "backup", "write a backup, without the secrets, into a new folder",
+                  Does(f"{here}backup", "back_up", ("folder",)))  # fmt: skip
+    backup.add_argument("folder", type=Path)
+    restore = _add(words, "restore", "make the database from a backup and prove that it is the same",
+                   Does(f"{here}backup", "restore", ("folder", "replace")))  # fmt: skip
+    restore.add_argument("folder", type=Path)
+    restore.add_argument("--replace", action="store_true", help="destroy what the database holds now")
+
+    database = _group(words, "database", "roles, revocations and a prompt")
+    prepare = _add(database, "prepare", "make the roles and the database, and take away what would leak",
+                   Does(f"{here}database", "prepare", ("superuser",)))  # fmt: skip
+    prepare.add_argument("--superuser", metavar="ADDRESS", help="log in with this when DATABASE_URL is set")
+    prompt = _add(database, "psql", "open PostgreSQL's prompt", Does(f"{here}database", "prompt", ("role",)))
+    prompt.add_argument("--as", dest="role", default="candour_owner", metavar="ROLE")
+
+    secrets = _group(words, "secrets", "passwords and keys of this installation")
+    _add(secrets, "init", "make those that are missing", Does(f"{here}line", "init_secrets", database=False))
+
+    docs = _add(words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",)))
+    docs.add_argument("--check", action="store_true", help="write nothing; fail if they are out of date")
+    return parser

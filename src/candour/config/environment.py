@@ -31,6 +31,11 @@ def first_port() -> int:
     return int(os.environ.get("CANDOUR_PORT", "8000"))
 
 
+def bound_to() -> str:
+    """The address the doors listen on. Anything but this machine's own is for a reverse proxy that adds TLS."""
+    return os.environ.get("CANDOUR_BIND", "127.0.0.1")
+
+
 def socket_directory() -> str:
     """Where the embedded PostgreSQL listens. A Unix socket's path may hold at most 107 bytes, so the
     supervisor may have chosen a shorter one and wrote it down."""

@@ -1,0 +1,184 @@
+"""``candour doctor``: what is wrong with this installation, where, and how to mend it.
+
+What a door asks of itself when it starts (``config.walls``) is asked here for all three at once; then what an operator
+should know: keys and their files, clock, disk, mail, who else can read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from candour.command import keys, roles
+from candour.config import environment, walls
+from candour.config.walls import Finding
+from candour.kernel.access import apply
+
+_LARGEST_SKEW = 2.0
+_DISK_GRAVE, _DISK_ADVICE = 200 * 2**20, 2 * 2**30
+_NOT_SENT = {
+    "django.core.mail.backends.filebased.EmailBackend",
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.locmem.EmailBackend",
+    "django.core.mail.backends.dummy.EmailBackend",
+}
+
+
+def _logged_in(role: str) -> psycopg.Connection:
+    address = environment.database_address()
+    return psycopg.connect(
+        host=address.host,
+        port=address.port,
+        dbname=address.name,
+        user=role,
+        password=keys.password(environment.home(), role),
+        autocommit=True,
+    )
+
+
+def of_roles() -> list[Finding]:
+    """Every door's role, asked as that role; and the owner, who must not be above the policies either."""
+    found: list[Finding] = []
+    for role in roles.SERVING:
+        try:
+            with _logged_in(role) as connected, connected.cursor() as cursor:
+                found += walls.of_role(cursor, role)
+        except (psycopg.OperationalError, FileNotFoundError) as error:
+            found.append(Finding(f"{role} cannot log in.", str(error).splitlines()[-1], walls.PREPARE))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rolname from pg_roles where rolname = any(%s) and (rolsuper or (rolbypassrls and rolname <> %s))",
+            [list(roles.LOGIN), roles.BACKUP],
+        )
+        found += [
+            Finding("The role is a superuser or bypasses row security.", name, walls.PREPARE)
+            for (name,) in cursor.fetchall()
+        ]
+    return found
+
+
+def of_access() -> list[Finding]:
+    """Grants and policies that are not what the models declare."""
+    return [
+        Finding("The database grants something else than is declared.", difference, walls.APPLY)
+        for difference in apply.check(connection)
+    ]
+
+
+def of_keys() -> list[Finding]:
+    """Secrets that are missing, weak, the demonstration's, or readable by others."""
+    home = environment.home()
+    found: list[Finding] = []
+    for name in keys.EVERY:
+        path = home / "secrets" / name
+        if not path.exists():
+            if name != f"{roles.SUPERUSER}.password":  # a database of one's own has a superuser of its own
+                found.append(Finding("The secret is missing.", str(path), "run `candour secrets init`, and restart"))
+            continue
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            found.append(Finding("The secret can be read by others.", str(path), f"chmod 600 {path}"))
+        if keys.read(home, name) == environment.DEMONSTRATION_KEY or len(keys.read(home, name)) < walls.SHORTEST_KEY:
+            found.append(
+                Finding("The secret is too short or the demonstration's.", str(path), f"remove {path} and run `candour secrets init`")
+            )
+    if stat.S_IMODE(home.stat().st_mode) & 0o066:
+        found.append(Finding("The data directory can be read by others.", str(home), f"chmod 700 {home}"))
+    return found
+
+
+def of_demonstration() -> list[Finding]:
+    """Demonstration mode where others can reach it."""
+    return walls.of_demonstration(list(settings.ALLOWED_HOSTS), environment.bound_to())
+
+
+def of_clock() -> list[Finding]:
+    """Time limits are law: a clock that is wrong, or two that differ, makes them wrong."""
+    before = datetime.now(UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        theirs = cursor.fetchone()[0]
+    after = datetime.now(UTC)
+    middle = before + (after - before) / 2
+    found = []
+    if abs((theirs - middle).total_seconds()) > _LARGEST_SKEW + (after - before).total_seconds():
+        found.append(
+            Finding(
+                "The database's clock and this machine's differ.",
+                f"here {middle:%Y-%m-%d %H:%M:%S} UTC, there {theirs.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+                "keep both in time with NTP",
+            )
+        )
+    built = datetime.fromtimestamp(Path(walls.__file__).stat().st_mtime, UTC)
+    if middle < built and (built - middle).total_seconds() > 86_400:
+        found.append(
+            Finding("The clock is earlier than the day this software was installed.", f"{middle:%Y-%m-%d}", "set the clock")
+        )
+    return found
+
+
+def of_disk() -> list[Finding]:
+    """Room for the database and its log of changes: when it is full, nothing can be acknowledged."""
+    home = environment.home()
+    free = shutil.disk_usage(home).free
+    if free >= _DISK_ADVICE:
+        return []
+    return [
+        Finding(
+            f"Only {free // 2**20} MB are free.",
+            str(home),
+            "make room, or move CANDOUR_HOME to a larger disk",
+            grave=free < _DISK_GRAVE,
+        )
+    ]
+
+
+def of_mail() -> list[Finding]:
+    """Mail that goes nowhere is right in the demonstration and nowhere else."""
+    if environment.is_demonstration():
+        return []
+    if settings.EMAIL_BACKEND in _NOT_SENT:
+        return [
+            Finding(
+                "Mail is kept on this machine and not sent: nobody is told that something waits for them.",
+                f"EMAIL_BACKEND = {settings.EMAIL_BACKEND}",
+                "set CANDOUR_MAIL_URL, see docs/operating/install.md",
+                grave=False,
+            )
+        ]
+    return []
+
+
+CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
+    ("roles, row security, statistics, version, commit", of_roles),
+    ("grants and policies as declared", of_access),
+    ("keys and who can read them", of_keys),
+    ("demonstration mode", of_demonstration),
+    ("clock", of_clock),
+    ("disk", of_disk),
+    ("mail", of_mail),
+)
+
+
+def examine() -> int:
+    """Print every check and what it found; 1 when something is wrong, 0 when there is advice only."""
+    wrong = 0
+    for name, check in CHECKS:
+        begun = time.monotonic()
+        found = check()
+        grave = [finding for finding in found if finding.grave]
+        verdict = "wrong" if grave else "advice" if found else "well"
+        print(f"{verdict:>7}  {name} ({time.monotonic() - begun:.2f} s)")
+        for finding in found:
+            print(f"         * {str(finding).replace(os.linesep, os.linesep + '       ')}")
+        wrong += len(grave)
+    print(f"{wrong} wrong." if wrong else "Nothing is wrong.")
+    return 1 if wrong else 0
