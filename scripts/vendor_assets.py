@@ -106,7 +106,9 @@ def main() -> None:
         script = re.sub(r"//# sourceMappingURL=.*", "", (govuk / "govuk-frontend.min.js").read_text())
         put("govuk-frontend/govuk-frontend.min.js", script.strip() + "\n", GOVUK)
         put("moj-frontend/moj-frontend.min.css", calmed((moj / "moj-frontend.min.css").read_text(), "images"), MOJ)
-        named = set(re.findall(r"url\(images/([^)]*)\)", (vendored.FOLDER / "moj-frontend/moj-frontend.min.css").read_text()))
+        named = set(
+            re.findall(r"url\(images/([^)]*)\)", (vendored.FOLDER / "moj-frontend/moj-frontend.min.css").read_text())
+        )
         for image in sorted(named):
             put(f"moj-frontend/images/{image}", (moj / "assets" / "images" / image).read_text(), MOJ)
         for folder, package in (("govuk-frontend", GOVUK), ("moj-frontend", MOJ)):

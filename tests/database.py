@@ -146,7 +146,8 @@ _own_refusals: list[Any] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Refusals are recorded on a second connection. It cannot see what a rolled-back test has not committed, so in
-    such tests it is the first connection; in tests that commit it is its own."""
+    such tests it is the first connection; in tests that commit it is its own.
+    """
     if not _own_refusals:
         _own_refusals.append(connections["refusals"])
     connections["refusals"] = _own_refusals[0] if _is_transactional(item) else connections["default"]

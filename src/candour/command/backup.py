@@ -126,7 +126,9 @@ def _digest(connection: psycopg.Connection, table: str) -> TableDigest:
     return TableDigest(rows, digest.hexdigest())
 
 
-def compare(manifest: dict[str, dict[str, object]], tables: dict[str, TableDigest], sequences: dict[str, int]) -> list[str]:
+def compare(
+    manifest: dict[str, dict[str, object]], tables: dict[str, TableDigest], sequences: dict[str, int]
+) -> list[str]:
     """Every difference between a manifest and what a database holds, in words; empty when they are the same."""
     wanted = {name: TableDigest(**fields) for name, fields in manifest["tables"].items()}  # type: ignore[arg-type]
     differences = []
@@ -185,7 +187,9 @@ def _sequences(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def _migrations(connection: psycopg.Connection) -> list[str]:
-    return [f"{app}.{name}" for app, name in connection.execute("select app, name from django_migrations order by 1, 2")]
+    return [
+        f"{app}.{name}" for app, name in connection.execute("select app, name from django_migrations order by 1, 2")
+    ]
 
 
 def _connect(role: str) -> psycopg.Connection:

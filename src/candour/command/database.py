@@ -42,7 +42,8 @@ def static() -> int:
 
 def prepare(*, superuser: str | None) -> int:
     """Make roles and database and take away what would leak. ``superuser`` is the address to log in with when the
-    database is not the embedded one, for example ``postgresql://postgres@db.example/postgres``."""
+    database is not the embedded one, for example ``postgresql://postgres@db.example/postgres``.
+    """
     home = environment.home()
     keys.ensure(home)
     if superuser is None:

@@ -88,7 +88,11 @@ def of_keys() -> list[Finding]:
             found.append(Finding("The secret can be read by others.", str(path), f"chmod 600 {path}"))
         if keys.read(home, name) == environment.DEMONSTRATION_KEY or len(keys.read(home, name)) < walls.SHORTEST_KEY:
             found.append(
-                Finding("The secret is too short or the demonstration's.", str(path), f"remove {path} and run `candour secrets init`")
+                Finding(
+                    "The secret is too short or the demonstration's.",
+                    str(path),
+                    f"remove {path} and run `candour secrets init`",
+                )
             )
     if stat.S_IMODE(home.stat().st_mode) & 0o066:
         found.append(Finding("The data directory can be read by others.", str(home), f"chmod 700 {home}"))
@@ -120,7 +124,9 @@ def of_clock() -> list[Finding]:
     built = datetime.fromtimestamp(Path(walls.__file__).stat().st_mtime, UTC)
     if middle < built and (built - middle).total_seconds() > 86_400:
         found.append(
-            Finding("The clock is earlier than the day this software was installed.", f"{middle:%Y-%m-%d}", "set the clock")
+            Finding(
+                "The clock is earlier than the day this software was installed.", f"{middle:%Y-%m-%d}", "set the clock"
+            )
         )
     return found
 

@@ -29,9 +29,7 @@ def ensure(home: Path) -> list[str]:
     made = []
     for name in EVERY:
         try:
-            descriptor = os.open(
-                folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
-            )
+            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             continue
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -47,9 +47,7 @@ def prepare_roles(connection: psycopg.Connection, passwords: Mapping[str, str]) 
     for role in LOGIN:
         verb = "alter" if role in existing else "create"
         bypass = "bypassrls" if role == BACKUP else "nobypassrls"
-        secret = connection.pgconn.encrypt_password(
-            passwords[role].encode(), role.encode(), b"scram-sha-256"
-        )
+        secret = connection.pgconn.encrypt_password(passwords[role].encode(), role.encode(), b"scram-sha-256")
         connection.execute(
             sql.SQL("{} role {} {} password {}").format(
                 sql.SQL(verb),
@@ -59,51 +57,33 @@ def prepare_roles(connection: psycopg.Connection, passwords: Mapping[str, str]) 
             )
         )
     for role in SERVING:
-        settings = _SERVING_SETTINGS | (
-            _PUBLIC_SETTINGS if role == Door.PUBLIC.role else {}
-        )
+        settings = _SERVING_SETTINGS | (_PUBLIC_SETTINGS if role == Door.PUBLIC.role else {})
         for name, value in settings.items():
             connection.execute(
                 sql.SQL("alter role {} set {} = {}").format(
                     sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
                 )
             )
-    connection.execute(
-        sql.SQL("grant pg_read_all_data to {}").format(sql.Identifier(BACKUP))
-    )
+    connection.execute(sql.SQL("grant pg_read_all_data to {}").format(sql.Identifier(BACKUP)))
 
 
-def prepare_database(
-    connection: psycopg.Connection, name: str = DATABASE, template: str | None = None
-) -> None:
+def prepare_database(connection: psycopg.Connection, name: str = DATABASE, template: str | None = None) -> None:
     """Make the database if it is not there, give it to the owner and close it to everybody who has no role here.
 
     Collation is by code point, built in, so that no operating-system upgrade can silently change an index.
     """
-    found = connection.execute(
-        "select 1 from pg_database where datname = %s", [name]
-    ).fetchone()
+    found = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
     if found is None:
         source = (
             sql.SQL("template {}").format(sql.Identifier(template))
             if template
-            else sql.SQL(
-                "template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'"
-            )
+            else sql.SQL("template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'")
         )
         connection.execute(
-            sql.SQL("create database {} owner {} {}").format(
-                sql.Identifier(name), sql.Identifier(OWNER), source
-            )
+            sql.SQL("create database {} owner {} {}").format(sql.Identifier(name), sql.Identifier(OWNER), source)
         )
-    connection.execute(
-        sql.SQL("alter database {} owner to {}").format(
-            sql.Identifier(name), sql.Identifier(OWNER)
-        )
-    )
-    connection.execute(
-        sql.SQL("revoke all on database {} from public").format(sql.Identifier(name))
-    )
+    connection.execute(sql.SQL("alter database {} owner to {}").format(sql.Identifier(name), sql.Identifier(OWNER)))
+    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
     connection.execute(
         sql.SQL("grant connect on database {} to {}").format(
             sql.Identifier(name),
@@ -118,18 +98,10 @@ def close_neighbours(connection: psycopg.Connection) -> None:
     For a cluster that is Candour's own; on a shared server the databases of others are not ours to close.
     """
     for name in ("postgres", "template1"):
-        connection.execute(
-            sql.SQL("revoke all on database {} from public").format(
-                sql.Identifier(name)
-            )
-        )
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
 
 
 def harden(connection: psycopg.Connection) -> None:
     """Revoke in this database what would tell one door how busy another is. Superuser; idempotent."""
-    script = (
-        resources.files("candour.command")
-        .joinpath("sql/harden.sql")
-        .read_text(encoding="utf-8")
-    )
+    script = resources.files("candour.command").joinpath("sql/harden.sql").read_text(encoding="utf-8")
     connection.execute(script.encode())

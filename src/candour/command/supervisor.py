@@ -136,7 +136,9 @@ def busy_ports() -> list[int]:
 
 def run_command(*words: str) -> None:
     """Run another ``candour`` command as a process of its own, so that this one never holds the owner's connection."""
-    done = subprocess.run([sys.executable, "-m", "candour.command", *words], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "candour.command", *words], check=False, capture_output=True, text=True
+    )
     if done.returncode != 0:
         raise CannotRun(f"`candour {' '.join(words)}` failed:\n{done.stdout}{done.stderr}")
 
@@ -207,7 +209,10 @@ class House:
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         return children.spawn(
-            program.arguments, log=self._log(program), environment=environment_of(program, self.home), folder=str(self.home)
+            program.arguments,
+            log=self._log(program),
+            environment=environment_of(program, self.home),
+            folder=str(self.home),
         )
 
     def _log(self, program: Program) -> Path:

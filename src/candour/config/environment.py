@@ -38,7 +38,8 @@ def bound_to() -> str:
 
 def socket_directory() -> str:
     """Where the embedded PostgreSQL listens. A Unix socket's path may hold at most 107 bytes, so the
-    supervisor may have chosen a shorter one and wrote it down."""
+    supervisor may have chosen a shorter one and wrote it down.
+    """
     told = os.environ.get("CANDOUR_DB_HOST")
     if told:
         return told
@@ -70,9 +71,7 @@ def database_address() -> DatabaseAddress:
     """From ``DATABASE_URL`` (its user and password are ignored: each process logs in as its own role)."""
     url = os.environ.get("DATABASE_URL")
     if not url:
-        return DatabaseAddress(
-            socket_directory(), os.environ.get("CANDOUR_DB_PORT", "5432"), "candour"
-        )
+        return DatabaseAddress(socket_directory(), os.environ.get("CANDOUR_DB_PORT", "5432"), "candour")
     parts = urlsplit(url)
     return DatabaseAddress(
         unquote(parts.hostname or ""),

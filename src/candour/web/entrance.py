@@ -57,7 +57,8 @@ def entrance(
     *, doors: Door | Iterable[Door], to: Who, database: bool = True, cacheable: bool = False
 ) -> Callable[[View], View]:
     """Declare who may enter a view. Refuses to cache what a person's own data could be in, and a second, different
-    declaration of the same function."""
+    declaration of the same function.
+    """
     declared = Entrance(frozenset([doors] if isinstance(doors, Door) else doors), to, database, cacheable)
     if not declared.doors:
         raise ValueError("a view that no door serves should not exist")

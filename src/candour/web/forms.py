@@ -20,7 +20,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that reverse the order of what follows: a name or a file can pretend to be another with them. The
@@ -32,7 +33,8 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 class Text(forms.CharField):
     """Words that a person typed. Refuses what is too long (saying by how much) and what cannot be read; takes out
-    characters that reverse the reading order, and other control characters; keeps line breaks as they are."""
+    characters that reverse the reading order, and other control characters; keeps line breaks as they are.
+    """
 
     default_error_messages = {
         "unreadable": _("Some of the characters could not be read. Type the text again, or paste it as plain text"),
@@ -69,9 +71,7 @@ class DateParts(forms.MultiWidget):
     """Day, month and year in three boxes."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {"day": forms.NumberInput(), "month": forms.NumberInput(), "year": forms.NumberInput()}, attrs
-        )
+        super().__init__({"day": forms.NumberInput(), "month": forms.NumberInput(), "year": forms.NumberInput()}, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
         """A date in its three parts."""
@@ -109,8 +109,7 @@ class DateAnswer(forms.MultiValueField):
         label = capfirst(str(self.label or gettext("Date")))
         if absent:
             raise ValidationError(
-                gettext("%(label)s must include %(parts)s")
-                % {"label": label, "parts": gettext(" and ").join(absent)},
+                gettext("%(label)s must include %(parts)s") % {"label": label, "parts": gettext(" and ").join(absent)},
                 code="incomplete",
             )
         try:
@@ -147,7 +146,7 @@ def _month(text: str) -> int:
 
 
 def _spoken(value: date) -> str:
-    from django.utils.formats import date_format  # noqa: PLC0415  formats need settings, which forms must not
+    from django.utils.formats import date_format
 
     return date_format(value, "j F Y")
 

@@ -144,5 +144,3 @@ def sentence_list(values: Iterable[object]) -> str:
 
 def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-
-

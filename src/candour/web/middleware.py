@@ -36,7 +36,8 @@ PERMISSIONS = ", ".join(
 
 class HeadersMiddleware:
     """Headers that Django and django-csp leave out. Pages are ``no-store`` unless their view says they are public
-    content; a browser's history on a shared computer then shows nothing."""
+    content; a browser's history on a shared computer then shows nothing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -177,4 +178,3 @@ class EntranceMiddleware:
         if request.method not in SAFE_METHODS:
             return problems.session_ended(request)
         return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
-

@@ -88,7 +88,9 @@ def shown(door: Door, actor: Actor | None, path: str) -> list[Shown]:
             addressed.append((entry, reverse(entry.address)))
         except NoReverseMatch:
             continue  # the door's addresses leave this page out
-    here = max((href for _, href in addressed if path == href or (href != "/" and path.startswith(href))), key=len, default="")
+    here = max(
+        (href for _, href in addressed if path == href or (href != "/" and path.startswith(href))), key=len, default=""
+    )
     return [Shown(str(entry.text), href, href == here) for entry, href in addressed]
 
 

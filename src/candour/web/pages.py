@@ -23,7 +23,8 @@ OFFICE_NAME = _("Office of the Independent Prevent Commissioner")
 
 class Shell:
     """What the layouts show around a page. Everything is worked out on first use, so that a layout that does not
-    ask (an error page, a public page) costs nothing and reads nothing."""
+    ask (an error page, a public page) costs nothing and reads nothing.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

@@ -21,7 +21,8 @@ NEUTRAL = "https://www.bbc.co.uk/weather"
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """``ok`` when this process answers. With ``?deep=1`` also asks the database for nothing; 503 without details
-    when it does not answer."""
+    when it does not answer.
+    """
     if request.GET.get("deep") == "1":
         try:
             with connection.cursor() as cursor:

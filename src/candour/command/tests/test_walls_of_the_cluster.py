@@ -54,9 +54,7 @@ REFUSED = [
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("statement", REFUSED)
-def test_a_door_may_not(
-    statement: str, door_connection: Callable[[Door], psycopg.Connection]
-) -> None:
+def test_a_door_may_not(statement: str, door_connection: Callable[[Door], psycopg.Connection]) -> None:
     """Refused for want of privilege, not because of a spelling mistake here."""
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         door_connection(Door.DELIVERY).execute(statement)
@@ -74,13 +72,9 @@ def test_the_same_statements_work_for_whoever_may(cluster: Cluster) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("other", ["postgres", "template1"])
-def test_a_door_may_not_enter_another_database(
-    other: str, door_dsn: Callable[[Door], str]
-) -> None:
+def test_a_door_may_not_enter_another_database(other: str, door_dsn: Callable[[Door], str]) -> None:
     """There nothing has been revoked."""
-    with pytest.raises(
-        psycopg.OperationalError, match="permission denied for database"
-    ):
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
         psycopg.connect(door_dsn(Door.DELIVERY), dbname=other)
 
 

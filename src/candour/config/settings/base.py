@@ -47,9 +47,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
 AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
@@ -61,9 +59,7 @@ SESSION_COOKIE_SAMESITE = "Strict"
 # The sign-in library keeps and checks passkeys and one-time codes; which kinds count is the door's own setting.
 MFA_ADAPTER = "candour.contexts.accounts.adapter.Authenticators"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
-MFA_PASSKEY_LOGIN_ENABLED = (
-    False  # a password and a passkey: two things, whoever holds one of them
-)
+MFA_PASSKEY_LOGIN_ENABLED = False  # a password and a passkey: two things, whoever holds one of them
 MFA_TOTP_ISSUER = "Candour"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever follows an invitation holds the address
 
@@ -86,10 +82,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = environment.home() / "mail"
 DEFAULT_FROM_EMAIL = "office@candour.invalid"
 
-LEDGER_KEY = (
-    environment.secret("ledger-key", "CANDOUR_LEDGER_KEY")
-    or environment.DEMONSTRATION_KEY
-)
+LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
 
 # Nothing that a person did may reach a log line: no request line, no query, no e-mail address.
 LOGGING = {

@@ -8,10 +8,7 @@ from candour.kernel.doors import Door
 
 DOOR = Door.DELIVERY
 ROOT_URLCONF = "candour.config.urls.delivery"
-SECRET_KEY = (
-    environment.secret("secret-key-delivery", "CANDOUR_SECRET_KEY")
-    or environment.DEMONSTRATION_KEY
-)
+SECRET_KEY = environment.secret("secret-key-delivery", "CANDOUR_SECRET_KEY") or environment.DEMONSTRATION_KEY
 DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),

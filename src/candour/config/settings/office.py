@@ -8,16 +8,11 @@ from candour.kernel.doors import Door
 
 DOOR = Door.OFFICE
 ROOT_URLCONF = "candour.config.urls.office"
-SECRET_KEY = (
-    environment.secret("secret-key-office", "CANDOUR_SECRET_KEY")
-    or environment.DEMONSTRATION_KEY
-)
+SECRET_KEY = environment.secret("secret-key-office", "CANDOUR_SECRET_KEY") or environment.DEMONSTRATION_KEY
 DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),
 }
 CSRF_COOKIE_NAME = "candour_office_form"
 SESSION_COOKIE_NAME = "candour_office_session"
-MFA_SUPPORTED_TYPES = [
-    "webauthn"
-]  # the office signs in with passkeys: a code can be talked out of a person
+MFA_SUPPORTED_TYPES = ["webauthn"]  # the office signs in with passkeys: a code can be talked out of a person

@@ -8,10 +8,7 @@ from candour.kernel.doors import Door
 
 DOOR = Door.PUBLIC
 ROOT_URLCONF = "candour.config.urls.public"
-SECRET_KEY = (
-    environment.secret("secret-key-public", "CANDOUR_SECRET_KEY")
-    or environment.DEMONSTRATION_KEY
-)
+SECRET_KEY = environment.secret("secret-key-public", "CANDOUR_SECRET_KEY") or environment.DEMONSTRATION_KEY
 DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),

@@ -22,9 +22,7 @@ class Authenticators(DefaultMFAAdapter):  # type: ignore[misc]  # the library is
     """The library's behaviour with our words; it sends no mail of its own."""
 
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _(
-            "That did not work. Try again, and use the newest code if you type one"
-        ),
+        "incorrect_code": _("That did not work. Try again, and use the newest code if you type one"),
     }
 
     def encrypt(self, text: str) -> str:
@@ -45,8 +43,4 @@ class Authenticators(DefaultMFAAdapter):  # type: ignore[misc]  # the library is
 
 
 def _box() -> SecretBox:
-    return SecretBox(
-        hashlib.blake2b(
-            settings.SECRET_KEY.encode(), digest_size=32, person=b"candour-totp"
-        ).digest()
-    )
+    return SecretBox(hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"candour-totp").digest())

@@ -33,9 +33,7 @@ class PasswordBackend(BaseBackend):
         context.tell(context.SIGNING_IN, address)
         person = Person.objects.filter(email=address).first()
         if person is None:
-            Person().set_password(
-                password
-            )  # the same work as for an address that is known
+            Person().set_password(password)  # the same work as for an address that is known
         elif person.check_password(password) and person.is_active:
             return person
         context.tell(context.SIGNING_IN, "")

@@ -35,10 +35,10 @@ FROM_THE_START = Period(date(2025, 1, 1))
 """Office policy, in force since the office exists; a change is a new version with its own date."""
 
 ROUTE = "Office policy on concerns; published route, gov.uk/guidance/report-a-concern-about-prevent"
-AGREEMENT = "Office policy on concerns; a body is contacted only with agreement (gov.uk, make a complaint about Prevent)"
-HARM = (
-    "Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))"
+AGREEMENT = (
+    "Office policy on concerns; a body is contacted only with agreement (gov.uk, make a complaint about Prevent)"
 )
+HARM = "Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))"
 INTEREST = "Seven Principles of Public Life; office policy on declared interests"
 CORRECTION = "UK GDPR Art 5(1)(d), accuracy; office policy on corrections"
 
@@ -89,9 +89,7 @@ CONCERN = registry.register(
             State(
                 CLOSED,
                 _("Closed"),
-                _(
-                    "We have finished. You can still write to us here, and we will open it again."
-                ),
+                _("We have finished. You can still write to us here, and we will open it again."),
                 is_end=True,
             ),
             State(
@@ -131,9 +129,7 @@ CONCERN = registry.register(
                 source=LIVE,
                 target=None,
                 by=(CASEWORKER,),
-                requires=(
-                    Equals("assigned_to", None, says=_("Nobody is working on it")),
-                ),
+                requires=(Equals("assigned_to", None, says=_("Nobody is working on it")),),
                 basis=ROUTE,
                 in_force=FROM_THE_START,
             ),
@@ -143,9 +139,7 @@ CONCERN = registry.register(
                 source=LIVE,
                 target=None,
                 by=(CASEWORKER, HEAD),
-                requires=(
-                    RecordExists("assignee", says=_("A caseworker to assign it to")),
-                ),
+                requires=(RecordExists("assignee", says=_("A caseworker to assign it to")),),
                 gives=("assignee",),
                 basis=ROUTE,
                 in_force=FROM_THE_START,
@@ -181,9 +175,7 @@ CONCERN = registry.register(
                 by=(CASEWORKER,),
                 requires=(
                     Assigned(),
-                    RecordExists(
-                        "coding", says=_("At least one issue from the taxonomy")
-                    ),
+                    RecordExists("coding", says=_("At least one issue from the taxonomy")),
                 ),
                 gives=("coding",),
                 basis=ROUTE,
@@ -219,9 +211,7 @@ CONCERN = registry.register(
                         says=_("It is coded: what we do not look at is counted too"),
                     ),
                     RecordExists("signposting", says=_("A body from the directory")),
-                    RecordExists(
-                        "message", says=_("A message that says where to go and why")
-                    ),
+                    RecordExists("message", says=_("A message that says where to go and why")),
                     RecordExists("rationale", says=_("The reason for the decision")),
                 ),
                 gives=("signposting", "message", "rationale"),
@@ -258,9 +248,7 @@ CONCERN = registry.register(
                 by=(CASEWORKER,),
                 requires=(
                     Assigned(),
-                    RecordExists(
-                        "message", says=_("A message that says who would be told what")
-                    ),
+                    RecordExists("message", says=_("A message that says who would be told what")),
                 ),
                 gives=("message",),
                 basis=AGREEMENT,
@@ -288,9 +276,7 @@ CONCERN = registry.register(
                 target=None,
                 by=(CASEWORKER, HEAD),
                 requires=(
-                    Equals(
-                        "override_waiting", False, says=_("No such request is waiting")
-                    ),
+                    Equals("override_waiting", False, says=_("No such request is waiting")),
                     RecordExists(
                         "rationale",
                         says=_("The imminent harm, or the child at risk, in words"),
@@ -328,15 +314,11 @@ CONCERN = registry.register(
                     OneOf(
                         "may_tell",
                         ("agreed", "override"),
-                        says=_(
-                            "The person agrees, or two people authorised it because of imminent harm"
-                        ),
+                        says=_("The person agrees, or two people authorised it because of imminent harm"),
                     ),
                     RecordExists(
                         "enquiry",
-                        says=_(
-                            "An enquiry, written by you, that does not show who told us"
-                        ),
+                        says=_("An enquiry, written by you, that does not show who told us"),
                     ),
                 ),
                 gives=("enquiry",),
@@ -376,11 +358,7 @@ CONCERN = registry.register(
                 source=(ANSWERED, SIGNPOSTED, CLOSED, WITHDRAWN),
                 target=OPEN,
                 by=(REPORTER, CASEWORKER, HEAD),
-                requires=(
-                    RecordExists(
-                        "message", says=_("A new message, or the reason in words")
-                    ),
-                ),
+                requires=(RecordExists("message", says=_("A new message, or the reason in words")),),
                 gives=("message",),
                 starts=("concerns.answer",),
                 basis=ROUTE,
@@ -427,9 +405,7 @@ CONCERN = registry.register(
                 requires=(
                     Assigned(),
                     Equals("is_paused", False, says=_("The clock is running")),
-                    RecordExists(
-                        "rationale", says=_("The reason, which the person will see")
-                    ),
+                    RecordExists("rationale", says=_("The reason, which the person will see")),
                 ),
                 gives=("rationale",),
                 basis=ROUTE,
@@ -546,9 +522,7 @@ ENQUIRY = registry.register(
                 source=(SENT,),
                 target=TAKEN_BACK,
                 by=(CASEWORKER,),
-                requires=(
-                    RecordExists("rationale", says=_("Why no answer is needed")),
-                ),
+                requires=(RecordExists("rationale", says=_("Why no answer is needed")),),
                 gives=("rationale",),
                 cancels=("concerns.enquiry",),
                 basis=AGREEMENT,

@@ -41,9 +41,7 @@ class Receipt:
     @property
     def shown(self) -> str:
         """As it is printed: groups of four, which are easier to copy."""
-        return "-".join(
-            self.code[start : start + 4] for start in range(0, len(self.code), 4)
-        )
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
 
     @property
     def mailbox_secret(self) -> bytes:
@@ -76,9 +74,7 @@ def read(typed: str) -> Receipt:
     Raises CheckCharactersDiffer or NotAReceipt. Neither says anything about whether a mailbox exists.
     """
     cleaned = re.sub(r"[\s\-\u2010-\u2015.]", "", typed[:200]).upper().translate(_ALIKE)
-    if len(cleaned) != LENGTH + 2 or any(
-        character not in ALPHABET for character in cleaned
-    ):
+    if len(cleaned) != LENGTH + 2 or any(character not in ALPHABET for character in cleaned):
         raise NotAReceipt
     if not hmac.compare_digest(check_characters(cleaned[:LENGTH]), cleaned[LENGTH:]):
         raise CheckCharactersDiffer

@@ -57,11 +57,7 @@ class Privilege:
 
     def sql(self) -> str:
         """The statement that grants it."""
-        columns = (
-            " (" + ", ".join(f'"{column}"' for column in self.columns) + ")"
-            if self.columns
-            else ""
-        )
+        columns = " (" + ", ".join(f'"{column}"' for column in self.columns) + ")" if self.columns else ""
         return f'grant {self.command}{columns} on "{self.table}" to {self.role}'
 
 
@@ -81,11 +77,7 @@ def policies(declared: dict[str, Access]) -> list[Policy]:
     for table, access in sorted(declared.items()):
         wanted.append(Policy(table, f"{table}_owner", "all", OWNER, "true", "true"))
         if access.auditor:
-            wanted.append(
-                Policy(
-                    table, f"{table}_auditor_select", "select", AUDITOR, "true", None
-                )
-            )
+            wanted.append(Policy(table, f"{table}_auditor_select", "select", AUDITOR, "true", None))
         for grant in access.grants:
             wanted.extend(_policies_of(table, grant))
     return wanted
@@ -99,9 +91,7 @@ def _policies_of(table: str, grant: Grant) -> Iterable[Policy]:
         yield Policy(table, f"{stem}_insert", "insert", role, None, grant.insert.sql)
     if grant.update is not None:
         after = grant.update_check or grant.update
-        yield Policy(
-            table, f"{stem}_update", "update", role, grant.update.sql, after.sql
-        )
+        yield Policy(table, f"{stem}_update", "update", role, grant.update.sql, after.sql)
     if grant.delete is not None:
         yield Policy(table, f"{stem}_delete", "delete", role, grant.delete.sql, None)
 
@@ -127,11 +117,7 @@ def privileges(declared: dict[str, Access]) -> list[Privilege]:
 
 def function_files() -> list[str]:
     """The SQL that defines functions and triggers: the kernel's first, then each context's ``sql/functions.sql``."""
-    found = [
-        resources.files("candour.kernel.access")
-        .joinpath("sql/functions.sql")
-        .read_text(encoding="utf-8")
-    ]
+    found = [resources.files("candour.kernel.access").joinpath("sql/functions.sql").read_text(encoding="utf-8")]
     for config in apps.get_app_configs():
         if config.name.startswith("candour.") and config.label != "access":
             path = resources.files(config.name).joinpath("sql/functions.sql")
@@ -148,9 +134,7 @@ def callable_functions() -> dict[str, tuple[Door, ...]]:
     return listed
 
 
-def statements(
-    declared: dict[str, Access], existing: Iterable[tuple[str, str]]
-) -> list[str]:
+def statements(declared: dict[str, Access], existing: Iterable[tuple[str, str]]) -> list[str]:
     """Everything ``apply`` runs, in order. ``existing`` holds (table, policy) pairs now in the catalogue."""
     listed = ", ".join(f"'{role.value}'" for role in sorted(OFFICE_ROLES))
     run = [
@@ -182,12 +166,8 @@ def apply(using: str = "default") -> int:
         tables = {name for (name,) in cursor.fetchall()}
         if strange := sorted(tables - set(declared)):
             raise Undeclared(f"no access declared for: {', '.join(strange)}")
-        present = {
-            table: access for table, access in declared.items() if table in tables
-        }
-        cursor.execute(
-            "select tablename, policyname from pg_policies where schemaname = 'public'"
-        )
+        present = {table: access for table, access in declared.items() if table in tables}
+        cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         for statement in statements(present, cursor.fetchall()):
             cursor.execute(statement)
         _mark(cursor, policies(present))
@@ -196,9 +176,7 @@ def apply(using: str = "default") -> int:
 
 def fingerprint(policy: Policy, using: str | None, check: str | None) -> str:
     """What a policy's comment holds: a hash of its declaration and of how the catalogue prints it."""
-    return hashlib.sha256(
-        "\n".join((policy.sql(), using or "", check or "")).encode()
-    ).hexdigest()
+    return hashlib.sha256("\n".join((policy.sql(), using or "", check or "")).encode()).hexdigest()
 
 
 def _mark(cursor: CursorWrapper, wanted: list[Policy]) -> None:
@@ -217,10 +195,6 @@ def _mark(cursor: CursorWrapper, wanted: list[Policy]) -> None:
 def model_of(table: str) -> type[Model] | None:
     """The model behind a table, if it is one of ours."""
     return next(
-        (
-            model
-            for model in apps.get_models(include_auto_created=True)
-            if model._meta.db_table == table
-        ),
+        (model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table),
         None,
     )

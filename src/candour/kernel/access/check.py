@@ -76,9 +76,7 @@ def faults(using: str = "default") -> list[str]:
     with connections[using].cursor() as cursor:
         cursor.execute(_TABLES)
         tables = {row[0]: row[1:] for row in cursor.fetchall()}
-        present = {
-            table: access for table, access in declared.items() if table in tables
-        }
+        present = {table: access for table, access in declared.items() if table in tables}
         return [
             *_table_faults(tables, declared),
             *_policy_faults(cursor, present),
@@ -88,17 +86,13 @@ def faults(using: str = "default") -> list[str]:
         ]
 
 
-def _table_faults(
-    tables: dict[str, tuple[bool, bool, str]], declared: dict[str, Access]
-) -> list[str]:
+def _table_faults(tables: dict[str, tuple[bool, bool, str]], declared: dict[str, Access]) -> list[str]:
     found: list[str] = []
     for table, (enabled, forced, owner) in sorted(tables.items()):
         if table not in declared:
             found.append(f"table {table}: no access is declared for it")
         if not (enabled and forced):
-            found.append(
-                f"table {table}: row security is not {'forced' if enabled else 'enabled'}"
-            )
+            found.append(f"table {table}: row security is not {'forced' if enabled else 'enabled'}")
         if owner != apply.OWNER:
             found.append(f"table {table}: owned by {owner}, not by {apply.OWNER}")
     return found
@@ -108,17 +102,9 @@ def _policy_faults(cursor: CursorWrapper, present: dict[str, Access]) -> list[st
     cursor.execute(_POLICIES)
     held = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
     wanted = {(policy.table, policy.name): policy for policy in apply.policies(present)}
-    found = [
-        f"policy {name} on {table}: not declared"
-        for table, name in sorted(set(held) - set(wanted))
-    ]
-    found += [
-        f"policy {name} on {table}: missing"
-        for table, name in sorted(set(wanted) - set(held))
-    ]
-    expressions = _as_the_catalogue_prints(
-        cursor, [wanted[key] for key in sorted(set(wanted) & set(held))]
-    )
+    found = [f"policy {name} on {table}: not declared" for table, name in sorted(set(held) - set(wanted))]
+    found += [f"policy {name} on {table}: missing" for table, name in sorted(set(wanted) - set(held))]
+    expressions = _as_the_catalogue_prints(cursor, [wanted[key] for key in sorted(set(wanted) & set(held))])
     for key in sorted(set(wanted) & set(held)):
         policy = wanted[key]
         command, roles, using, check, permissive = held[key]
@@ -127,9 +113,7 @@ def _policy_faults(cursor: CursorWrapper, present: dict[str, Access]) -> list[st
             policy.role,
             "PERMISSIVE",
         ) or (using, check) != expressions[key]:
-            found.append(
-                f"policy {policy.name} on {policy.table}: says something else than declared"
-            )
+            found.append(f"policy {policy.name} on {policy.table}: says something else than declared")
     return found
 
 
@@ -176,14 +160,9 @@ def _privilege_faults(cursor: CursorWrapper, present: dict[str, Access]) -> list
     cursor.execute(_TO_EVERYBODY)
     found += [f"{name}: granted to everybody" for (name,) in cursor.fetchall()]
     cursor.execute(_SEQUENCES, {"roles": roles})
-    found += [
-        f"sequence {name}: {role} may use it, and so learn counts"
-        for name, role in cursor.fetchall()
-    ]
+    found += [f"sequence {name}: {role} may use it, and so learn counts" for name, role in cursor.fetchall()]
     cursor.execute(_VIEWS)
-    found += [
-        f"view {name}: reads with its owner's rights" for (name,) in cursor.fetchall()
-    ]
+    found += [f"view {name}: reads with its owner's rights" for (name,) in cursor.fetchall()]
     return found
 
 
@@ -220,26 +199,14 @@ def _role_faults(cursor: CursorWrapper) -> list[str]:
 
 def _function_faults(cursor: CursorWrapper) -> list[str]:
     cursor.execute(_FUNCTIONS)
-    wanted = {
-        (name, door.role)
-        for name, doors in apply.callable_functions().items()
-        for door in doors
-    }
+    wanted = {(name, door.role) for name, doors in apply.callable_functions().items() for door in doors}
     held: set[tuple[str, str]] = set()
     found: list[str] = []
     for signature, role, definer, pinned in cursor.fetchall():
         if definer and not pinned:
-            found.append(
-                f"function {signature}: runs with its owner's rights and no pinned search path"
-            )
+            found.append(f"function {signature}: runs with its owner's rights and no pinned search path")
         if role != apply.OWNER:
             held.add((signature.replace(",", ", "), role))
-    found += [
-        f"function {name}: {role} may call it: not declared"
-        for name, role in sorted(held - wanted)
-    ]
-    found += [
-        f"function {name}: {role} may not call it: declared"
-        for name, role in sorted(wanted - held)
-    ]
+    found += [f"function {name}: {role} may call it: not declared" for name, role in sorted(held - wanted)]
+    found += [f"function {name}: {role} may not call it: declared" for name, role in sorted(wanted - held)]
     return sorted(set(found))

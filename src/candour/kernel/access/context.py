@@ -21,9 +21,7 @@ def tell(name: str, value: str, *, using: str = "default") -> None:
     """Set one of the context values for the current transaction. Refused outside one: it would outlive the request."""
     connection = connections[using]
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "who asks is told inside the transaction, never on the session"
-        )
+        raise transaction.TransactionManagementError("who asks is told inside the transaction, never on the session")
     with connection.cursor() as cursor:
         cursor.execute("select set_config(%s, %s, true)", [name, value])
 
@@ -68,9 +66,7 @@ def actor_for_session(*, door: Door, token: str) -> Actor | None:
 
 
 def _holding(
-    row: tuple[
-        UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None, bool
-    ],
+    row: tuple[UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None, bool],
 ) -> HoldingFact:
     role, organisation_id, organisation_name, area, covering = row[4:9]
     return HoldingFact(role, organisation_id, organisation_name, area or "", covering)

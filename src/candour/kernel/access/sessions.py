@@ -81,9 +81,7 @@ class SessionStore(SessionBase):
         """Whether such a row is there."""
         self._tell(session_key)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select 1 from people_session where token_digest = access_session_digest()"
-            )
+            cursor.execute("select 1 from people_session where token_digest = access_session_digest()")
             return cursor.fetchone() is not None
 
     def create(self) -> None:
@@ -110,9 +108,7 @@ class SessionStore(SessionBase):
                     [uuid.uuid4(), settings.DOOR.value, person_id, encoded, lasts],
                 )
             else:
-                cursor.execute(
-                    _UPDATE, [encoded, *[person_id] * 3, lasts, *[person_id] * 2]
-                )
+                cursor.execute(_UPDATE, [encoded, *[person_id] * 3, lasts, *[person_id] * 2])
             if cursor.rowcount != 1:
                 raise CreateError if must_create else UpdateError
 
@@ -123,9 +119,7 @@ class SessionStore(SessionBase):
             return
         self._tell(token)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "delete from people_session where token_digest = access_session_digest()"
-            )
+            cursor.execute("delete from people_session where token_digest = access_session_digest()")
         self._tell(self.session_key if session_key and self.session_key else "")
 
     def mark_stepped_up(self) -> None:

@@ -62,9 +62,7 @@ class PolicyTerm(models.Model):
     class Meta:
         indexes = (models.Index(fields=["code", "nation", "-in_force_from"]),)
         constraints = (
-            models.UniqueConstraint(
-                fields=["code", "nation", "in_force_from"], name="one_term_from_a_day"
-            ),
+            models.UniqueConstraint(fields=["code", "nation", "in_force_from"], name="one_term_from_a_day"),
             models.CheckConstraint(condition=Q(value__gt=0), name="term_is_positive"),
         )
 
@@ -95,11 +93,7 @@ class BankHoliday(models.Model):
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["nation", "held_on"], name="one_holiday_on_a_day"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["nation", "held_on"], name="one_holiday_on_a_day"),)
 
     def __str__(self) -> str:
         return f"{self.name}, {self.held_on:%Y-%m-%d}"

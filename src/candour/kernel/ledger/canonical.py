@@ -53,9 +53,7 @@ def encode(
         "v": VERSION,
         "verb": verb,
     }
-    return json.dumps(
-        body, sort_keys=True, separators=(",", ":"), ensure_ascii=True
-    ).encode("ascii")
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
 def keyed_hash(key: str, value: str) -> str:

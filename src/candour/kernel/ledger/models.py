@@ -24,9 +24,7 @@ class LeafHash(Func):
     output_field = models.BinaryField()
 
 
-_APPEND_ONLY = tuple(
-    may(door, insert=EVERY_ROW, insert_columns=("id", "entry")) for door in Door
-)
+_APPEND_ONLY = tuple(may(door, insert=EVERY_ROW, insert_columns=("id", "entry")) for door in Door)
 
 
 class Entry(models.Model):

@@ -35,9 +35,7 @@ def append(
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "a ledger entry belongs in the transaction of its act"
-        )
+        raise transaction.TransactionManagementError("a ledger entry belongs in the transaction of its act")
     return _write(
         "default",
         verb=verb,

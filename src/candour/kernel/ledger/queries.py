@@ -55,7 +55,5 @@ def _fault(entry_id: str, entry: bytes, leaf: bytes) -> str:
         return "the entry has other fields than an entry has"
     if body["id"] != entry_id:
         return "the entry names another id"
-    again = json.dumps(
-        body, sort_keys=True, separators=(",", ":"), ensure_ascii=True
-    ).encode("ascii")
+    again = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
     return "" if again == entry else "the bytes are not in canonical form"

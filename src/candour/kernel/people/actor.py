@@ -51,6 +51,4 @@ class Actor:
 
     def has_stepped_up(self, at: datetime) -> bool:
         """Whether identity was proved afresh in the last five minutes."""
-        return (
-            self.stepped_up_at is not None and at - self.stepped_up_at <= STEP_UP_LASTS
-        )
+        return self.stepped_up_at is not None and at - self.stepped_up_at <= STEP_UP_LASTS

@@ -46,9 +46,7 @@ def load_reference() -> Loaded:
     with transaction.atomic():
         forces = _bring(_forces())
         authorities = _bring(_authorities())
-    return Loaded(
-        forces.added + authorities.added, forces.changed + authorities.changed
-    )
+    return Loaded(forces.added + authorities.added, forces.changed + authorities.changed)
 
 
 def mark_demonstration(*, at: datetime) -> None:
@@ -58,9 +56,7 @@ def mark_demonstration(*, at: datetime) -> None:
     """
     with transaction.atomic():
         if Person.objects.filter(is_synthetic=False, last_login__isnull=False).exists():
-            raise ValueError(
-                "real people sign in here: this can never be a demonstration"
-            )
+            raise ValueError("real people sign in here: this can never be a demonstration")
         Demonstration.objects.get_or_create(id=1, defaults={"switched_on_at": at})
 
 
@@ -101,9 +97,7 @@ def _authorities() -> list[Organisation]:
             region=row["region"],
             code=row["la_code"],
             gss_code=row["gss_code"],
-            police_force_id=reference_id(
-                OrganisationKind.POLICE_FORCE, row["police_force_slug"]
-            ),
+            police_force_id=reference_id(OrganisationKind.POLICE_FORCE, row["police_force_slug"]),
         )
         for row in _rows("local_authorities.csv")
     ]
@@ -116,10 +110,7 @@ def _bring(wanted: list[Organisation]) -> Loaded:
         organisation
         for organisation in wanted
         if organisation.pk in present
-        and any(
-            getattr(organisation, column) != getattr(present[organisation.pk], column)
-            for column in _COLUMNS
-        )
+        and any(getattr(organisation, column) != getattr(present[organisation.pk], column) for column in _COLUMNS)
     ]
     Organisation.objects.bulk_create(new)
     Organisation.objects.bulk_update(changed, _COLUMNS[:-1] + ("police_force",))

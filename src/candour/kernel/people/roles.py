@@ -62,9 +62,7 @@ OFFICE_ROLES = frozenset(
 )
 """Roles that only the Commissioner's office can give, and that are used at its door alone."""
 
-ADMINISTRATOR_ROLES = frozenset(
-    {Role.SYSTEM_ADMINISTRATOR, Role.ORGANISATION_ADMINISTRATOR}
-)
+ADMINISTRATOR_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.ORGANISATION_ADMINISTRATOR})
 """Roles that manage accounts and see no casework."""
 
 
@@ -105,17 +103,13 @@ class Nation(models.TextChoices):
     NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
 
 
-_EVERY_BODY = frozenset(
-    {Role.ORGANISATION_ADMINISTRATOR, Role.BODY_CONTACT, Role.RECOMMENDATION_OWNER}
-)
+_EVERY_BODY = frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.BODY_CONTACT, Role.RECOMMENDATION_OWNER})
 _DUTY_BODY = _EVERY_BODY | {Role.DUTY_BODY_REFERRER, Role.PANEL_PARTNER}
 
 ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.OVERSIGHT_OFFICE: OFFICE_ROLES,
-    OrganisationKind.LOCAL_AUTHORITY: _DUTY_BODY
-    | {Role.PANEL_CHAIR, Role.PANEL_COORDINATOR},
-    OrganisationKind.POLICE_FORCE: _DUTY_BODY
-    | {Role.POLICE_CASE_OFFICER, Role.POLICE_SUPERVISOR},
+    OrganisationKind.LOCAL_AUTHORITY: _DUTY_BODY | {Role.PANEL_CHAIR, Role.PANEL_COORDINATOR},
+    OrganisationKind.POLICE_FORCE: _DUTY_BODY | {Role.POLICE_CASE_OFFICER, Role.POLICE_SUPERVISOR},
     OrganisationKind.EDUCATION: _DUTY_BODY,
     OrganisationKind.HEALTH: _DUTY_BODY | {Role.RECEIVING_SERVICE},
     OrganisationKind.SOCIAL_CARE: _DUTY_BODY | {Role.RECEIVING_SERVICE},

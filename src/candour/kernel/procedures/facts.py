@@ -78,11 +78,7 @@ class Facts:
     def last(self, step: str) -> StepFact | None:
         """When the step was last taken and not corrected since; None if it was not."""
         return next(
-            (
-                fact
-                for fact in reversed(self.history)
-                if fact.step == step and not fact.corrected
-            ),
+            (fact for fact in reversed(self.history) if fact.step == step and not fact.corrected),
             None,
         )
 

@@ -67,9 +67,7 @@ class Offer:
         return [refusal.code for refusal in self.refusals] == ["step_up"]
 
 
-def refusals(
-    procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime
-) -> tuple[Refusal, ...]:
+def refusals(procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime) -> tuple[Refusal, ...]:
     """Every reason why ``actor`` may not take the step at this moment; empty when they may.
 
     ``at`` is an aware datetime; what is in force is judged by its day in London. Raises KeyError for a step that
@@ -79,9 +77,7 @@ def refusals(
     return tuple(_refusals(procedure, step, facts, actor, at))
 
 
-def check(
-    procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime
-) -> Step:
+def check(procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime) -> Step:
     """The step, if it may be taken; raises Refused with every reason if it may not."""
     found = refusals(procedure, step_name, facts, actor, at)
     if found:
@@ -89,16 +85,12 @@ def check(
     return procedure.step(step_name)
 
 
-def offers(
-    procedure: Procedure, facts: Facts, actor: Doer, at: datetime
-) -> tuple[Offer, ...]:
+def offers(procedure: Procedure, facts: Facts, actor: Doer, at: datetime) -> tuple[Offer, ...]:
     """Every step that is meant for people like ``actor`` (staff, or the reporter), each with its refusals."""
     return tuple(
         Offer(
             step,
-            tuple(
-                _refusals(procedure, step, _with_what_it_gives(facts, step), actor, at)
-            ),
+            tuple(_refusals(procedure, step, _with_what_it_gives(facts, step), actor, at)),
             facts.state in step.source,
         )
         for step in procedure.steps
@@ -108,20 +100,14 @@ def offers(
 
 def _with_what_it_gives(facts: Facts, step: Step) -> Facts:
     """A button is drawn before its form is filled in: what the form supplies does not stand in its way."""
-    return (
-        replace(facts, records=facts.records | frozenset(step.gives))
-        if step.gives
-        else facts
-    )
+    return replace(facts, records=facts.records | frozenset(step.gives)) if step.gives else facts
 
 
 def _meant_for(step: Step, actor: Doer) -> bool:
     return step.for_staff if isinstance(actor, Actor) else actor.value in step.by
 
 
-def _refusals(
-    procedure: Procedure, step: Step, facts: Facts, actor: Doer, at: datetime
-) -> Iterator[Refusal]:
+def _refusals(procedure: Procedure, step: Step, facts: Facts, actor: Doer, at: datetime) -> Iterator[Refusal]:
     if facts.state not in step.source and (step.source or facts.state):
         yield _wrong_state(procedure, step, facts)
     if not step.in_force.covers(day_of(at)):
@@ -140,9 +126,7 @@ def _refusals(
             _("This needs a proof of who you are that is less than five minutes old."),
             _("Use your passkey again, then take the step."),
         )
-    if step.second_person_from is not None and not _is_second_person(
-        step.second_person_from, facts, actor
-    ):
+    if step.second_person_from is not None and not _is_second_person(step.second_person_from, facts, actor):
         yield _not_second_person(procedure.step(step.second_person_from))
     for requirement in step.requires:
         refusal = requirement.unmet(facts, actor, at)
@@ -170,9 +154,7 @@ def _wrong_state(procedure: Procedure, step: Step, facts: Facts) -> Refusal:
             ),
             _("See which steps are open now."),
         )
-    mend = _(
-        "Nothing more is needed. If it was a mistake, it can be corrected, and the first entry stays."
-    )
+    mend = _("Nothing more is needed. If it was a mistake, it can be corrected, and the first entry stays.")
     if not taken.by_name:
         said = _("“{step}” was already done on {day}. This now stands at: {now}.")
         return Refusal(
@@ -181,9 +163,7 @@ def _wrong_state(procedure: Procedure, step: Step, facts: Facts) -> Refusal:
             mend,
         )
     said = _("{name} already did “{step}” on {day}. This now stands at: {now}.")
-    message = format_lazy(
-        said, name=taken.by_name, step=step.label, day=_day(day_of(taken.at)), now=now
-    )
+    message = format_lazy(said, name=taken.by_name, step=step.label, day=_day(day_of(taken.at)), now=now)
     return Refusal("state", message, mend)
 
 
@@ -227,9 +207,7 @@ def _not_second_person(first: Step) -> Refusal:
             step=first.label,
         ),
         format_lazy(
-            _(
-                "“{step}” comes first; then ask a colleague to look at it and take this step."
-            ),
+            _("“{step}” comes first; then ask a colleague to look at it and take this step."),
             step=first.label,
         ),
     )

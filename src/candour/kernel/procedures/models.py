@@ -26,24 +26,16 @@ class StepTaken(models.Model):
         SYSTEM = "system"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.PositiveIntegerField(
-        help_text="position in the record's own history, from 1"
-    )
+    number = models.PositiveIntegerField(help_text="position in the record's own history, from 1")
     step = models.CharField(max_length=40)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by_kind = models.CharField(max_length=10, choices=Kind.choices)
     taken_on = models.DateField()
-    taken_at = models.DateTimeField(
-        null=True, help_text="empty for a reporter: the exact time could point to them"
-    )
+    taken_at = models.DateTimeField(null=True, help_text="empty for a reporter: the exact time could point to them")
     rationale = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
-    corrects = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     ledger_entry = models.UUIDField(unique=True)
 
     class Meta:

@@ -17,9 +17,7 @@ def register(procedure: Procedure) -> Procedure:
     """Make a procedure known and hand it back. Refuses another table under the same name and version."""
     known = _KNOWN.setdefault(procedure.name, {})
     if known.setdefault(procedure.version, procedure) is not procedure:
-        raise ProcedureError(
-            f"another table is already known as {procedure.name} v{procedure.version}"
-        )
+        raise ProcedureError(f"another table is already known as {procedure.name} v{procedure.version}")
     return procedure
 
 
@@ -41,9 +39,7 @@ def in_force(name: str, on: date) -> Procedure:
 
     Raises UnknownProcedure when none is in force on the day.
     """
-    fitting = [
-        procedure for procedure in versions(name) if procedure.in_force.covers(on)
-    ]
+    fitting = [procedure for procedure in versions(name) if procedure.in_force.covers(on)]
     if not fitting:
         raise UnknownProcedure(f"no version of {name} is in force on {on.isoformat()}")
     return fitting[-1]

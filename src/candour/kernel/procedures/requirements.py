@@ -39,9 +39,7 @@ def role_words(code: str) -> Words:
     """The name of a role, of the reporter or of Candour itself."""
     if code in Role.values:
         return Role(code).label
-    return {"reporter": _("The person who told us"), "system": _("Candour itself")}.get(
-        code, plainly(code)
-    )
+    return {"reporter": _("The person who told us"), "system": _("Candour itself")}.get(code, plainly(code))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +71,7 @@ class Requirement(ABC):
 
     def unmet(self, facts: Facts, doer: Doer, at: datetime) -> Refusal | None:
         """The refusal when it does not hold, else None."""
-        return (
-            None
-            if self.is_met(facts, doer, at)
-            else Refusal(self.code, self.sentence, self.mend)
-        )
+        return None if self.is_met(facts, doer, at) else Refusal(self.code, self.sentence, self.mend)
 
 
 @dataclass(frozen=True)
@@ -113,9 +107,7 @@ class CameBefore(Requirement):
 
     @property
     def rule(self) -> Words:
-        return format_lazy(
-            _("This step has to come first: {step}."), step=plainly(self.step)
-        )
+        return format_lazy(_("This step has to come first: {step}."), step=plainly(self.step))
 
     def is_met(self, facts: Facts, doer: Doer, at: datetime) -> bool:
         return facts.last(self.step) is not None
@@ -264,9 +256,7 @@ class Named(Requirement):
 
     def __post_init__(self) -> None:
         if not self.says:
-            raise ValueError(
-                f"the named requirement {self.function.__name__} has to say in words what it requires"
-            )
+            raise ValueError(f"the named requirement {self.function.__name__} has to say in words what it requires")
 
     @property
     def code(self) -> str:

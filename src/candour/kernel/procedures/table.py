@@ -113,16 +113,11 @@ class Procedure:
     _steps: dict[str, Step] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "_states", {state.name: state for state in self.states}
-        )
+        object.__setattr__(self, "_states", {state.name: state for state in self.states})
         object.__setattr__(self, "_steps", {step.name: step for step in self.steps})
         found = tuple(faults(self))
         if found:
-            raise ProcedureError(
-                f"the procedure {self.name} v{self.version} has faults: "
-                + "; ".join(found)
-            )
+            raise ProcedureError(f"the procedure {self.name} v{self.version} has faults: " + "; ".join(found))
 
     def state(self, name: str) -> State:
         """The state of this name. Raises KeyError for another."""
@@ -149,53 +144,26 @@ def faults(procedure: Procedure) -> Iterator[str]:
         yield f"its name “{procedure.name}” does not read context.noun"
     yield from (f"the state “{name}” stands twice" for name in _twice(states))
     yield from (f"the step “{name}” stands twice" for name in _twice(steps))
-    yield from (
-        f"the state “{name}” is not a word in lower case"
-        for name in states
-        if not _WORD.match(name)
-    )
+    yield from (f"the state “{name}” is not a word in lower case" for name in states if not _WORD.match(name))
     if procedure.initial not in states:
         yield f"it begins in “{procedure.initial}”, which is not one of its states"
     for step in procedure.steps:
-        yield from (
-            f"the step “{step.name}” {fault}"
-            for fault in _faults_of(step, procedure, frozenset(states))
-        )
+        yield from (f"the step “{step.name}” {fault}" for fault in _faults_of(step, procedure, frozenset(states)))
     reached = _reached(procedure)
-    yield from (
-        f"the state “{name}” cannot be reached"
-        for name in states
-        if name not in reached
-    )
+    yield from (f"the state “{name}” cannot be reached" for name in states if name not in reached)
     for state in procedure.states:
-        if not state.is_end and not any(
-            step.target for step in procedure.steps_from(state.name)
-        ):
+        if not state.is_end and not any(step.target for step in procedure.steps_from(state.name)):
             yield f"nothing leads out of “{state.name}”, and it is not marked as an end"
 
 
-def _faults_of(
-    step: Step, procedure: Procedure, states: frozenset[str]
-) -> Iterator[str]:
+def _faults_of(step: Step, procedure: Procedure, states: frozenset[str]) -> Iterator[str]:
     if not _WORD.match(step.name):
         yield "is not named by a word in lower case"
     if not step.source and step.target != procedure.initial:
         yield "starts from no state, so it has to lead to the first one"
-    asked = {
-        requirement.kind
-        for requirement in step.requires
-        if isinstance(requirement, RecordExists)
-    }
-    yield from (
-        f"gives “{kind}”, which it does not require"
-        for kind in step.gives
-        if kind not in asked
-    )
-    yield from (
-        f"starts from “{name}”, which is not a state"
-        for name in step.source
-        if name not in states
-    )
+    asked = {requirement.kind for requirement in step.requires if isinstance(requirement, RecordExists)}
+    yield from (f"gives “{kind}”, which it does not require" for kind in step.gives if kind not in asked)
+    yield from (f"starts from “{name}”, which is not a state" for name in step.source if name not in states)
     if step.target is not None and step.target not in states:
         yield f"leads to “{step.target}”, which is not a state"
     if step.target in step.source:
@@ -206,11 +174,7 @@ def _faults_of(
         yield "has no basis"
     if not step.by:
         yield "may be taken by nobody"
-    yield from (
-        f"is for “{code}”, which is not a role"
-        for code in step.by
-        if code not in _KNOWN
-    )
+    yield from (f"is for “{code}”, which is not a role" for code in step.by if code not in _KNOWN)
     if step.grave and any(code in frozenset(Outsider) for code in step.by):
         yield "is grave, so only people who can prove their identity afresh may take it"
     for term in (*step.starts, *step.meets, *step.cancels):
@@ -220,10 +184,7 @@ def _faults_of(
         if not procedure.has_step(name):
             yield f"refers to the step “{name}”, which does not exist"
     for requirement in step.requires:
-        if (
-            isinstance(requirement, WithinTerm)
-            and requirement.term not in procedure.terms
-        ):
+        if isinstance(requirement, WithinTerm) and requirement.term not in procedure.terms:
             yield f"requires the time limit “{requirement.term}”, which the procedure does not list"
 
 
@@ -243,11 +204,7 @@ def _reached(procedure: Procedure) -> frozenset[str]:
     reached = {procedure.initial}
     grew = True
     while grew:
-        further = {
-            step.target
-            for step in procedure.steps
-            if step.target and reached.intersection(step.source)
-        }
+        further = {step.target for step in procedure.steps if step.target and reached.intersection(step.source)}
         grew = not further <= reached
         reached |= further
     return frozenset(reached)

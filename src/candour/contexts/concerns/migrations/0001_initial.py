@@ -42,9 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "mailbox_digest",
-                    models.BinaryField(
-                        help_text="opens nothing by itself", unique=True
-                    ),
+                    models.BinaryField(help_text="opens nothing by itself", unique=True),
                 ),
                 (
                     "level",
@@ -254,9 +252,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 (
                     "looks_at",
-                    models.CharField(
-                        help_text="what it looks at, in plain words", max_length=400
-                    ),
+                    models.CharField(help_text="what it looks at, in plain words", max_length=400),
                 ),
                 (
                     "nations",
@@ -291,9 +287,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=300)),
                 (
                     "what_happened",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)]),
                 ),
                 ("when_it_happened", models.CharField(blank=True, max_length=300)),
                 (
@@ -358,9 +352,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.PositiveIntegerField(
-                        help_text="position among the answers, from 1"
-                    ),
+                    models.PositiveIntegerField(help_text="position among the answers, from 1"),
                 ),
                 (
                     "answer",
@@ -504,9 +496,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(4000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(4000)]),
                 ),
                 ("declared_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
@@ -578,9 +568,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.PositiveIntegerField(
-                        help_text="position in the record's own history, from 1"
-                    ),
+                    models.PositiveIntegerField(help_text="position in the record's own history, from 1"),
                 ),
                 ("step", models.CharField(max_length=40)),
                 ("from_state", models.CharField(blank=True, max_length=20)),
@@ -658,17 +646,11 @@ class Migration(migrations.Migration):
                 ("ciphertext", models.BinaryField()),
                 (
                     "expires_at",
-                    models.DateTimeField(
-                        help_text="rounded up to a quarter of an hour"
-                    ),
+                    models.DateTimeField(help_text="rounded up to a quarter of an hour"),
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["expires_at"], name="concerns_dr_expires_67d3bd_idx"
-                    )
-                ],
+                "indexes": [models.Index(fields=["expires_at"], name="concerns_dr_expires_67d3bd_idx")],
             },
         ),
         migrations.CreateModel(
@@ -685,9 +667,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(4000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(4000)]),
                 ),
                 ("taken_at", models.DateTimeField()),
                 ("until_at", models.DateTimeField()),
@@ -752,9 +732,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=200)),
                 (
                     "question",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)]),
                 ),
                 ("sent_on", models.DateField()),
                 ("state", models.CharField(max_length=20)),
@@ -872,16 +850,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)]),
                 ),
                 ("answered_at", models.DateTimeField()),
                 (
                     "answered_as",
-                    models.CharField(
-                        help_text="name and role as they stood", max_length=200
-                    ),
+                    models.CharField(help_text="name and role as they stood", max_length=200),
                 ),
                 (
                     "answered_by",
@@ -918,9 +892,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.PositiveIntegerField(
-                        help_text="position in the record's own history, from 1"
-                    ),
+                    models.PositiveIntegerField(help_text="position in the record's own history, from 1"),
                 ),
                 ("step", models.CharField(max_length=40)),
                 ("from_state", models.CharField(blank=True, max_length=20)),
@@ -1008,15 +980,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(4000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(4000)]),
                 ),
                 (
                     "is_safe_to_tell",
-                    models.BooleanField(
-                        help_text="whether the reporter can safely be told"
-                    ),
+                    models.BooleanField(help_text="whether the reporter can safely be told"),
                 ),
                 ("requested_at", models.DateTimeField()),
                 ("authorised_at", models.DateTimeField(blank=True, null=True)),
@@ -1110,9 +1078,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.PositiveIntegerField(
-                        help_text="position in this mailbox, from 1"
-                    ),
+                    models.PositiveIntegerField(help_text="position in this mailbox, from 1"),
                 ),
                 (
                     "direction",
@@ -1144,9 +1110,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)]
-                    ),
+                    models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)]),
                 ),
                 ("sent_on", models.DateField()),
                 (
@@ -1271,9 +1235,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("version", "axis", "code"), name="term_once_per_version"
-                    )
+                    models.UniqueConstraint(fields=("version", "axis", "code"), name="term_once_per_version")
                 ],
             },
         ),
@@ -1377,9 +1339,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="bodyagreement",
-            constraint=models.UniqueConstraint(
-                fields=("concern", "number"), name="agreement_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("concern", "number"), name="agreement_number_once"),
         ),
         migrations.AddIndex(
             model_name="assignment",
@@ -1426,9 +1386,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="emergencyaccess",
-            index=models.Index(
-                fields=["person", "until_at"], name="concerns_em_person__d6840e_idx"
-            ),
+            index=models.Index(fields=["person", "until_at"], name="concerns_em_person__d6840e_idx"),
         ),
         migrations.AddIndex(
             model_name="enquiry",
@@ -1453,9 +1411,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("authorised_by__isnull", True),
-                    models.Q(
-                        ("authorised_by", models.F("requested_by")), _negated=True
-                    ),
+                    models.Q(("authorised_by", models.F("requested_by")), _negated=True),
                     _connector="OR",
                 ),
                 name="override_needs_a_second_person",
@@ -1471,9 +1427,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("concern", "number"), name="message_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("concern", "number"), name="message_number_once"),
         ),
         migrations.AddConstraint(
             model_name="message",
@@ -1488,9 +1442,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="narrativeread",
-            index=models.Index(
-                fields=["concern", "-read_at"], name="concerns_na_concern_72f2d5_idx"
-            ),
+            index=models.Index(fields=["concern", "-read_at"], name="concerns_na_concern_72f2d5_idx"),
         ),
         migrations.AddConstraint(
             model_name="concerncode",

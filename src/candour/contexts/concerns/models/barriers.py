@@ -25,27 +25,18 @@ class ConcernExclusion(models.Model):
             may(
                 Door.OFFICE,
                 select=actor_is("person_id") | (_OVERSEES & rules.not_excluded()),
-                insert=rules.coded() & actor_is("person_id")
-                | (_OVERSEES & rules.not_excluded()),
-                update=_OVERSEES
-                & rules.not_excluded()
-                & Rule("person_id <> (select access_actor())"),
+                insert=rules.coded() & actor_is("person_id") | (_OVERSEES & rules.not_excluded()),
+                update=_OVERSEES & rules.not_excluded() & Rule("person_id <> (select access_actor())"),
                 update_columns=("ended_on",),
             ),
         )
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="exclusions"
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="exclusions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(validators=[MaxLengthValidator(MEDIUM_TEXT)])
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     declared_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
@@ -79,12 +70,8 @@ class EmergencyAccess(models.Model):
                 select=rules.coded(),
                 insert=rules.coded()
                 & actor_is("person_id")
-                & Rule(
-                    "until_at <= now() + interval '25 hours' and reviewed_by_id is null"
-                ),
-                update=rules.coded()
-                & _OVERSEES
-                & Rule("person_id <> (select access_actor())"),
+                & Rule("until_at <= now() + interval '25 hours' and reviewed_by_id is null"),
+                update=rules.coded() & _OVERSEES & Rule("person_id <> (select access_actor())"),
                 update_columns=(
                     "ended_at",
                     "reviewed_by_id",
@@ -96,12 +83,8 @@ class EmergencyAccess(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="emergencies"
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="emergencies")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(validators=[MaxLengthValidator(MEDIUM_TEXT)])
     taken_at = models.DateTimeField()
     until_at = models.DateTimeField()
@@ -114,9 +97,7 @@ class EmergencyAccess(models.Model):
         related_name="+",
     )
     reviewed_on = models.DateField(null=True, blank=True)
-    review_note = models.TextField(
-        blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)]
-    )
+    review_note = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
 
     class Meta:
         indexes = (models.Index(fields=["person", "until_at"]),)
@@ -140,9 +121,7 @@ class NarrativeRead(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="reads")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
     ledger_entry = models.UUIDField(unique=True)
 

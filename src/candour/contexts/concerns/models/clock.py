@@ -34,8 +34,7 @@ class ConcernStep(StepTaken):
                     "taken_on",
                     "corrects_id",
                 ),
-                insert=rules.own_mailbox()
-                & Rule("by_kind = 'reporter' and by_id is null and taken_at is null"),
+                insert=rules.own_mailbox() & Rule("by_kind = 'reporter' and by_id is null and taken_at is null"),
             ),
             may(Door.OFFICE, select=rules.coded(), insert=rules.coded()),
         )
@@ -66,9 +65,7 @@ class ConcernDeadline(DeadlineBase):
     )
     SUBJECT_FIELD = "concern"
 
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="deadlines"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="deadlines")
 
 
 class ConcernPause(PauseBase):
@@ -86,6 +83,4 @@ class ConcernPause(PauseBase):
         )
     )
 
-    deadline = models.ForeignKey(
-        ConcernDeadline, on_delete=models.CASCADE, related_name="pauses"
-    )
+    deadline = models.ForeignKey(ConcernDeadline, on_delete=models.CASCADE, related_name="pauses")

@@ -45,11 +45,7 @@ class TaxonomyTerm(models.Model):
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["version", "axis", "code"], name="term_once_per_version"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["version", "axis", "code"], name="term_once_per_version"),)
 
     def __str__(self) -> str:
         return self.label
@@ -74,9 +70,7 @@ class ConcernCode(models.Model):
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="codes")
     term = models.ForeignKey(TaxonomyTerm, on_delete=models.PROTECT, related_name="+")
     coded_on = models.DateField()
-    coded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    coded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -110,9 +104,7 @@ class SignpostBody(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
-    looks_at = models.CharField(
-        max_length=400, help_text="what it looks at, in plain words"
-    )
+    looks_at = models.CharField(max_length=400, help_text="what it looks at, in plain words")
     nations = models.CharField(
         max_length=60,
         blank=True,

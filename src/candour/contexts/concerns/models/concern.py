@@ -67,25 +67,18 @@ class Concern(models.Model):
             may(
                 Door.OFFICE,
                 select=rules.coded("id"),
-                insert=rules.HANDLES_CONCERNS
-                & Rule("entered_by_id = (select access_actor())"),
+                insert=rules.HANDLES_CONCERNS & Rule("entered_by_id = (select access_actor())"),
                 update=rules.coded("id"),
             ),
         )
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(
-        max_length=11, unique=True, default=references.new_concern, editable=False
-    )
-    mailbox_digest = models.BinaryField(
-        unique=True, editable=False, help_text="opens nothing by itself"
-    )
+    reference = models.CharField(max_length=11, unique=True, default=references.new_concern, editable=False)
+    mailbox_digest = models.BinaryField(unique=True, editable=False, help_text="opens nothing by itself")
     level = models.CharField(max_length=12, choices=codes.Level.choices)
     kind = models.CharField(max_length=15, choices=codes.Kind.choices)
-    connection = models.CharField(
-        max_length=15, choices=codes.Connection.choices, blank=True
-    )
+    connection = models.CharField(max_length=15, choices=codes.Connection.choices, blank=True)
     nation = models.CharField(max_length=20, choices=Nation.choices, blank=True)
     region = models.CharField(max_length=20, choices=codes.Region.choices, blank=True)
     sector = models.CharField(max_length=20, choices=codes.Sector.choices, blank=True)
@@ -96,9 +89,7 @@ class Concern(models.Model):
         default=codes.Agreement.NOT_ASKED,
     )
     language = models.CharField(max_length=40, blank=True)
-    channel = models.CharField(
-        max_length=8, choices=codes.Channel.choices, default=codes.Channel.ONLINE
-    )
+    channel = models.CharField(max_length=8, choices=codes.Channel.choices, default=codes.Channel.ONLINE)
     received_on = models.DateField()
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -123,9 +114,7 @@ class Concern(models.Model):
         blank=True,
         help_text="the earliest running time limit; late is computed",
     )
-    close_reason = models.CharField(
-        max_length=12, choices=codes.CloseReason.choices, blank=True
-    )
+    close_reason = models.CharField(max_length=12, choices=codes.CloseReason.choices, blank=True)
     unread_for_office = models.BooleanField(default=True)
     unread_for_reporter = models.BooleanField(default=False)
     is_synthetic = models.BooleanField(default=False)
@@ -182,17 +171,13 @@ class Narrative(models.Model):
         )
     )
 
-    concern = models.OneToOneField(
-        Concern, primary_key=True, on_delete=models.CASCADE, related_name="narrative"
-    )
+    concern = models.OneToOneField(Concern, primary_key=True, on_delete=models.CASCADE, related_name="narrative")
     body_name = models.CharField(max_length=300, blank=True)
     place = models.CharField(max_length=300, blank=True)
     what_happened = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
     when_it_happened = models.CharField(max_length=300, blank=True)
     effect = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
-    change_wanted = models.TextField(
-        blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)]
-    )
+    change_wanted = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
 
     def __str__(self) -> str:
         return "narrative"
@@ -208,17 +193,11 @@ class Reporter(models.Model):
         )
     )
 
-    concern = models.OneToOneField(
-        Concern, primary_key=True, on_delete=models.CASCADE, related_name="reporter"
-    )
+    concern = models.OneToOneField(Concern, primary_key=True, on_delete=models.CASCADE, related_name="reporter")
     name = models.CharField(max_length=200, blank=True)
     contact = models.CharField(max_length=300, blank=True)
-    nudge_email = models.EmailField(
-        blank=True, help_text="only for messages that say nothing"
-    )
-    access_needs = models.TextField(
-        blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)]
-    )
+    nudge_email = models.EmailField(blank=True, help_text="only for messages that say nothing")
+    access_needs = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
 
     def __str__(self) -> str:
         return "reporter"
@@ -240,15 +219,9 @@ class Assignment(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="assignments"
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="assignments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 

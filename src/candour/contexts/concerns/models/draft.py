@@ -27,9 +27,7 @@ class Draft(models.Model):
         )
     )
 
-    digest = models.BinaryField(
-        primary_key=True, help_text="hash of what the cookie's key derives"
-    )
+    digest = models.BinaryField(primary_key=True, help_text="hash of what the cookie's key derives")
     ciphertext = models.BinaryField()
     expires_at = models.DateTimeField(help_text="rounded up to a quarter of an hour")
 

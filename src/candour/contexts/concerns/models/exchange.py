@@ -22,14 +22,10 @@ from candour.kernel.procedures.models import StepTaken
 
 LONG_TEXT = 20_000
 
-TO_OWN_BODY = Rule(
-    "organisation_id = any((select access_organisations_as('body_contact'))::uuid[])"
-)
+TO_OWN_BODY = Rule("organisation_id = any((select access_organisations_as('body_contact'))::uuid[])")
 """Addressed to an organisation whose contact is signed in."""
 
-BEHIND_OWN_CONCERN = Rule(
-    "id in (select ce.enquiry_id from concerns_concernenquiry ce)"
-)
+BEHIND_OWN_CONCERN = Rule("id in (select ce.enquiry_id from concerns_concernenquiry ce)")
 """Belongs to a concern that the person signed in may know of: the link table has its own row rule."""
 
 _VISIBLE = Rule("enquiry_id in (select e.id from concerns_enquiry e)")
@@ -58,12 +54,8 @@ class Enquiry(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(
-        max_length=11, unique=True, default=references.new_enquiry, editable=False
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+"
-    )
+    reference = models.CharField(max_length=11, unique=True, default=references.new_enquiry, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=200)
     question = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
     sent_on = models.DateField()
@@ -96,17 +88,11 @@ class EnquiryReply(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    enquiry = models.ForeignKey(
-        Enquiry, on_delete=models.CASCADE, related_name="replies"
-    )
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="replies")
     text = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
     answered_at = models.DateTimeField()
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    answered_as = models.CharField(
-        max_length=200, help_text="name and role as they stood"
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_as = models.CharField(max_length=200, help_text="name and role as they stood")
 
     class Meta:
         verbose_name_plural = "enquiry replies"
@@ -140,9 +126,7 @@ class EnquiryDeadline(DeadlineBase):
     )
     SUBJECT_FIELD = "enquiry"
 
-    enquiry = models.ForeignKey(
-        Enquiry, on_delete=models.CASCADE, related_name="deadlines"
-    )
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="deadlines")
 
 
 class EnquiryPause(PauseBase):
@@ -152,23 +136,15 @@ class EnquiryPause(PauseBase):
         (
             may(
                 Door.DELIVERY,
-                select=Rule(
-                    "deadline_id in (select d.id from concerns_enquirydeadline d)"
-                ),
+                select=Rule("deadline_id in (select d.id from concerns_enquirydeadline d)"),
             ),
             may(
                 Door.OFFICE,
-                select=Rule(
-                    "deadline_id in (select d.id from concerns_enquirydeadline d)"
-                ),
+                select=Rule("deadline_id in (select d.id from concerns_enquirydeadline d)"),
                 insert=rules.HANDLES_CONCERNS,
-                update=Rule(
-                    "deadline_id in (select d.id from concerns_enquirydeadline d)"
-                ),
+                update=Rule("deadline_id in (select d.id from concerns_enquirydeadline d)"),
             ),
         )
     )
 
-    deadline = models.ForeignKey(
-        EnquiryDeadline, on_delete=models.CASCADE, related_name="pauses"
-    )
+    deadline = models.ForeignKey(EnquiryDeadline, on_delete=models.CASCADE, related_name="pauses")

@@ -35,8 +35,7 @@ class Message(models.Model):
                     "text",
                     "sent_on",
                 ),
-                insert=rules.own_mailbox()
-                & Rule("direction = 'from_reporter' and author_id is null"),
+                insert=rules.own_mailbox() & Rule("direction = 'from_reporter' and author_id is null"),
             ),
             may(
                 Door.OFFICE,
@@ -47,9 +46,7 @@ class Message(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="messages"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="messages")
     number = models.PositiveIntegerField(help_text="position in this mailbox, from 1")
     direction = models.CharField(max_length=15, choices=codes.Direction.choices)
     kind = models.CharField(
@@ -59,15 +56,11 @@ class Message(models.Model):
     )
     text = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
     sent_on = models.DateField()
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["concern", "number"], name="message_number_once"
-            ),
+            models.UniqueConstraint(fields=["concern", "number"], name="message_number_once"),
             models.CheckConstraint(
                 condition=Q(direction="from_reporter") | Q(author__isnull=False),
                 name="office_message_has_author",
@@ -96,20 +89,14 @@ class BodyAgreement(models.Model):
         ASSISTED = "assisted"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="agreements"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="agreements")
     number = models.PositiveIntegerField(help_text="position among the answers, from 1")
     answer = models.CharField(max_length=10, choices=codes.Agreement.choices)
     how = models.CharField(max_length=10, choices=How.choices)
     answered_on = models.DateField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["concern", "number"], name="agreement_number_once"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["concern", "number"], name="agreement_number_once"),)
 
     def __str__(self) -> str:
         return self.answer
@@ -134,14 +121,10 @@ class Signposting(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="signpostings"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="signpostings")
     body = models.ForeignKey(SignpostBody, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField()
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return "signposting"
@@ -155,13 +138,9 @@ class HarmOverride(models.Model):
             may(
                 Door.OFFICE,
                 select=rules.coded(),
-                insert=rules.coded()
-                & Rule(
-                    "requested_by_id = (select access_actor()) and authorised_by_id is null"
-                ),
+                insert=rules.coded() & Rule("requested_by_id = (select access_actor()) and authorised_by_id is null"),
                 update=rules.coded(),
-                update_check=rules.coded()
-                & Rule("authorised_by_id = (select access_actor())"),
+                update_check=rules.coded() & Rule("authorised_by_id = (select access_actor())"),
                 update_columns=(
                     "authorised_by_id",
                     "authorised_at",
@@ -179,17 +158,11 @@ class HarmOverride(models.Model):
         CHILD_AT_RISK = "child_at_risk"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="overrides"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="overrides")
     ground = models.CharField(max_length=20, choices=Ground.choices)
     reason = models.TextField(validators=[MaxLengthValidator(MEDIUM_TEXT)])
-    is_safe_to_tell = models.BooleanField(
-        help_text="whether the reporter can safely be told"
-    )
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    is_safe_to_tell = models.BooleanField(help_text="whether the reporter can safely be told")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     authorised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -200,15 +173,12 @@ class HarmOverride(models.Model):
     )
     authorised_at = models.DateTimeField(null=True, blank=True)
     is_refused = models.BooleanField(default=False)
-    decision_reason = models.TextField(
-        blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)]
-    )
+    decision_reason = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(authorised_by__isnull=True)
-                | ~Q(authorised_by=F("requested_by")),
+                condition=Q(authorised_by__isnull=True) | ~Q(authorised_by=F("requested_by")),
                 name="override_needs_a_second_person",
             ),
             models.UniqueConstraint(
@@ -225,18 +195,12 @@ class HarmOverride(models.Model):
 class ConcernEnquiry(models.Model):
     """Which enquiry was written for which concern. Only the office knows; the enquiry itself does not."""
 
-    access: ClassVar[Access] = Access(
-        (may(Door.OFFICE, select=rules.coded(), insert=rules.coded()),)
-    )
+    access: ClassVar[Access] = Access((may(Door.OFFICE, select=rules.coded(), insert=rules.coded()),))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    concern = models.ForeignKey(
-        Concern, on_delete=models.CASCADE, related_name="enquiries"
-    )
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="enquiries")
     enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="+")
-    override = models.ForeignKey(
-        HarmOverride, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    override = models.ForeignKey(HarmOverride, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return "concern's enquiry"

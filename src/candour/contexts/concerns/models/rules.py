@@ -10,9 +10,7 @@ from __future__ import annotations
 from candour.kernel.doors import Rule, actor_has, mailbox_is
 from candour.kernel.people.roles import Role
 
-HANDLES_CONCERNS = actor_has(
-    Role.CONCERNS_CASEWORKER.value, Role.HEAD_OF_OFFICE.value, Role.COMMISSIONER.value
-)
+HANDLES_CONCERNS = actor_has(Role.CONCERNS_CASEWORKER.value, Role.HEAD_OF_OFFICE.value, Role.COMMISSIONER.value)
 """Holds a role in the office that works with concerns."""
 
 

@@ -42,11 +42,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("nation", "held_on"), name="one_holiday_on_a_day"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("nation", "held_on"), name="one_holiday_on_a_day")],
             },
         ),
         migrations.CreateModel(
@@ -104,9 +100,7 @@ class Migration(migrations.Migration):
                         fields=("code", "nation", "in_force_from"),
                         name="one_term_from_a_day",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("value__gt", 0)), name="term_is_positive"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="term_is_positive"),
                 ],
             },
         ),

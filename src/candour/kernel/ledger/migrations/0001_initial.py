@@ -30,9 +30,7 @@ class Migration(migrations.Migration):
                     "leaf_hash",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=candour.kernel.ledger.models.LeafHash(
-                            models.F("entry")
-                        ),
+                        expression=candour.kernel.ledger.models.LeafHash(models.F("entry")),
                         output_field=models.BinaryField(),
                     ),
                 ),

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "id",
@@ -35,9 +33,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 (
@@ -52,17 +48,13 @@ class Migration(migrations.Migration):
                 ("deactivated_on", models.DateField(blank=True, null=True)),
                 (
                     "sessions_valid_from",
-                    models.DateTimeField(
-                        blank=True, help_text="older sessions are void", null=True
-                    ),
+                    models.DateTimeField(blank=True, help_text="older sessions are void", null=True),
                 ),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("email", django.db.models.functions.text.Lower("email"))
-                        ),
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
                         name="email_is_lower",
                     )
                 ],
@@ -405,9 +397,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="organisation",
-            index=models.Index(
-                fields=["kind", "name"], name="people_orga_kind_2e672b_idx"
-            ),
+            index=models.Index(fields=["kind", "name"], name="people_orga_kind_2e672b_idx"),
         ),
         migrations.AddConstraint(
             model_name="organisation",
@@ -419,15 +409,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="roleholding",
-            index=models.Index(
-                fields=["person", "starts_on"], name="people_role_person__d650c2_idx"
-            ),
+            index=models.Index(fields=["person", "starts_on"], name="people_role_person__d650c2_idx"),
         ),
         migrations.AddIndex(
             model_name="roleholding",
-            index=models.Index(
-                fields=["organisation", "role"], name="people_role_organis_7cd447_idx"
-            ),
+            index=models.Index(fields=["organisation", "role"], name="people_role_organis_7cd447_idx"),
         ),
         migrations.AddConstraint(
             model_name="roleholding",
@@ -454,22 +440,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="cover",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "deputy"), ("ends_on__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("kind", "deputy"), ("ends_on__isnull", False), _connector="OR"),
                 name="leave_cover_has_an_end",
             ),
         ),
         migrations.AddIndex(
             model_name="session",
-            index=models.Index(
-                fields=["person", "door"], name="people_sess_person__d85e63_idx"
-            ),
+            index=models.Index(fields=["person", "door"], name="people_sess_person__d85e63_idx"),
         ),
         migrations.AddIndex(
             model_name="session",
-            index=models.Index(
-                fields=["expires_at"], name="people_sess_expires_fd6216_idx"
-            ),
+            index=models.Index(fields=["expires_at"], name="people_sess_expires_fd6216_idx"),
         ),
     ]

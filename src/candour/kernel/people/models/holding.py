@@ -20,20 +20,12 @@ ADMINISTERED = Rule("organisation_id = any((select access_administered())::uuid[
 NOT_ONESELF = Rule("person_id <> (select access_actor())")
 """No administrator gives a role to themselves."""
 
-NO_OFFICE_ROLE = Rule(
-    "role <> all(array["
-    + ", ".join(f"'{role.value}'" for role in sorted(OFFICE_ROLES))
-    + "])"
-)
+NO_OFFICE_ROLE = Rule("role <> all(array[" + ", ".join(f"'{role.value}'" for role in sorted(OFFICE_ROLES)) + "])")
 """Only the office's own administrator, at the office's door, gives roles in the office."""
 
 FITS_THE_ORGANISATION = Rule(
     "exists (select 1 from people_organisation o where o.id = organisation_id and o.kind || '/' || role = any(array["
-    + ", ".join(
-        f"'{kind}/{role}'"
-        for kind, roles in sorted(ROLES_OF_KIND.items())
-        for role in sorted(roles)
-    )
+    + ", ".join(f"'{kind}/{role}'" for kind, roles in sorted(ROLES_OF_KIND.items()) for role in sorted(roles))
     + "]))"
 )
 """A role is held where it belongs: no council gives itself a role in the police, and none gives one in the office."""
@@ -56,9 +48,7 @@ COVERED_BY_A_COLLEAGUE = Rule(
 )
 """Cover is given to somebody else, who already holds a role in the same organisation: it is no way to a new role."""
 
-THEIRS_ALONE = Rule(
-    "people_belongs_only_to(person_id, (select access_administered())::uuid[])"
-)
+THEIRS_ALONE = Rule("people_belongs_only_to(person_id, (select access_administered())::uuid[])")
 """Only somebody whose every role was in organisations that one looks after is sent a link to enrol."""
 
 
@@ -70,23 +60,14 @@ class RoleHolding(models.Model):
             may(
                 Door.DELIVERY,
                 select=actor_is("person_id") | actor_belongs_to("organisation_id"),
-                insert=ADMINISTERED
-                & NOT_ONESELF
-                & NO_OFFICE_ROLE
-                & FITS_THE_ORGANISATION
-                & WITHIN_THE_AREA,
+                insert=ADMINISTERED & NOT_ONESELF & NO_OFFICE_ROLE & FITS_THE_ORGANISATION & WITHIN_THE_AREA,
                 update=ADMINISTERED,
                 update_columns=("ends_on", "ended_by_id", "end_reason"),
             ),
             may(
                 Door.OFFICE,
-                select=actor_is("person_id")
-                | actor_belongs_to("organisation_id")
-                | ADMINISTERED,
-                insert=ADMINISTERED
-                & NOT_ONESELF
-                & FITS_THE_ORGANISATION
-                & WITHIN_THE_AREA,
+                select=actor_is("person_id") | actor_belongs_to("organisation_id") | ADMINISTERED,
+                insert=ADMINISTERED & NOT_ONESELF & FITS_THE_ORGANISATION & WITHIN_THE_AREA,
                 update=ADMINISTERED,
                 update_columns=("ends_on", "ended_by_id", "end_reason"),
             ),
@@ -94,12 +75,8 @@ class RoleHolding(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings"
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="holdings"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="holdings")
     role = models.CharField(max_length=40, choices=Role.choices)
     area = models.CharField(
         max_length=60,
@@ -107,12 +84,8 @@ class RoleHolding(models.Model):
         help_text="code of an authority or force; empty means all",
     )
     starts_on = models.DateField()
-    ends_on = models.DateField(
-        null=True, blank=True, help_text="the first day on which it is no longer held"
-    )
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    ends_on = models.DateField(null=True, blank=True, help_text="the first day on which it is no longer held")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -129,8 +102,7 @@ class RoleHolding(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True)
-                | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="holding_ends_after_start",
             ),
         )
@@ -168,24 +140,17 @@ class Cover(models.Model):
         LEAVE = "leave", _("Leave cover")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    holding = models.ForeignKey(
-        RoleHolding, on_delete=models.PROTECT, related_name="covers"
-    )
-    covered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="covers"
-    )
+    holding = models.ForeignKey(RoleHolding, on_delete=models.PROTECT, related_name="covers")
+    covered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="covers")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    arranged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    arranged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True)
-                | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="cover_ends_after_start",
             ),
             models.CheckConstraint(
@@ -227,19 +192,13 @@ class Invitation(models.Model):
         REPLACE_PASSKEY = "replace_passkey", _("Replace a lost passkey")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     token_digest = models.BinaryField(unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     used_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 

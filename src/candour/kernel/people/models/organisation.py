@@ -37,13 +37,9 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=30, choices=OrganisationKind.choices)
     nation = models.CharField(max_length=20, choices=Nation.choices, blank=True)
     region = models.CharField(max_length=60, blank=True)
-    code = models.CharField(
-        max_length=60, blank=True, help_text="code in the reference list it came from"
-    )
+    code = models.CharField(max_length=60, blank=True, help_text="code in the reference list it came from")
     gss_code = models.CharField(max_length=9, blank=True)
-    police_force = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    police_force = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_synthetic = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
 

@@ -43,16 +43,9 @@ class Person(AbstractBaseUser):
             ),
             may(
                 Door.OFFICE,
-                select=SIGNING_IN
-                | INVITED
-                | actor_is("id")
-                | COLLEAGUE
-                | actor_has("system_administrator"),
+                select=SIGNING_IN | INVITED | actor_is("id") | COLLEAGUE | actor_has("system_administrator"),
                 insert=actor_has("system_administrator"),
-                update=SIGNING_IN
-                | INVITED
-                | actor_is("id")
-                | actor_has("system_administrator"),
+                update=SIGNING_IN | INVITED | actor_is("id") | actor_has("system_administrator"),
                 update_columns=("password", "last_login", "language", "deactivated_on"),
             ),
         )
@@ -61,14 +54,10 @@ class Person(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
-    language = models.CharField(
-        _("language of messages"), max_length=10, default="en-gb"
-    )
+    language = models.CharField(_("language of messages"), max_length=10, default="en-gb")
     is_synthetic = models.BooleanField(default=False)
     deactivated_on = models.DateField(null=True, blank=True)
-    sessions_valid_from = models.DateTimeField(
-        null=True, blank=True, help_text="older sessions are void"
-    )
+    sessions_valid_from = models.DateTimeField(null=True, blank=True, help_text="older sessions are void")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

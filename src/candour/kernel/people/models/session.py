@@ -28,26 +28,18 @@ class Session(models.Model):
         tuple(
             may(
                 door,
-                select=(OWN_SESSION | Rule("person_id = (select access_actor())"))
-                & Rule(f"door = '{door.value}'"),
-                insert=Rule(f"door = '{door.value}'")
-                & OWN_SESSION
-                & NAMES_WHO_SIGNS_IN,
+                select=(OWN_SESSION | Rule("person_id = (select access_actor())")) & Rule(f"door = '{door.value}'"),
+                insert=Rule(f"door = '{door.value}'") & OWN_SESSION & NAMES_WHO_SIGNS_IN,
                 update=OWN_SESSION & Rule(f"door = '{door.value}'"),
-                update_check=OWN_SESSION
-                & Rule(f"door = '{door.value}'")
-                & NAMES_WHO_SIGNS_IN,
-                delete=(OWN_SESSION | Rule("person_id = (select access_actor())"))
-                & Rule(f"door = '{door.value}'"),
+                update_check=OWN_SESSION & Rule(f"door = '{door.value}'") & NAMES_WHO_SIGNS_IN,
+                delete=(OWN_SESSION | Rule("person_id = (select access_actor())")) & Rule(f"door = '{door.value}'"),
             )
             for door in (Door.DELIVERY, Door.OFFICE)
         )
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    door = models.CharField(
-        max_length=10, choices=[(door.value, door.value) for door in Door]
-    )
+    door = models.CharField(max_length=10, choices=[(door.value, door.value) for door in Door])
     token_digest = models.BinaryField(unique=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -55,9 +47,7 @@ class Session(models.Model):
         on_delete=models.CASCADE,
         related_name="sessions",
     )
-    data = models.TextField(
-        blank=True, help_text="signed by the framework; holds no case content"
-    )
+    data = models.TextField(blank=True, help_text="signed by the framework; holds no case content")
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -83,9 +73,7 @@ class Demonstration(models.Model):
 
     class Meta:
         db_table = "people_demonstration"
-        constraints = (
-            models.CheckConstraint(condition=models.Q(id=1), name="one_demonstration"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="one_demonstration"),)
 
     def __str__(self) -> str:
         return f"since {self.switched_on_at:%Y-%m-%d}"
