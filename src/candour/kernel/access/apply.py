@@ -143,7 +143,7 @@ def statements(declared: dict[str, Access], existing: Iterable[tuple[str, str]])
         *function_files(),
         f"revoke all on all tables in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
         f"revoke all on all sequences in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
-        "revoke all on all functions in schema public from public",
+        f"revoke all on all functions in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
         *(
             f"grant execute on function {name} to {', '.join(door.role for door in doors)}"
             for name, doors in sorted(callable_functions().items())
