@@ -23,7 +23,7 @@ class Entry:
     door: Door
     text: str | StrPromise
     address: str
-    """The name of the view."""
+    """The name of the view, or an address that begins with a slash."""
     order: int = 50
     roles: frozenset[str] = frozenset()
 
@@ -85,7 +85,8 @@ def shown(door: Door, actor: Actor | None, path: str) -> list[Shown]:
     addressed: list[tuple[Entry, str]] = []
     for entry in allowed:
         try:
-            addressed.append((entry, reverse(entry.address)))
+            literal = entry.address.startswith("/")
+            addressed.append((entry, entry.address if literal else reverse(entry.address)))
         except NoReverseMatch:
             continue  # the door's addresses leave this page out
     here = max(
