@@ -80,6 +80,7 @@ def environment(**options: Any) -> Environment:
     built.install_gettext_callables(  # type: ignore[attr-defined]  the extension adds it
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
+    built.policies["ext.i18n.trimmed"] = True
     built.globals.update(
         url=url,
         static=static,

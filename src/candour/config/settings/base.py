@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "candour.kernel.procedures",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
+    "candour.contexts.publication",
 ]
 
 MIDDLEWARE = STAFF_MIDDLEWARE

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
+from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.staff,
+    path("", include((publication.every_door, "publication"))),
 ]
 
 handler400 = "candour.web.problems.bad_request"

@@ -6,8 +6,6 @@ from django.urls import path
 
 from candour.contexts.publication import views
 
-app_name = "publication"
-
 every_door = [
     path("robots.txt", views.robots, name="robots"),
     path("security.txt", views.security_text, name="security-text"),
@@ -18,7 +16,6 @@ public = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("how-it-works/", views.how_it_works, name="how-it-works"),
-    path("how-it-works/<slug:name>.svg", views.drawing_of, name="drawing"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -46,17 +46,6 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
     return pages.page(
         request, "publication/how-it-works.html", {"procedures": queries.procedures_in_force(today)}
     )
-
-
-@entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
-@require_safe
-def drawing_of(request: HttpRequest, name: str) -> HttpResponse:
-    """The picture of one procedure, as SVG."""
-    today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-    procedure = queries.procedure_by_slug(name, today)
-    if procedure is None:
-        raise Http404
-    return HttpResponse(drawing.svg(procedure), content_type="image/svg+xml")
 
 
 @entrance(doors=Door, to=ANYONE, database=False, cacheable=True)
