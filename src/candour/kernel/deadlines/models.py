@@ -7,12 +7,14 @@ delivery must not learn, even by counting, what the office has running.
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from candour.kernel.deadlines.calendar import Pause, Term
+from candour.kernel.deadlines.calendar import Unit as CountedIn
 from candour.kernel.doors import EVERY_ROW, Access, Door, actor_has, may
 from candour.kernel.people.roles import Nation
 
@@ -41,7 +43,11 @@ _POLICY = Access(
 
 
 class PolicyTerm(models.Model):
-    """How long something may take: policy data with its source, in force from a day. A change is a new row."""
+    """How long something may take: policy data with its source, in force from a day. A change is a new row.
+
+    ``in_force_until`` is the first day on which it no longer holds; a term that ends on the day it starts was
+    replaced before it ever held.
+    """
 
     access: ClassVar[Access] = _POLICY
 
@@ -62,12 +68,25 @@ class PolicyTerm(models.Model):
     class Meta:
         indexes = (models.Index(fields=["code", "nation", "-in_force_from"]),)
         constraints = (
-            models.UniqueConstraint(fields=["code", "nation", "in_force_from"], name="one_term_from_a_day"),
+            models.UniqueConstraint(
+                fields=["code", "nation", "in_force_from"],
+                condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
+                name="one_term_from_a_day",
+            ),
             models.CheckConstraint(condition=Q(value__gt=0), name="term_is_positive"),
+            models.CheckConstraint(
+                condition=Q(in_force_until__isnull=True) | Q(in_force_until__gte=F("in_force_from")),
+                name="term_ends_after_start",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.code}: {self.value} {self.unit}"
+
+    @property
+    def term(self) -> Term:
+        """The length, as the calendar takes it."""
+        return Term(self.value, CountedIn(self.unit))
 
 
 class BankHoliday(models.Model):
@@ -104,9 +123,12 @@ class DeadlineBase(models.Model):
 
     A subclass adds the foreign key to its record, names it in ``SUBJECT_FIELD``, and gives its pauses the related
     name ``pauses``. The term is copied when the limit starts: a later change of policy does not move it.
+    ``started_by``, ``met_by`` and ``cancelled_by`` hold the id of the step (``StepTaken.id``) that did it, so that a
+    correction can undo exactly that. ``paused_on`` is set while a pause is open.
     """
 
     SUBJECT_FIELD: ClassVar[str]
+    pauses: models.Manager[Any]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=60)
@@ -117,6 +139,10 @@ class DeadlineBase(models.Model):
     due_on = models.DateField()
     met_on = models.DateField(null=True, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    started_by = models.UUIDField(null=True, blank=True, editable=False)
+    met_by = models.UUIDField(null=True, blank=True, editable=False)
+    cancelled_by = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -126,12 +152,20 @@ class DeadlineBase(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """Neither met nor cancelled."""
+        """Neither met nor cancelled. A paused clock still runs in this sense: it waits."""
         return self.met_on is None and self.cancelled_on is None
+
+    @property
+    def term(self) -> Term:
+        """The length it runs for, as the calendar takes it."""
+        return Term(self.term_value, CountedIn(self.term_unit))
 
 
 class PauseBase(models.Model):
-    """A time during which a clock stood still: from a day, until the day on which it runs again."""
+    """A time during which a clock stood still: from a day, until the day on which it runs again.
+
+    The subclass names its clock ``deadline``, with the related name ``pauses``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     from_on = models.DateField()
@@ -149,3 +183,8 @@ class PauseBase(models.Model):
 
     def __str__(self) -> str:
         return f"paused from {self.from_on:%Y-%m-%d}"
+
+    @property
+    def pause(self) -> Pause:
+        """The pause, as the calendar takes it."""
+        return Pause(self.from_on, self.until_on, self.reason)

@@ -17,6 +17,8 @@ class StepTaken(models.Model):
     """
 
     SUBJECT_FIELD: ClassVar[str]
+    by_id: uuid.UUID | None
+    corrects_id: uuid.UUID | None
 
     class Kind(models.TextChoices):
         """Who took it, without saying who."""
@@ -33,7 +35,9 @@ class StepTaken(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by_kind = models.CharField(max_length=10, choices=Kind.choices)
     taken_on = models.DateField()
-    taken_at = models.DateTimeField(null=True, help_text="empty for a reporter: the exact time could point to them")
+    taken_at = models.DateTimeField(
+        null=True, help_text="empty for a reporter: the exact time could point to them"
+    )
     rationale = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     ledger_entry = models.UUIDField(unique=True)
@@ -44,3 +48,13 @@ class StepTaken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.step}"
+
+    @property
+    def subject_id(self) -> uuid.UUID:
+        """The id of the record whose history this is."""
+        return uuid.UUID(str(getattr(self, f"{self.SUBJECT_FIELD}_id")))
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the record stood elsewhere after it."""
+        return self.from_state != self.to_state

@@ -1,0 +1,85 @@
+"""Questions about clocks. Due and overdue are computed against a date that is given, never counted overnight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+
+from candour.kernel.deadlines import explanation
+from candour.kernel.deadlines.models import BankHoliday, DeadlineBase, PauseBase
+
+D = TypeVar("D", bound=DeadlineBase)
+
+
+def running(model: type[D]) -> QuerySet[D]:
+    """Clocks that are neither met nor cancelled; paused ones are among them."""
+    return model._default_manager.filter(met_on__isnull=True, cancelled_on__isnull=True)
+
+
+def due(model: type[D], *, by: date) -> QuerySet[D]:
+    """Clocks that run, are not paused and end on this day or earlier; the earliest first."""
+    return running(model).filter(paused_on__isnull=True, due_on__lte=by).order_by("due_on", "id")
+
+
+def overdue(model: type[D], *, on: date) -> QuerySet[D]:
+    """Clocks whose last day is over on this day; the earliest first. The last day itself still counts."""
+    return running(model).filter(paused_on__isnull=True, due_on__lt=on).order_by("due_on", "id")
+
+
+def with_standing(clocks: QuerySet[D], *, on: date) -> QuerySet[D]:
+    """Adds ``standing`` in SQL: met, met_late, cancelled, paused, overdue, due_today or running."""
+    annotated: QuerySet[D] = clocks.annotate(
+        standing=Case(
+            When(met_on__gt=F("due_on"), then=Value("met_late")),
+            When(met_on__isnull=False, then=Value("met")),
+            When(cancelled_on__isnull=False, then=Value("cancelled")),
+            When(paused_on__isnull=False, then=Value("paused")),
+            When(due_on__lt=on, then=Value("overdue")),
+            When(due_on=on, then=Value("due_today")),
+            default=Value("running"),
+            output_field=CharField(),
+        )
+    )
+    return annotated
+
+
+def next_due(clocks: Iterable[D]) -> D | None:
+    """Of the clocks given, the one that runs, is not paused and ends first; None where there is none."""
+    waiting = (clock for clock in clocks if clock.is_running and clock.paused_on is None)
+    return min(waiting, key=lambda clock: (clock.due_on, str(clock.id)), default=None)
+
+
+def holidays_added(nation: str) -> dict[date, str]:
+    """The bank holidays that the office added for this nation, by date."""
+    rows = BankHoliday.objects.filter(Q(nation=nation) | Q(nation="")).values_list("held_on", "name")
+    return dict(rows)
+
+
+def explain(deadline: DeadlineBase) -> list[str | Promise]:
+    """How this clock's last day was counted, as sentences. Two queries; for one page, not for lists."""
+    pauses = [row.pause for row in deadline.pauses.order_by("from_on")]
+    return explanation.explain(
+        deadline.started_on, deadline.term, deadline.nation, pauses, holidays_added(deadline.nation)
+    )
+
+
+def pause_model(model: type[DeadlineBase]) -> type[PauseBase]:
+    """The table of pauses of this table of clocks."""
+    descriptor: Any = model.pauses  # on the class, it knows its relation
+    return cast("type[PauseBase]", descriptor.rel.related_model)
+
+
+def clock_models() -> tuple[type[DeadlineBase], ...]:
+    """Every table of clocks that is installed."""
+    return tuple(model for model in apps.get_models() if issubclass(model, DeadlineBase))
+
+
+def of_subject(model: type[D], subject: UUID) -> QuerySet[D]:
+    """The clocks of one record, the earliest first."""
+    return model._default_manager.filter(**{f"{model.SUBJECT_FIELD}_id": subject}).order_by("due_on", "id")

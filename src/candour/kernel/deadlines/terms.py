@@ -1,0 +1,94 @@
+"""Policy terms in force, and the office's defaults.
+
+The defaults are **office policy, not law**: a sensible beginning that the head of office replaces by adding terms of
+their own. Where a source sets a limit, the term that carries it names the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from candour.kernel.deadlines.calendar import Term, Unit
+from candour.kernel.deadlines.models import PolicyTerm
+
+DEFAULT_SOURCE = "Office policy (default; not law)"
+DEFAULTS_FROM = date(2025, 7, 1)
+
+
+class NoSuchTerm(LookupError):
+    """No policy term is in force under this code on this day: the office has to set one."""
+
+
+@dataclass(frozen=True)
+class DefaultTerm:
+    """A term as Candour ships it."""
+
+    code: str
+    term: Term
+    source: str = DEFAULT_SOURCE
+
+
+DEFAULTS: tuple[DefaultTerm, ...] = (
+    DefaultTerm("concerns.acknowledge", Term(2, Unit.WORKING_DAYS)),
+    DefaultTerm("concerns.triage", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("concerns.answer", Term(20, Unit.WORKING_DAYS)),
+    DefaultTerm("concerns.enquiry", Term(20, Unit.WORKING_DAYS)),
+    DefaultTerm("concerns.override_review", Term(2, Unit.WORKING_DAYS)),
+)
+"""Acknowledge, triage, first answer of substance, a body's answer to an enquiry, and the head of office's look at a
+decision to tell a body without agreement."""
+
+
+def in_force(code: str, nation: str, on: date) -> PolicyTerm:
+    """The term under this code on this day: the nation's own before the one for all. Raises NoSuchTerm."""
+    return in_force_many([code], nation, on)[code]
+
+
+def in_force_many(codes: Iterable[str], nation: str, on: date) -> dict[str, PolicyTerm]:
+    """The terms under these codes on this day, in one query. Raises NoSuchTerm naming those that are missing."""
+    wanted = frozenset(codes)
+    rows = _on(on).filter(code__in=wanted, nation__in=("", nation)).order_by("nation", "in_force_from")
+    found = {
+        row.code: row for row in rows
+    }  # the last wins: a nation's own after "", the newest after the older
+    missing = sorted(wanted - found.keys())
+    if missing:
+        raise NoSuchTerm(f"no policy term in force on {on.isoformat()} for: {', '.join(missing)}")
+    return found
+
+
+def all_in_force(on: date) -> QuerySet[PolicyTerm]:
+    """Every term in force on this day, for the pages that show the office's time limits."""
+    return _on(on)
+
+
+def _on(on: date) -> QuerySet[PolicyTerm]:
+    return PolicyTerm.objects.filter(
+        Q(in_force_until__isnull=True) | Q(in_force_until__gt=on), in_force_from__lte=on
+    )
+
+
+def load_defaults() -> int:
+    """Add each default whose code has no term yet, and return how many were added. Never touches what is there."""
+    known = set(
+        PolicyTerm.objects.filter(code__in=[default.code for default in DEFAULTS]).values_list(
+            "code", flat=True
+        )
+    )
+    added = [
+        PolicyTerm(
+            code=default.code,
+            value=default.term.value,
+            unit=default.term.unit.value,
+            source=default.source,
+            in_force_from=DEFAULTS_FROM,
+        )
+        for default in DEFAULTS
+        if default.code not in known
+    ]
+    PolicyTerm.objects.bulk_create(added)
+    return len(added)

@@ -1,0 +1,76 @@
+"""Reading the history of a record: as facts for the guard, and as a timeline for a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
+
+from candour.kernel.doors import Door
+from candour.kernel.procedures.facts import StepFact
+from candour.kernel.procedures.models import StepTaken
+from candour.kernel.procedures.table import CORRECT
+
+S = TypeVar("S", bound=StepTaken)
+
+
+def of_subject(history: type[S], subject: UUID) -> QuerySet[S]:
+    """The entries of one record, in the order in which they were made."""
+    return history._default_manager.filter(**{f"{history.SUBJECT_FIELD}_id": subject}).order_by("number")
+
+
+def timeline(history: type[S], subject: UUID) -> QuerySet[S]:
+    """The same with ``is_corrected`` and the person who took each step. For staff; one query."""
+    later = history._default_manager.filter(corrects=OuterRef("pk"))
+    annotated: QuerySet[S] = (
+        of_subject(history, subject).annotate(is_corrected=Exists(later)).select_related("by")
+    )
+    return annotated
+
+
+def history_facts(history: type[StepTaken], subject: UUID, *, door: Door) -> tuple[StepFact, ...]:
+    """The history as the guard takes it: one query. What was corrected is marked so.
+
+    The public door may not read who took a step, nor when exactly, and does not ask.
+    """
+    rows = of_subject(history, subject)
+    if door is Door.PUBLIC:
+        seen: list[tuple[UUID, str, UUID | None, str, date | datetime, UUID | None]] = [
+            (row_id, step, None, "", taken_on, corrects)
+            for row_id, step, taken_on, corrects in rows.values_list("id", "step", "taken_on", "corrects_id")
+        ]
+    else:
+        seen = [
+            (row_id, step, by, name or "", taken_at or taken_on, corrects)
+            for row_id, step, by, name, taken_at, taken_on, corrects in rows.values_list(
+                "id", "step", "by_id", "by__name", "taken_at", "taken_on", "corrects_id"
+            )
+        ]
+    corrected = {corrects for *_, corrects in seen}
+    return tuple(
+        StepFact(step=step, by=by, at=at, corrected=row_id in corrected, by_name=name)
+        for row_id, step, by, name, at, _ in seen
+    )
+
+
+def next_number(history: type[StepTaken], subject: UUID) -> int:
+    """The number of the record's next entry. True only while the record is locked."""
+    last: int | None = of_subject(history, subject).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def last_correctable(history: type[S], subject: UUID) -> S | None:
+    """The last step that changed the state and was not corrected: the only one that a correction may take back.
+
+    The entry that began the record cannot be corrected, and a correction is corrected by taking the step again.
+    """
+    later = history._default_manager.filter(corrects=OuterRef("pk"))
+    rows = (
+        of_subject(history, subject)
+        .exclude(step=CORRECT)
+        .exclude(from_state="")
+        .exclude(from_state=F("to_state"))
+    )
+    return rows.filter(~Exists(later)).order_by("-number").first()

@@ -1,0 +1,173 @@
+"""Tables for the tests of procedures and deadlines: a matter, its history, its clocks and their pauses.
+
+Their application is not installed, so that migrations and access never see them; ``tables`` makes them inside the
+transaction of a test.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+
+from django.db import connection, models
+
+from candour.kernel.deadlines.models import DeadlineBase, PauseBase
+from candour.kernel.doors import Door
+from candour.kernel.people.actor import Actor, HoldingFact
+from candour.kernel.people.roles import Role
+from candour.kernel.procedures import queries
+from candour.kernel.procedures.facts import Facts
+from candour.kernel.procedures.models import StepTaken
+from candour.kernel.procedures.requirements import Assigned, CameBefore, RecordExists
+from candour.kernel.procedures.table import Procedure, State, Step, from_
+
+CASEWORKER = Role.CONCERNS_CASEWORKER.value
+HEAD = Role.HEAD_OF_OFFICE.value
+NOON = datetime(2026, 3, 30, 11, 0, tzinfo=UTC)
+"""A Monday; in London it is noon."""
+
+
+class Matter(models.Model):
+    """A record under the procedure below."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    state = models.CharField(max_length=20)
+    procedure_version = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "rehearsal"
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class MatterStep(StepTaken):
+    """Its history."""
+
+    SUBJECT_FIELD = "matter"
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "rehearsal"
+
+
+class MatterClock(DeadlineBase):
+    """Its time limits."""
+
+    SUBJECT_FIELD = "matter"
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "rehearsal"
+
+
+class MatterPause(PauseBase):
+    """Their pauses."""
+
+    deadline = models.ForeignKey(MatterClock, on_delete=models.CASCADE, related_name="pauses")
+
+    class Meta:
+        app_label = "rehearsal"
+
+
+def make_tables() -> None:
+    """Make the tables in the transaction of the test."""
+    with connection.schema_editor() as editor:
+        for model in (Matter, MatterStep, MatterClock, MatterPause):
+            editor.create_model(model)
+
+
+FROM = from_(date(2026, 1, 1))
+
+PROCEDURE = Procedure(
+    name="rehearsal.matter",
+    version=1,
+    in_force=FROM,
+    initial="received",
+    terms=("concerns.acknowledge", "concerns.answer", "concerns.triage"),
+    states=(
+        State("received", "Received", "We have it."),
+        State("open", "Open", "We are working on it."),
+        State("closed", "Closed", "We have finished.", is_end=True),
+    ),
+    steps=(
+        Step(
+            name="receive",
+            label="Receive",
+            source=(),
+            target="received",
+            by=("reporter", CASEWORKER, "system"),
+            starts=("concerns.acknowledge", "concerns.triage"),
+            basis="Office policy",
+            in_force=FROM,
+        ),
+        Step(
+            name="open",
+            label="Open",
+            source=("received",),
+            target="open",
+            by=(CASEWORKER,),
+            requires=(Assigned(),),
+            meets=("concerns.acknowledge",),
+            cancels=("concerns.triage",),
+            starts=("concerns.answer",),
+            basis="Office policy",
+            in_force=FROM,
+        ),
+        Step(
+            name="note",
+            label="Write a note",
+            source=("received", "open"),
+            target=None,
+            by=(CASEWORKER, HEAD),
+            basis="Office policy",
+            in_force=FROM,
+        ),
+        Step(
+            name="close",
+            label="Close",
+            source=("open",),
+            target="closed",
+            by=(HEAD,),
+            requires=(CameBefore("open"), RecordExists("reason")),
+            meets=("concerns.answer",),
+            grave=True,
+            second_person_from="open",
+            basis="Office policy",
+            in_force=FROM,
+        ),
+        Step(
+            name="withdraw",
+            label="Withdraw",
+            source=("received", "open"),
+            target="closed",
+            by=("reporter",),
+            cancels=("concerns.acknowledge", "concerns.triage", "concerns.answer"),
+            basis="Office policy",
+            in_force=FROM,
+        ),
+        Step(
+            name="correct",
+            label="Correct a mistaken step",
+            source=("open", "closed"),
+            target=None,
+            by=(CASEWORKER, HEAD),
+            basis="Office policy",
+            in_force=FROM,
+        ),
+    ),
+)
+
+
+def person(*roles: str, person_id: uuid.UUID | None = None, stepped_up_at: datetime | None = None) -> Actor:
+    """Somebody at the office's door who holds these roles."""
+    organisation = uuid.UUID(int=1)
+    holdings = tuple(HoldingFact(role, organisation, "Office") for role in roles)
+    return Actor(person_id or uuid.uuid4(), "Amina Rahman", Door.OFFICE, holdings, None, stepped_up_at)
+
+
+def facts_of(matter: Matter, *, records: frozenset[str] = frozenset(), **fields: object) -> Facts:
+    """The facts about a matter as a context would gather them after locking it."""
+    history = queries.history_facts(MatterStep, matter.pk, door=Door.OFFICE)
+    return Facts(matter.pk, matter.state, records=records, history=history, fields=fields)
