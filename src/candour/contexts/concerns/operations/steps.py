@@ -1,0 +1,101 @@
+"""Taking one step of a concern: what every operation of this context does between its own rows.
+
+The order is always the same: lock the concern, gather the facts, let the procedure judge, write. Whoever comes second
+finds the record as the first one left it, and is told so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from candour.contexts.concerns import procedure
+from candour.contexts.concerns.models import Concern, ConcernDeadline, ConcernStep
+from candour.contexts.concerns.queries import facts as concern_facts
+from candour.kernel.deadlines import queries as deadlines
+from candour.kernel.doors import Door
+from candour.kernel.people.actor import Actor
+from candour.kernel.procedures import guard, registry
+from candour.kernel.procedures import operations as procedures
+from candour.kernel.procedures.facts import Facts, Outsider
+from candour.kernel.procedures.table import Procedure
+
+NAME = procedure.CONCERN.name
+
+# What the reporter's side may ask for by name; the office reads whole rows.
+_FOR_REPORTER = (
+    "id", "reference", "level", "kind", "nation", "agreement", "language", "received_on", "state",
+    "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter",
+)  # fmt: skip
+
+
+def law_of(concern: Concern) -> Procedure:
+    """The version of the procedure under which this concern runs."""
+    return registry.get(NAME, concern.procedure_version)
+
+
+def lock(concern_id: UUID, *, actor: Actor | None) -> Concern:
+    """The concern, locked until the transaction ends. Raises Concern.DoesNotExist for absent and forbidden alike."""
+    rows = Concern.objects.select_for_update()
+    if actor is None:
+        rows = rows.only(*_FOR_REPORTER)
+    return rows.get(id=concern_id)
+
+
+def judge(concern: Concern, step: str, *, actor: Actor | None, at: datetime, given: Collection[str] = ()) -> Facts:
+    """Gather the facts and let the procedure judge, before anything is written. Raises Refused with every reason."""
+    found = concern_facts.of(concern, actor)
+    found = replace(found, records=found.records | frozenset(given))
+    guard.check(law_of(concern), step, found, actor or Outsider.REPORTER, at)
+    return found
+
+
+def take(
+    concern: Concern,
+    step: str,
+    *,
+    facts: Facts,
+    actor: Actor | None,
+    door: Door,
+    at: datetime,
+    rationale: str = "",
+    codes: Mapping[str, str | int] | None = None,
+    changed: Collection[str] = (),
+) -> ConcernStep:
+    """Take ``step`` on a concern that is locked and judged; return its history entry.
+
+    ``changed`` names fields of the concern that the caller has set, saved with the state. The inbox's two own
+    columns, whether it is open and what falls due next, follow from the procedure and the clocks.
+    """
+    law = law_of(concern)
+    row = procedures.take(
+        procedure=law,
+        step=step,
+        record=concern,
+        facts=facts,
+        actor=actor if actor is not None else Outsider.REPORTER,
+        door=door,
+        at=at,
+        history=ConcernStep,
+        deadline_model=ConcernDeadline,
+        rationale=rationale,
+        codes=codes,
+        day_only=actor is None,
+        nation=concern.nation,
+        changed=tuple(changed),
+    )
+    refresh(concern)
+    return row
+
+
+def refresh(concern: Concern) -> None:
+    """Bring the inbox's own columns in line with state and clocks. One query to read, one to write if they differ."""
+    law = law_of(concern)
+    next_one = deadlines.next_due(ConcernDeadline.objects.filter(concern_id=concern.id))
+    is_open = not law.state(concern.state).is_end
+    due_on = next_one.due_on if next_one is not None and is_open else None
+    if (concern.is_open, concern.next_due_on) != (is_open, due_on):
+        concern.is_open, concern.next_due_on = is_open, due_on
+        concern.save(update_fields=["is_open", "next_due_on"])

@@ -1,0 +1,76 @@
+"""The facts about one concern that its procedure judges: gathered once, for the guard and for the buttons alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from candour.contexts.concerns.models import Concern, ConcernDeadline, ConcernStep
+from candour.kernel.doors import Door
+from candour.kernel.people.actor import Actor
+from candour.kernel.procedures import queries as procedures
+from candour.kernel.procedures.facts import Facts
+
+_OFFICE_RECORDS = """
+select
+  exists (select 1 from concerns_concerncode c where c.concern_id = %(id)s and c.removed_on is null),
+  exists (select 1 from concerns_harmoverride o where o.concern_id = %(id)s and o.authorised_by_id is null),
+  exists (select 1 from concerns_harmoverride o
+           where o.concern_id = %(id)s and o.authorised_by_id is not null and not o.is_refused),
+  exists (select 1 from concerns_concernpause p join concerns_concerndeadline d on d.id = p.deadline_id
+           where d.concern_id = %(id)s and p.until_on is null)
+"""
+
+
+def of(concern: Concern, actor: Actor | None) -> Facts:
+    """Everything the guard asks of ``concern`` as ``actor`` may see it; None is the reporter, through their mailbox.
+
+    A reporter's side sees neither names nor the office's own records, and no step of theirs asks for them. Three
+    queries for the office, two for a reporter. A person with a declared interest never gets here: the database shows
+    them no concern.
+    """
+    if actor is None:
+        return Facts(
+            subject=concern.id,
+            state=concern.state,
+            history=procedures.history_facts(ConcernStep, concern.id, door=Door.PUBLIC),
+            fields={"agreement": concern.agreement, "level": concern.level},
+            due=_due(concern.id),
+        )
+    has_codes, override_waits, override_given, is_paused = _office_records(concern.id)
+    present = {"coding": has_codes, "override_waiting": override_waits, "pause": is_paused}
+    history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
+    records = {kind for kind, exists in present.items() if exists}
+    if procedures.last_correctable(ConcernStep, concern.id) is not None:
+        records.add("correctable")
+    told = concern.agreement != "agreed" and override_given
+    return Facts(
+        subject=concern.id,
+        state=concern.state,
+        records=frozenset(records),
+        history=history,
+        fields={
+            "agreement": concern.agreement,
+            "level": concern.level,
+            "assigned_to": concern.assigned_to_id,
+            "may_tell": "override" if told else concern.agreement,
+            "override_waiting": override_waits,
+            "is_paused": is_paused,
+        },
+        due=_due(concern.id),
+    )
+
+
+def _due(concern_id: UUID) -> dict[str, date]:
+    rows = ConcernDeadline.objects.filter(concern_id=concern_id, met_on__isnull=True, cancelled_on__isnull=True)
+    return dict(rows.values_list("code", "due_on"))
+
+
+def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFICE_RECORDS, {"id": concern_id})
+        row = cursor.fetchone()
+    assert row is not None  # a select of exists() always has its one row
+    return row[0], row[1], row[2], row[3]
