@@ -6,11 +6,10 @@ import os
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection
 
 from candour.command import cluster, keys, roles
 from candour.config import environment
-from candour.kernel.access import apply
+from candour.kernel.access import apply, check
 
 
 def migrate() -> int:
@@ -27,17 +26,11 @@ def apply_access() -> int:
 
 def check_access() -> int:
     """Compare the database's catalogue with the declarations; 1 when anything differs."""
-    differences = apply.check(connection)
+    differences = check.faults()
     for difference in differences:
         print(difference)
     print(f"{len(differences)} differences between the declarations and the database.")
     return 1 if differences else 0
-
-
-def static() -> int:
-    """Gather static files where the doors serve them from."""
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
-    return 0
 
 
 def prepare(*, superuser: str | None) -> int:

@@ -21,7 +21,7 @@ from django.db import connection
 from candour.command import keys, roles
 from candour.config import environment, walls
 from candour.config.walls import Finding
-from candour.kernel.access import apply
+from candour.kernel.access import check
 
 _LARGEST_SKEW = 2.0
 _DISK_GRAVE, _DISK_ADVICE = 200 * 2**20, 2 * 2**30
@@ -70,7 +70,7 @@ def of_access() -> list[Finding]:
     """Grants and policies that are not what the models declare."""
     return [
         Finding("The database grants something else than is declared.", difference, walls.APPLY)
-        for difference in apply.check(connection)
+        for difference in check.faults()
     ]
 
 

@@ -130,7 +130,6 @@ def build() -> argparse.ArgumentParser:
                 Does(f"{here}demonstration", "load", ("once",)))  # fmt: skip
     demo.add_argument("--once", action="store_true", help="do nothing if they are loaded already")
     _add(words, "doctor", "say what is misconfigured and how to mend it", Does(f"{here}doctor", "examine"))
-    _add(words, "static", "gather static files where the doors serve them from", Does(f"{here}database", "static"))
 
     access = _group(words, "access", "grants and row policies")
     _add(access, "apply", "bring the database to what the models declare", Does(f"{here}database", "apply_access"))

@@ -167,7 +167,7 @@ class House:
             self.server = self.database.start()
 
     def bring_up_to_date(self) -> None:
-        """Roles, migrations, grants and static files, unless the code is the same as the last time."""
+        """Roles, migrations and grants, unless the code is the same as the last time."""
         keys.ensure(self.home)
         stamp, now = self.home / "up-to-date", fingerprint.of_package()
         if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
@@ -177,8 +177,6 @@ class House:
                 self.database.prepare()
         with timed("migrations, grants and row policies"):
             run_command("migrate")
-        with timed("static files"):
-            run_command("static")
         stamp.write_text(now, encoding="utf-8")
 
     def start_programs(self) -> None:
