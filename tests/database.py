@@ -158,7 +158,7 @@ AsDoor = Callable[..., AbstractContextManager[None]]
 
 @pytest.fixture
 def as_door(db: None) -> AsDoor:
-    """``with as_door(Door.OFFICE, session=token):`` runs the block's queries in that door's role.
+    """Step into a door's role for the length of a ``with`` block: ``as_door(Door.OFFICE, session=token)``.
 
     ``session``, ``mailbox``, ``draft``, ``signing_in`` and ``invitation`` tell the database who asks, as the web layer
     does. An exception inside rolls the block back; after it the owner is back.

@@ -1,1 +1,3 @@
+"""Candour: the working system of an independent oversight office."""
+
 __version__ = "0.1.0"

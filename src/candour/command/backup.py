@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.core.management import call_command
@@ -126,11 +127,9 @@ def _digest(connection: psycopg.Connection, table: str) -> TableDigest:
     return TableDigest(rows, digest.hexdigest())
 
 
-def compare(
-    manifest: dict[str, dict[str, object]], tables: dict[str, TableDigest], sequences: dict[str, int]
-) -> list[str]:
+def compare(manifest: dict[str, Any], tables: dict[str, TableDigest], sequences: dict[str, int]) -> list[str]:
     """Every difference between a manifest and what a database holds, in words; empty when they are the same."""
-    wanted = {name: TableDigest(**fields) for name, fields in manifest["tables"].items()}  # type: ignore[arg-type]
+    wanted = {name: TableDigest(**fields) for name, fields in manifest["tables"].items()}
     differences = []
     for name in sorted(wanted.keys() | tables.keys()):
         before, after = wanted.get(name), tables.get(name)
@@ -145,9 +144,9 @@ def compare(
     return differences
 
 
-def _read_manifest(folder: Path) -> dict:
+def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest: dict = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BackupError(f"{folder} is not a backup: {error}") from error
     if manifest.get("format") != FORMAT:
@@ -183,7 +182,7 @@ def _tables(connection: psycopg.Connection) -> list[str]:
 
 def _sequences(connection: psycopg.Connection) -> dict[str, int]:
     query = "select sequencename, coalesce(last_value, 0) from pg_sequences where schemaname = 'public' order by 1"
-    return {name: value for name, value in connection.execute(query)}
+    return dict(connection.execute(query).fetchall())
 
 
 def _migrations(connection: psycopg.Connection) -> list[str]:

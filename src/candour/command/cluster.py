@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ _LONGEST_SOCKET_PATH = 107
 _SOCKET_NAME = ".s.PGSQL.5432.lock"
 _READY_WITHIN = 60.0
 
-_SETTINGS: Mapping[str, str] = {
+_SETTINGS: dict[str, str] = {
     "listen_addresses": "",  # the socket is the only way in: there is no port to scan
     "unix_socket_permissions": "0700",
     "max_connections": "100",
@@ -52,7 +52,7 @@ _SETTINGS: Mapping[str, str] = {
     "log_timezone": "UTC",
 }
 
-_THROW_AWAY: Mapping[str, str] = {
+_THROW_AWAY: dict[str, str] = {
     "fsync": "off",
     "full_page_writes": "off",
     "autovacuum": "off",

@@ -177,9 +177,9 @@ CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
 def examine() -> int:
     """Print every check and what it found; 1 when something is wrong, 0 when there is advice only."""
     wrong = 0
-    for name, check in CHECKS:
+    for name, ask in CHECKS:
         begun = time.monotonic()
-        found = check()
+        found = ask()
         grave = [finding for finding in found if finding.grave]
         verdict = "wrong" if grave else "advice" if found else "well"
         print(f"{verdict:>7}  {name} ({time.monotonic() - begun:.2f} s)")

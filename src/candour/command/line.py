@@ -129,6 +129,13 @@ def build() -> argparse.ArgumentParser:
     demo = _add(words, "demo", "load the demonstration's synthetic people and cases",
                 Does(f"{here}demonstration", "load", ("once",)))  # fmt: skip
     demo.add_argument("--once", action="store_true", help="do nothing if they are loaded already")
+    migrations = _add(
+        words,
+        "migrations",
+        "write the migrations that the models ask for",
+        Does(f"{here}database", "migrations", ("check",)),
+    )
+    migrations.add_argument("--check", action="store_true", help="write nothing; fail if one is missing")
     _add(words, "doctor", "say what is misconfigured and how to mend it", Does(f"{here}doctor", "examine"))
 
     access = _group(words, "access", "grants and row policies")

@@ -97,7 +97,7 @@ def environment_of(program: Program, home: Path) -> dict[str, str]:
     told |= {name: value for name, value in os.environ.items() if name.startswith("CANDOUR_")}
     if url := os.environ.get("DATABASE_URL"):
         parts = urlsplit(url)
-        told["DATABASE_URL"] = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        told["DATABASE_URL"] = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], *parts[2:]))
     return told | {
         "PYTHONUNBUFFERED": "1",
         "CANDOUR_HOME": str(home),

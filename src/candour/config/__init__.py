@@ -1,0 +1,1 @@
+"""Settings and addresses: what differs between installations, and between doors."""

@@ -61,7 +61,8 @@ _QUESTIONS: tuple[tuple[str, str, str], ...] = (
         PREPARE,
     ),
     (
-        "select rolname from pg_roles where rolname = current_user and (rolcreaterole or rolcreatedb or rolreplication)",
+        "select rolname from pg_roles where rolname = current_user"
+        " and (rolcreaterole or rolcreatedb or rolreplication)",
         "The role may make roles or databases, or copy the whole cluster.",
         PREPARE,
     ),

@@ -1,0 +1,1 @@
+"""What the office and the programme do, one package for each."""

@@ -1,0 +1,1 @@
+"""What every context stands on, and none of the words of any."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["CANDOUR_HOME"] = os.environ.get(
-    "CANDOUR_TEST_HOME",
-    os.path.join(tempfile.gettempdir(), f"candour-test-{os.getpid()}"),
+    "CANDOUR_TEST_HOME", str(Path(tempfile.gettempdir()) / f"candour-test-{os.getpid()}")
 )
 for _outside in (
     "DATABASE_URL",
@@ -24,7 +24,7 @@ for _outside in (
 from candour.config.settings.owner import *
 from candour.kernel.doors import Door
 
-DOOR = Door.OFFICE
+DOOR: Door = Door.OFFICE
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times

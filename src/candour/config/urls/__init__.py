@@ -1,0 +1,1 @@
+"""One list of addresses for each door."""

@@ -43,9 +43,7 @@ contact = content("publication/contact.html")
 def how_it_works(request: HttpRequest) -> HttpResponse:
     """Every procedure in force, drawn from its table."""
     today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-    return pages.page(
-        request, "publication/how-it-works.html", {"procedures": queries.procedures_in_force(today)}
-    )
+    return pages.page(request, "publication/how-it-works.html", {"procedures": queries.procedures_in_force(today)})
 
 
 @entrance(doors=Door, to=ANYONE, database=False, cacheable=True)
@@ -53,7 +51,9 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read the public site; nothing of the staff's doors and nothing of the form."""
     if request.door is Door.PUBLIC:  # type: ignore[attr-defined]
-        return HttpResponse("User-agent: *\nDisallow: /tell/\nDisallow: /check/\nDisallow: /leave/\n", content_type=TEXT)
+        return HttpResponse(
+            "User-agent: *\nDisallow: /tell/\nDisallow: /check/\nDisallow: /leave/\n", content_type=TEXT
+        )
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)
 
 
