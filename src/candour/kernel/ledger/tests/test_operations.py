@@ -51,7 +51,7 @@ class TestAppend:
         assert json.loads(bytes(entry.entry))["at"] == "2026-04-04"
 
     def test_goes_with_the_act_that_rolls_back(self) -> None:
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012  the entry comes before the rollback
             _append()
             raise RuntimeError
         assert not Entry.objects.exists()
@@ -66,7 +66,7 @@ class TestOutsideTheTransaction:
             _append()
 
     def test_a_refusal_survives_the_rollback_that_caused_it(self) -> None:
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012  the refusal comes before the rollback
             operations.record_refusal(
                 verb="concerns.concern.answer", subject=uuid.uuid4(), actor=ACTOR, door=Door.OFFICE, at=NOW,
                 codes={"refused": "state"},
@@ -127,9 +127,9 @@ class TestDoors:
         ],
     )
     def test_the_database_refuses(self, as_door: AsDoor, door: Door, statement: str) -> None:
-        with as_door(door), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+        refused = pytest.raises(DatabaseError, match="permission denied")
+        with as_door(door), refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
     @pytest.mark.parametrize("door", list(Door))
     def test_every_door_may_append(self, as_door: AsDoor, door: Door) -> None:
