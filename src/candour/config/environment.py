@@ -36,6 +36,16 @@ def bound_to() -> str:
     return os.environ.get("CANDOUR_BIND", "127.0.0.1")
 
 
+def addresses() -> dict[str, str]:
+    """Where each door is reached from outside, without a slash at the end: ``CANDOUR_<DOOR>_ADDRESS``, else
+    ``localhost`` and the ports. Passkeys belong to a host name, so this is never an IP address."""
+    doors = ("public", "delivery", "office")
+    return {
+        door: os.environ.get(f"CANDOUR_{door.upper()}_ADDRESS", f"http://localhost:{first_port() + number}").rstrip("/")
+        for number, door in enumerate(doors)
+    }
+
+
 def socket_directory() -> str:
     """Where the embedded PostgreSQL listens. A Unix socket's path may hold at most 107 bytes, so the
     supervisor may have chosen a shorter one and wrote it down.

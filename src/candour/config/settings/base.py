@@ -51,6 +51,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+DOOR_ADDRESSES = environment.addresses()
 AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
 SESSION_ENGINE = "candour.kernel.access.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

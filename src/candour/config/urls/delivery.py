@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from candour.contexts.accounts import urls as accounts
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.staff,
+    path("", include(accounts)),
     path("", include((publication.every_door, "publication"))),
 ]
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from candour.kernel.doors import Door
+from candour.kernel.people.roles import Role
+from candour.web import navigation
 
 
 class AccountsConfig(AppConfig):
@@ -10,3 +15,17 @@ class AccountsConfig(AppConfig):
 
     name = "candour.contexts.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Put the administrators' pages into the menus."""
+        for door, role in (
+            (Door.DELIVERY, Role.ORGANISATION_ADMINISTRATOR),
+            (Door.OFFICE, Role.SYSTEM_ADMINISTRATOR),
+        ):
+            navigation.add(navigation.Entry(door, _("People"), "accounts:people", order=80, roles=frozenset({role})))
+        navigation.add(
+            navigation.Entry(
+                Door.OFFICE, _("Organisations"), "accounts:organisations", order=81,
+                roles=frozenset({Role.SYSTEM_ADMINISTRATOR}),
+            )
+        )  # fmt: skip

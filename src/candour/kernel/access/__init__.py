@@ -1,1 +1,0 @@
-"""Access: doors, grants, row rules, sessions."""

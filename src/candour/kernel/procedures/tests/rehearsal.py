@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
-from typing import ClassVar
 
 from django.db import connection, models
 
@@ -35,7 +34,6 @@ class Matter(models.Model):
     state = models.CharField(max_length=20)
     procedure_version = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
-    objects: ClassVar[models.Manager[Matter]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"
@@ -49,7 +47,6 @@ class MatterStep(StepTaken):
 
     SUBJECT_FIELD = "matter"
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
-    objects: ClassVar[models.Manager[MatterStep]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"
@@ -60,7 +57,6 @@ class MatterClock(DeadlineBase):
 
     SUBJECT_FIELD = "matter"
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
-    objects: ClassVar[models.Manager[MatterClock]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"
@@ -70,7 +66,6 @@ class MatterPause(PauseBase):
     """Their pauses."""
 
     deadline = models.ForeignKey(MatterClock, on_delete=models.CASCADE, related_name="pauses")
-    objects: ClassVar[models.Manager[MatterPause]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"

@@ -1,0 +1,1 @@
+"""Writing about accounts: each verb one transaction, each with its ledger entry."""

@@ -1,0 +1,1 @@
+"""Pages about accounts, by what a person comes for."""
