@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 
 def main(report: Path) -> int:
     """Read pytest's report of the journeys; 1 when none ran or any was skipped."""
-    suite = ElementTree.parse(report).getroot().find("testsuite")  # noqa: S314  our own runner wrote it a moment ago
+    suite = ET.parse(report).getroot().find("testsuite")  # noqa: S314  our own runner wrote it a moment ago
     if suite is None:
         print("The journeys left no report.", file=sys.stderr)
         return 1

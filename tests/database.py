@@ -87,7 +87,7 @@ def _make_template(cluster: Cluster, blocker: DjangoDbBlocker) -> None:
 
 def _point_connections(cluster: Cluster) -> None:
     """Settings were read before the cluster was there: tell the connections where it is and what the secrets are."""
-    for connection in connections.all():
+    for connection in [*connections.all(), *_own_refusals]:
         connection.settings_dict["HOST"] = str(cluster.socket_directory)
         connection.settings_dict["PASSWORD"] = keys.password(cluster.home, roles.OWNER)
 

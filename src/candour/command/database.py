@@ -10,11 +10,13 @@ from django.core.management import call_command
 from candour.command import cluster, keys, roles
 from candour.config import environment
 from candour.kernel.access import apply, check
+from candour.kernel.people import operations as people
 
 
 def migrate() -> int:
-    """Bring tables, grants and row policies to what the code declares."""
+    """Bring tables, reference lists, grants and row policies to what the code declares."""
     call_command("migrate", verbosity=0, interactive=False)
+    people.load_reference()
     return apply_access()
 
 

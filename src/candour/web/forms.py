@@ -308,7 +308,7 @@ def _first_box(bound: BoundField) -> str:
 
 def _label(bound: BoundField, options: Mapping[str, Any]) -> dict[str, Any]:
     text = str(options.get("label") or bound.label or "")
-    size = options.get("label_size") or ("l" if options.get("heading") else "")
+    size = options.get("label_size", "l" if options.get("heading") else "s")
     return {
         "text": text,
         "classes": f"govuk-label--{size}" if size else "",
@@ -321,7 +321,7 @@ def _legend(label: Mapping[str, Any]) -> dict[str, Any]:
     classes = str(label["classes"]).replace("govuk-label--", "govuk-fieldset__legend--")
     return {
         "text": label["text"],
-        "classes": classes or "govuk-fieldset__legend--s",
+        "classes": classes,
         "isPageHeading": label["isPageHeading"],
     }
 

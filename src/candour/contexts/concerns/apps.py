@@ -17,6 +17,10 @@ class ConcernsConfig(AppConfig):
     door_functions: ClassVar[dict[str, tuple[Door, ...]]] = {
         "concerns_excluded()": (Door.OFFICE,),
         "concerns_excluded_for(uuid)": (Door.OFFICE,),
+        "concerns_barred(uuid)": (Door.OFFICE,),
+        "concerns_barred_of(uuid)": (Door.OFFICE,),
+        "concerns_last_message(uuid)": (Door.OFFICE,),
+        "concerns_last_message_of(uuid)": (Door.OFFICE,),
         "concerns_opened()": (Door.OFFICE,),
         "concerns_opened_for(uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),

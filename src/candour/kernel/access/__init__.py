@@ -1,0 +1,1 @@
+"""Access: doors, grants, row rules, sessions."""

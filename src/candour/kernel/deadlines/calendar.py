@@ -87,9 +87,7 @@ class Reckoning:
 @lru_cache(maxsize=1)
 def _bundled() -> Mapping[str, Mapping[date, str]]:
     data = BankHolidays(use_cached_holidays=True).data
-    return {
-        division: {event["date"]: event["title"] for event in events} for division, events in data.items()
-    }
+    return {division: {event["date"]: event["title"] for event in events} for division, events in data.items()}
 
 
 def holidays_of(nation: str) -> Mapping[date, str]:
@@ -132,9 +130,7 @@ def reckon(
     day = started_on
     while left:
         day += _ONE_DAY
-        if not _is_paused(day, listed) and (
-            not in_working_days or is_working_day(day, nation, extra_holidays)
-        ):
+        if not _is_paused(day, listed) and (not in_working_days or is_working_day(day, nation, extra_holidays)):
             left -= 1
     base = day
     while _is_paused(day, listed) or not is_working_day(day, nation, extra_holidays):
@@ -169,9 +165,7 @@ def _reasons(
     in_working_days: bool,
 ) -> Reckoning:
     named = {**holidays_of(nation), **extra_holidays}
-    first = (
-        started_on if in_working_days else base
-    )  # a limit in days meets weekends and holidays only at its end
+    first = started_on if in_working_days else base  # a limit in days meets weekends and holidays only at its end
     passed = [first + timedelta(days=n) for n in range(1, (due - first).days + 1)]
     if not in_working_days:
         passed = [base, *passed]

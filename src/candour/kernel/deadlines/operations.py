@@ -102,9 +102,7 @@ def cancel(
     return held.update(cancelled_on=on, cancelled_by=cancelled_by)
 
 
-def undo(
-    *, model: type[DeadlineBase], subject: Model, step: UUID, on: date, corrected_by: UUID | None = None
-) -> None:
+def undo(*, model: type[DeadlineBase], subject: Model, step: UUID, on: date, corrected_by: UUID | None = None) -> None:
     """Take back what a step did to the clocks: those it met or cancelled run again, those it started are cancelled."""
     clocks = model._default_manager.filter(**{model.SUBJECT_FIELD: subject})
     clocks.filter(met_by=step).update(met_on=None, met_by=None)
@@ -203,9 +201,7 @@ def add_bank_holiday(
     row = BankHoliday(held_on=on, name=name, nation=nation, source=source)
     row.save(force_insert=True)
     moved = sum(recompute_all(model) for model in models)
-    _record(
-        "deadlines.holiday.add", row.pk, actor, at, {"on": on.isoformat(), "nation": nation, "moved": moved}
-    )
+    _record("deadlines.holiday.add", row.pk, actor, at, {"on": on.isoformat(), "nation": nation, "moved": moved})
     return row
 
 

@@ -52,9 +52,7 @@ def in_force_many(codes: Iterable[str], nation: str, on: date) -> dict[str, Poli
     """The terms under these codes on this day, in one query. Raises NoSuchTerm naming those that are missing."""
     wanted = frozenset(codes)
     rows = _on(on).filter(code__in=wanted, nation__in=("", nation)).order_by("nation", "in_force_from")
-    found = {
-        row.code: row for row in rows
-    }  # the last wins: a nation's own after "", the newest after the older
+    found = {row.code: row for row in rows}  # the last wins: a nation's own after "", the newest after the older
     missing = sorted(wanted - found.keys())
     if missing:
         raise NoSuchTerm(f"no policy term in force on {on.isoformat()} for: {', '.join(missing)}")
@@ -67,17 +65,13 @@ def all_in_force(on: date) -> QuerySet[PolicyTerm]:
 
 
 def _on(on: date) -> QuerySet[PolicyTerm]:
-    return PolicyTerm.objects.filter(
-        Q(in_force_until__isnull=True) | Q(in_force_until__gt=on), in_force_from__lte=on
-    )
+    return PolicyTerm.objects.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=on), in_force_from__lte=on)
 
 
 def load_defaults() -> int:
     """Add each default whose code has no term yet, and return how many were added. Never touches what is there."""
     known = set(
-        PolicyTerm.objects.filter(code__in=[default.code for default in DEFAULTS]).values_list(
-            "code", flat=True
-        )
+        PolicyTerm.objects.filter(code__in=[default.code for default in DEFAULTS]).values_list("code", flat=True)
     )
     added = [
         PolicyTerm(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ def verify(using: str = "default") -> Verification:
     found = Verification()
     for entry_id, entry, leaf in _entries(using):
         found.entries += 1
-        fault = _fault(entry_id, entry, leaf)
+        fault = fault_of(entry_id, entry, leaf)
         if fault:
             found.faults.append(f"{entry_id}: {fault}")
     return found
@@ -44,7 +45,21 @@ def _entries(using: str) -> Iterator[tuple[str, bytes, bytes]]:
                 yield str(entry_id), bytes(entry), bytes(leaf)
 
 
-def _fault(entry_id: str, entry: bytes, leaf: bytes) -> str:
+def ledger_digest(using: str = "default") -> str:
+    """One hash over all leaf hashes in the order of their ids: equal for equal ledgers, so a restored copy can be
+    held against what was backed up. 64 hex digits.
+    """
+    digest = hashlib.sha256()
+    with connections[using].cursor() as cursor:
+        cursor.execute("select id::text, leaf_hash from ledger_entry order by id")
+        while rows := cursor.fetchmany(5_000):
+            for entry_id, leaf in rows:
+                digest.update(entry_id.encode() + bytes(leaf))
+    return digest.hexdigest()
+
+
+def fault_of(entry_id: str, entry: bytes, leaf: bytes) -> str:
+    """What is wrong with one entry, in words; empty when nothing is."""
     if canonical.leaf_hash(entry) != leaf:
         return "the leaf hash does not fit the bytes"
     try:
@@ -57,3 +72,25 @@ def _fault(entry_id: str, entry: bytes, leaf: bytes) -> str:
         return "the entry names another id"
     again = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
     return "" if again == entry else "the bytes are not in canonical form"
+
+
+def unledgered(using: str = "default") -> list[str]:
+    """Rows that name a ledger entry which does not exist: ``table: count``. Empty in an honest installation.
+
+    Every table with a column ``ledger_entry`` is asked, whichever context made it.
+    """
+    found: list[str] = []
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "select table_name from information_schema.columns"
+            " where table_schema = 'public' and column_name = 'ledger_entry' order by table_name"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f'select count(*) from "{table}" t where not exists'
+                " (select 1 from ledger_entry e where e.id = t.ledger_entry)"
+            )
+            row = cursor.fetchone()
+            if row and row[0]:
+                found.append(f"{table}: {row[0]}")
+    return found

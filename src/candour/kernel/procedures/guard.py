@@ -67,9 +67,7 @@ class Offer:
         return [refusal.code for refusal in self.refusals] == ["step_up"]
 
 
-def refusals(
-    procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime
-) -> tuple[Refusal, ...]:
+def refusals(procedure: Procedure, step_name: str, facts: Facts, actor: Doer, at: datetime) -> tuple[Refusal, ...]:
     """Every reason why ``actor`` may not take the step at this moment; empty when they may.
 
     ``at`` is an aware datetime; what is in force is judged by its day in London. Raises KeyError for a step that

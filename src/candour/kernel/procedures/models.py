@@ -35,9 +35,7 @@ class StepTaken(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by_kind = models.CharField(max_length=10, choices=Kind.choices)
     taken_on = models.DateField()
-    taken_at = models.DateTimeField(
-        null=True, help_text="empty for a reporter: the exact time could point to them"
-    )
+    taken_at = models.DateTimeField(null=True, help_text="empty for a reporter: the exact time could point to them")
     rationale = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     ledger_entry = models.UUIDField(unique=True)

@@ -223,9 +223,7 @@ def correct(
     found = list(guard.refusals(procedure, CORRECT, facts, actor, at))
     if not reason.strip():
         found.append(
-            Refusal(
-                "reason", _("Say what was mistaken, and why."), _("Write the reason; it stays on the record.")
-            )
+            Refusal("reason", _("Say what was mistaken, and why."), _("Write the reason; it stays on the record."))
         )
     found.extend(_not_correctable(last, entry))
     if last is None or found:  # without a last step there is always a refusal; the type checker needs both
@@ -234,9 +232,7 @@ def correct(
     back = last.from_state
     with transaction.atomic(savepoint=False):
         number = queries.next_number(history, held.pk)
-        row = act.write(
-            history, number=number, step=CORRECT, from_state=held.state, to_state=back, corrects=last
-        )
+        row = act.write(history, number=number, step=CORRECT, from_state=held.state, to_state=back, corrects=last)
         _move(held, back, changed)
         if deadline_model is not None:
             on = row.taken_on
@@ -264,9 +260,7 @@ def _not_correctable(last: StepTaken | None, entry: UUID) -> list[Refusal]:
         return [
             Refusal(
                 "not_last",
-                _(
-                    "This is not the last step that changed where the matter stands, or it was corrected already."
-                ),
+                _("This is not the last step that changed where the matter stands, or it was corrected already."),
                 _("Correct the later steps first, one at a time."),
             )
         ]

@@ -24,9 +24,7 @@ def of_subject(history: type[S], subject: UUID) -> QuerySet[S]:
 def timeline(history: type[S], subject: UUID) -> QuerySet[S]:
     """The same with ``is_corrected`` and the person who took each step. For staff; one query."""
     later = history._default_manager.filter(corrects=OuterRef("pk"))
-    annotated: QuerySet[S] = (
-        of_subject(history, subject).annotate(is_corrected=Exists(later)).select_related("by")
-    )
+    annotated: QuerySet[S] = of_subject(history, subject).annotate(is_corrected=Exists(later)).select_related("by")
     return annotated
 
 
@@ -67,10 +65,5 @@ def last_correctable(history: type[S], subject: UUID) -> S | None:
     The entry that began the record cannot be corrected, and a correction is corrected by taking the step again.
     """
     later = history._default_manager.filter(corrects=OuterRef("pk"))
-    rows = (
-        of_subject(history, subject)
-        .exclude(step=CORRECT)
-        .exclude(from_state="")
-        .exclude(from_state=F("to_state"))
-    )
+    rows = of_subject(history, subject).exclude(step=CORRECT).exclude(from_state="").exclude(from_state=F("to_state"))
     return rows.filter(~Exists(later)).order_by("-number").first()

@@ -256,9 +256,7 @@ class Named(Requirement):
 
     def __post_init__(self) -> None:
         if not self.says:
-            raise ValueError(
-                f"the named requirement {self.function.__name__} has to say in words what it requires"
-            )
+            raise ValueError(f"the named requirement {self.function.__name__} has to say in words what it requires")
 
     @property
     def code(self) -> str:

@@ -68,8 +68,8 @@ class Step:
 
     ``source`` empty means that the step begins the record, in the procedure's first state; ``target`` None leaves the
     state as it is. ``gives`` names the kinds of record that come with the step's own form: a page offers the step
-    without them, and the step is not taken without them. ``by`` holds role codes, "reporter" or "system". ``starts``, ``meets``
-    and ``cancels`` name time limits. ``grave`` asks for a proof of identity not older than five minutes.
+    without them, and the step is not taken without them. ``by`` holds role codes, "reporter" or "system". ``starts``,
+    ``meets`` and ``cancels`` name time limits. ``grave`` asks for a proof of identity not older than five minutes.
     ``second_person_from`` names the step that somebody else must have taken.
     """
 
@@ -148,9 +148,7 @@ def faults(procedure: Procedure) -> Iterator[str]:
     if procedure.initial not in states:
         yield f"it begins in “{procedure.initial}”, which is not one of its states"
     for step in procedure.steps:
-        yield from (
-            f"the step “{step.name}” {fault}" for fault in _faults_of(step, procedure, frozenset(states))
-        )
+        yield from (f"the step “{step.name}” {fault}" for fault in _faults_of(step, procedure, frozenset(states)))
     reached = _reached(procedure)
     yield from (f"the state “{name}” cannot be reached" for name in states if name not in reached)
     for state in procedure.states:
@@ -206,9 +204,7 @@ def _reached(procedure: Procedure) -> frozenset[str]:
     reached = {procedure.initial}
     grew = True
     while grew:
-        further = {
-            step.target for step in procedure.steps if step.target and reached.intersection(step.source)
-        }
+        further = {step.target for step in procedure.steps if step.target and reached.intersection(step.source)}
         grew = not further <= reached
         reached |= further
     return frozenset(reached)

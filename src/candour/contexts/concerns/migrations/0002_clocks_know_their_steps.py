@@ -4,50 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concerns', '0001_initial'),
+        ("concerns", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='concerndeadline',
-            name='cancelled_by',
+            model_name="concerndeadline",
+            name="cancelled_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='concerndeadline',
-            name='met_by',
+            model_name="concerndeadline",
+            name="met_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='concerndeadline',
-            name='paused_on',
+            model_name="concerndeadline",
+            name="paused_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='concerndeadline',
-            name='started_by',
+            model_name="concerndeadline",
+            name="started_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='enquirydeadline',
-            name='cancelled_by',
+            model_name="enquirydeadline",
+            name="cancelled_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='enquirydeadline',
-            name='met_by',
+            model_name="enquirydeadline",
+            name="met_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='enquirydeadline',
-            name='paused_on',
+            model_name="enquirydeadline",
+            name="paused_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='enquirydeadline',
-            name='started_by',
+            model_name="enquirydeadline",
+            name="started_by",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
     ]

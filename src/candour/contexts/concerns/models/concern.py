@@ -147,7 +147,22 @@ class Concern(models.Model):
                 condition=Q(is_open=True),
                 name="concern_kind_due",
             ),
-            models.Index(fields=["-received_on", "id"], name="concern_received"),
+            models.Index(
+                fields=["stage", "next_due_on", "id"],
+                condition=Q(is_open=True),
+                name="concern_stage_due",
+            ),
+            models.Index(
+                fields=["region", "next_due_on", "id"],
+                condition=Q(is_open=True),
+                name="concern_region_due",
+            ),
+            models.Index(
+                fields=["next_due_on", "id"],
+                condition=Q(is_open=True, unread_for_office=True),
+                name="concern_unread_due",
+            ),
+            models.Index(fields=["-received_on", "-id"], name="concern_received"),
         )
         constraints = (
             models.CheckConstraint(
@@ -211,7 +226,9 @@ class Assignment(models.Model):
             may(
                 Door.OFFICE,
                 select=rules.coded(),
-                insert=rules.coded() & Rule("assigned_by_id = (select access_actor())"),
+                insert=rules.coded()
+                & Rule("assigned_by_id = (select access_actor())")
+                & Rule("person_id <> all(concerns_barred(concern_id))"),
                 update=rules.coded(),
                 update_columns=("ended_on",),
             ),

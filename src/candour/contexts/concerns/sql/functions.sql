@@ -35,3 +35,26 @@ as $$ select c.id from public.concerns_concern c where c.mailbox_digest = digest
 create or replace function concerns_in_mailbox() returns uuid
 language sql stable set search_path = pg_catalog, public
 as $$ select public.concerns_in_mailbox_of(public.access_mailbox()) $$;
+
+-- The number of the last message of a mailbox. Whoever acknowledges may not read the messages, yet the next one needs
+-- the next number. Answered only for a concern that the caller may know of.
+create or replace function concerns_last_message_of(concern uuid) returns integer
+language sql stable security definer set search_path = pg_catalog, public
+as $$ select coalesce(max(m.number), 0) from public.concerns_message m where m.concern_id = concern $$;
+
+create or replace function concerns_last_message(concern uuid) returns integer
+language sql stable set search_path = pg_catalog, public
+as $$ select public.concerns_last_message_of(c.id) from public.concerns_concern c where c.id = concern $$;
+
+-- Who may not be given a concern, because they declared an interest in it. Asked before it is assigned, and by the row
+-- rule of assignments; the declarations themselves stay with those who oversee.
+create or replace function concerns_barred_of(concern uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(e.person_id), '{}')
+      from public.concerns_concernexclusion e where e.concern_id = concern and e.ended_on is null
+$$;
+
+create or replace function concerns_barred(concern uuid) returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$ select public.concerns_barred_of(c.id) from public.concerns_concern c where c.id = concern $$;

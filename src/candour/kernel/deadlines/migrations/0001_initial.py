@@ -42,9 +42,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("nation", "held_on"), name="one_holiday_on_a_day")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("nation", "held_on"), name="one_holiday_on_a_day")],
             },
         ),
         migrations.CreateModel(

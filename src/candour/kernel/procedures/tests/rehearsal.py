@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
+from typing import ClassVar
 
 from django.db import connection, models
 
@@ -34,6 +35,7 @@ class Matter(models.Model):
     state = models.CharField(max_length=20)
     procedure_version = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
+    objects: ClassVar[models.Manager[Matter]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"
@@ -47,6 +49,7 @@ class MatterStep(StepTaken):
 
     SUBJECT_FIELD = "matter"
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+    objects: ClassVar[models.Manager[MatterStep]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"
@@ -57,6 +60,7 @@ class MatterClock(DeadlineBase):
 
     SUBJECT_FIELD = "matter"
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+    objects: ClassVar[models.Manager[MatterClock]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"
@@ -66,6 +70,7 @@ class MatterPause(PauseBase):
     """Their pauses."""
 
     deadline = models.ForeignKey(MatterClock, on_delete=models.CASCADE, related_name="pauses")
+    objects: ClassVar[models.Manager[MatterPause]] = models.Manager()
 
     class Meta:
         app_label = "rehearsal"

@@ -1,0 +1,38 @@
+"""``candour demo``: the demonstration's synthetic people and cases, and the list of people that ``candour run`` shows."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from candour.command.supervisor import CannotRun
+from candour.config import environment
+
+PEOPLE = "demonstration-people.txt"
+_SHOWN = 12
+
+
+def load(*, once: bool) -> int:
+    """Load the demonstration into an empty database. With ``once``, do nothing if it was loaded before."""
+    if not environment.is_demonstration():
+        raise CannotRun("Demonstration data only goes into a demonstration office: set CANDOUR_DEMONSTRATION=1.")
+    listed = environment.home() / PEOPLE
+    if once and listed.exists():
+        return 0
+    demonstration = importlib.import_module("candour.contexts.concerns.demonstration")
+    demonstration.load(at=datetime.now(UTC))
+    _write(listed, demonstration.people())
+    print(listed.read_text(encoding="utf-8"), end="")
+    return 0
+
+
+def _write(listed: Path, people: Sequence[Any]) -> None:
+    """Name, role and what they can be used to show, one a line, for the terminal."""
+    width = max((len(person.name) for person in people), default=0)
+    lines = [f"  {person.name:<{width}}  {person.what}" for person in people[:_SHOWN]]
+    if len(people) > _SHOWN:
+        lines.append(f"  ... and {len(people) - _SHOWN} more, on the sign-in pages")
+    listed.write_text("\n".join(["Sign in as, with one click:", *lines]) + "\n", encoding="utf-8")

@@ -1,0 +1,50 @@
+"""Who can be given a concern, and how much each has already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
+
+from candour.contexts.concerns.models import Concern
+from candour.kernel.people.models import Person, RoleHolding
+from candour.kernel.people.roles import Role
+
+CAPPED_AT = 1_000
+"""Counts stop here, so that a page costs the same whatever there is: "1,000+"."""
+
+
+@dataclass(frozen=True)
+class Caseworker:
+    """A caseworker and their open concerns, counted up to ``CAPPED_AT`` and one."""
+
+    id: UUID
+    name: str
+    open_concerns: int
+
+    @property
+    def open_words(self) -> str:
+        """The count as people read it."""
+        return f"{CAPPED_AT:,}+" if self.open_concerns > CAPPED_AT else f"{self.open_concerns:,}"
+
+
+def everyone(*, on: date) -> list[Caseworker]:
+    """Every caseworker of the day with their open concerns, by name. One query."""
+    theirs = Concern.objects.filter(assigned_to=OuterRef("pk"), is_open=True).order_by().values("id")
+    counted = Func(ArraySubquery(theirs[: CAPPED_AT + 1]), function="cardinality", output_field=IntegerField())
+    people = Person.objects.filter(id__in=_holdings(on).values("person_id"), deactivated_on=None)
+    rows = people.annotate(open_concerns=counted).order_by("name", "id")
+    return [Caseworker(*row) for row in rows.values_list("id", "name", "open_concerns")]
+
+
+def is_caseworker(person_id: UUID, *, on: date) -> bool:
+    """Whether the person is a caseworker on this day."""
+    return _holdings(on).filter(person_id=person_id, person__deactivated_on=None).exists()
+
+
+def _holdings(on: date) -> QuerySet[RoleHolding]:
+    running = Q(ends_on=None) | Q(ends_on__gt=on)
+    return RoleHolding.objects.filter(running, role=Role.CONCERNS_CASEWORKER, starts_on__lte=on)
