@@ -125,17 +125,42 @@ def reckon(
 ) -> Reckoning:
     """Count, and keep the reasons. The same function gives the date and its explanation."""
     listed = tuple(sorted(pauses, key=lambda pause: pause.from_on))
-    in_working_days = term.unit is Unit.WORKING_DAYS
+    rules = _Rules(nation, listed, extra_holidays, in_working_days=term.unit is Unit.WORKING_DAYS)
     left = _days_to_count(started_on, term)
     day = started_on
     while left:
         day += _ONE_DAY
-        if not _is_paused(day, listed) and (not in_working_days or is_working_day(day, nation, extra_holidays)):
-            left -= 1
+        left -= rules.counts(day)
     base = day
-    while _is_paused(day, listed) or not is_working_day(day, nation, extra_holidays):
+    while not rules.may_end_on(day):
         day += _ONE_DAY
-    return _reasons(started_on, base, day, nation, listed, extra_holidays, in_working_days=in_working_days)
+    return _reasons(started_on, base, day, rules)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """Which days count, and on which a limit may end."""
+
+    nation: str
+    pauses: tuple[Pause, ...]
+    extra_holidays: Mapping[date, str]
+    in_working_days: bool
+
+    def is_working(self, on: date) -> bool:
+        return is_working_day(on, self.nation, self.extra_holidays)
+
+    def is_paused(self, on: date) -> bool:
+        return any(pause.covers(on) for pause in self.pauses)
+
+    def would_count(self, on: date) -> bool:
+        """Whether the day would count if no clock were ever paused."""
+        return not self.in_working_days or self.is_working(on)
+
+    def counts(self, on: date) -> bool:
+        return self.would_count(on) and not self.is_paused(on)
+
+    def may_end_on(self, on: date) -> bool:
+        return self.is_working(on) and not self.is_paused(on)
 
 
 def _days_to_count(started_on: date, term: Term) -> int:
@@ -150,56 +175,32 @@ def _months_later(on: date, count: int) -> date:
     return on.replace(year=year, month=month, day=min(on.day, months.monthrange(year, month)[1]))
 
 
-def _is_paused(on: date, pauses: tuple[Pause, ...]) -> bool:
-    return any(pause.covers(on) for pause in pauses)
+def _days_after(start: date, end: date) -> list[date]:
+    """The days after ``start`` up to and with ``end``."""
+    return [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
 
 
-def _reasons(
-    started_on: date,
-    base: date,
-    due: date,
-    nation: str,
-    pauses: tuple[Pause, ...],
-    extra_holidays: Mapping[date, str],
-    *,
-    in_working_days: bool,
-) -> Reckoning:
-    named = {**holidays_of(nation), **extra_holidays}
-    first = started_on if in_working_days else base  # a limit in days meets weekends and holidays only at its end
-    passed = [first + timedelta(days=n) for n in range(1, (due - first).days + 1)]
-    if not in_working_days:
-        passed = [base, *passed]
-    uncounted = [day for day in passed if not _is_paused(day, pauses)]
-    holidays = tuple((day, named[day]) for day in uncounted if day in named and day.weekday() < _SATURDAY)
-    years = range(max(started_on.year, known_until(nation) + 1), due.year + 1)
+def _reasons(started_on: date, base: date, due: date, rules: _Rules) -> Reckoning:
+    named = {**holidays_of(rules.nation), **rules.extra_holidays}
+    # A limit in days or months meets weekends and holidays only where it would end.
+    passed = _days_after(started_on if rules.in_working_days else base - _ONE_DAY, due)
+    uncounted = [day for day in passed if not rules.is_paused(day)]
     return Reckoning(
         due_on=due,
         base_on=base,
-        weekend_days=sum(1 for day in uncounted if day.weekday() >= _SATURDAY),
-        holidays=holidays,
-        paused=_paused_days(started_on, due, nation, pauses, extra_holidays, in_working_days=in_working_days),
-        unknown_years=tuple(years),
+        weekend_days=sum(day.weekday() >= _SATURDAY for day in uncounted),
+        holidays=tuple((day, named[day]) for day in uncounted if day in named and day.weekday() < _SATURDAY),
+        paused=_paused_days(_days_after(started_on, due), rules),
+        unknown_years=tuple(range(max(started_on.year, known_until(rules.nation) + 1), due.year + 1)),
     )
 
 
-def _paused_days(
-    started_on: date,
-    due: date,
-    nation: str,
-    pauses: tuple[Pause, ...],
-    extra_holidays: Mapping[date, str],
-    *,
-    in_working_days: bool,
-) -> tuple[tuple[Pause, int], ...]:
+def _paused_days(passed: list[date], rules: _Rules) -> tuple[tuple[Pause, int], ...]:
     """How many days each pause kept from being counted; an open one none. A day in two belongs to the first."""
     found = []
-    taken: set[date] = set()
-    for pause in pauses:
-        days = {
-            day
-            for day in (started_on + timedelta(days=n) for n in range(1, (due - started_on).days + 1))
-            if pause.covers(day) and (not in_working_days or is_working_day(day, nation, extra_holidays))
-        }
-        found.append((pause, len(days - taken)))
-        taken |= days
+    left = {day for day in passed if rules.would_count(day)}
+    for pause in rules.pauses:
+        mine = {day for day in left if pause.covers(day)}
+        found.append((pause, len(mine)))
+        left -= mine
     return tuple(found)

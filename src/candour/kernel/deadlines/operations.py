@@ -193,8 +193,8 @@ def add_bank_holiday(
 ) -> BankHoliday:
     """Add a bank holiday that the published data lacks, and count the running clocks of these tables again.
 
-    A door moves the clocks that it may see; the command ``deadlines recompute``, run by the owner, moves those of all. Raises NotPossible
-    for a day that is a bank holiday already, or a weekend.
+    A door moves the clocks that it may see; the command ``deadlines recompute``, run by the owner, moves all of them.
+    Raises NotPossible for a day that is a bank holiday already, or a weekend.
     """
     if not calendar.is_working_day(on, nation, queries.holidays_added(nation)):
         raise NotPossible(_("This day is not a working day already."))

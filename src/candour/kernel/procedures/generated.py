@@ -191,8 +191,7 @@ def _expected(step: Step, facts: Facts, doer: Doer, at: datetime) -> Iterator[st
     roles = {holding.role for holding in doer.holdings} if isinstance(doer, Actor) else {doer.value}
     person = doer.person_id if isinstance(doer, Actor) else None
     proved = doer.stepped_up_at if isinstance(doer, Actor) else None
-    valid = [fact for fact in facts.history if not fact.corrected]
-    taken = {fact.step: fact.by for fact in valid}
+    taken = {fact.step: fact.by for fact in facts.history if not fact.corrected}
     if facts.state not in (step.source or ("",)):
         yield "state"
     if at.date() < step.in_force.start or (step.in_force.until is not None and at.date() >= step.in_force.until):
@@ -207,17 +206,13 @@ def _expected(step: Step, facts: Facts, doer: Doer, at: datetime) -> Iterator[st
     if first is not None and (first not in taken or taken[first] == person):
         yield "second_person"
     for need in step.requires:
-        yield from _expected_of(need, facts, roles, person, taken, at.date())
+        yield from _expected_of(need, facts, doer, at.date())
 
 
-def _expected_of(
-    need: Requirement,
-    facts: Facts,
-    roles: set[str],
-    person: UUID | None,
-    taken: Mapping[str, UUID | None],
-    today: date,
-) -> Iterator[str]:
+def _expected_of(need: Requirement, facts: Facts, doer: Doer, today: date) -> Iterator[str]:
+    roles = {holding.role for holding in doer.holdings} if isinstance(doer, Actor) else {doer.value}
+    person = doer.person_id if isinstance(doer, Actor) else None
+    taken = {fact.step: fact.by for fact in facts.history if not fact.corrected}
     match need:
         case RecordExists(kind=kind) if kind not in facts.records:
             yield f"record.{kind}"

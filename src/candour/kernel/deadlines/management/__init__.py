@@ -1,0 +1,1 @@
+"""What the owner can do with policy terms and clocks."""
