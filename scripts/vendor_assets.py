@@ -96,7 +96,8 @@ def _one_example_a_line(version: str, examples: dict[str, list[dict[str, object]
         + "\n ]"
         for component, listed in examples.items()
     ]
-    return '{"version": "%s", "components": {\n%s\n}}\n' % (version, ",\n".join(parts))
+    joined = ",\n".join(parts)
+    return f'{{"version": "{version}", "components": {{\n{joined}\n}}}}\n'
 
 
 def main() -> None:

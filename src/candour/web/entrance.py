@@ -71,7 +71,7 @@ def entrance(
         before = of(view)
         if before is not None and before != declared:
             raise ValueError(f"{view!r} already has an entrance")
-        view.entrance = declared  # type: ignore[attr-defined]  read back by of()
+        view.entrance = declared  # type: ignore[attr-defined]  # read back by of()
         return view
 
     return declare

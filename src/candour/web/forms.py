@@ -17,11 +17,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
 
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that reverse the order of what follows: a name or a file can pretend to be another with them. The
@@ -45,8 +48,8 @@ class Text(forms.CharField):
         super().__init__(max_length=max_length, **options)
 
     def to_python(self, value: Any) -> str:
-        """The text without control characters, and with ``\\n`` for a line break."""
-        text = super().to_python(value)
+        """The text without control characters, and with a line feed for a line break."""
+        text = super().to_python(value) or ""
         return _CONTROL.sub("", OVERRIDES.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
 
     def run_validators(self, value: Any) -> None:
@@ -114,7 +117,7 @@ class DateAnswer(forms.MultiValueField):
             )
         try:
             found = date(_year(parts[2]), _month(parts[1]), int(parts[0]))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError(self.error_messages["real"] % {"label": label}, code="real") from error
         self._judge(found, label)
         return found
@@ -146,7 +149,6 @@ def _month(text: str) -> int:
 
 
 def _spoken(value: date) -> str:
-    from django.utils.formats import date_format
 
     return date_format(value, "j F Y")
 
@@ -185,10 +187,10 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
     if isinstance(field, forms.EmailField):
         field.error_messages["invalid"] = gettext("Enter an e-mail address in the form name@example.com")
         for validator in field.validators:
-            if hasattr(validator, "message") and type(validator).__name__ == "EmailValidator":
+            if isinstance(validator, EmailValidator):
                 validator.message = field.error_messages["invalid"]
     for validator in field.validators:
-        if type(validator).__name__ == "MaxLengthValidator":
+        if isinstance(validator, MaxLengthValidator):
             validator.message = ngettext_lazy(
                 "“%(label)s” must be %%(limit_value)d character or fewer. It is %%(show_value)d long",
                 "“%(label)s” must be %%(limit_value)d characters or fewer. It is %%(show_value)d long",
@@ -266,7 +268,7 @@ def params(bound: BoundField, **options: Any) -> tuple[str, dict[str, Any]]:
     if isinstance(widget, forms.Textarea):
         return "textarea", {
             **common,
-            "value": _shown(bound.value()),
+            "value": _lines(_shown(bound.value())),
             "rows": attributes.get("rows", 5),
             "spellcheck": attributes.get("spellcheck"),
             "autocomplete": attributes.get("autocomplete"),
@@ -385,3 +387,12 @@ def _text(value: Any) -> dict[str, str] | None:
 
 def _shown(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def _lines(text: str) -> Markup:
+    """Text for a text area, its line breaks written as references: the design system's macros indent the markup that
+    they wrap around, and would indent what a person typed with it. A browser drops a first line break, so one more
+    stands before it.
+    """
+    kept = "\n" + text if text.startswith(("\n", "\r")) else text
+    return escape(kept.replace("\r\n", "\n")).replace("\n", Markup("&#10;"))

@@ -1,18 +1,19 @@
 """The Jinja2 environment that renders every page.
 
-Autoescaping is always on and there is no filter that switches it off in our own templates; a name that nobody
-passed is an error rather than an empty space. Django's own engine stays behind this one for e-mails only.
+Autoescaping is always on, and no template of ours switches it off; in the tests a name that nobody passed is an
+error rather than an empty space. Django's own engine stays behind this one for e-mails only.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.templatetags.static import static as plain_static
@@ -31,14 +32,17 @@ class Templates(DjangoJinja2):
     """Django's Jinja2 backend, looking only where Candour's own pages are.
 
     Other people's applications keep templates in Django's language under the same folder name; searching those
-    would make Jinja2 stumble over them, so ``APP_DIRS`` stays off and ``candour.web.template_folders`` is the whole list.
+    would make Jinja2 stumble over them, so ``APP_DIRS`` stays off and ``candour.web.template_folders`` is the list.
     """
 
     app_dirname = "templates"
 
 
 class StrictName(Undefined):
-    """A misspelt variable is an error; a missing key of a mapping stays empty, as the design system's macros need."""
+    """In the tests, printing or walking a name that nobody passed is an error; asking whether it is there is not, and
+    a missing key of a mapping stays empty, because the design system's macros do both. Outside the tests a forgotten
+    name prints nothing: a page with a gap serves better than no page.
+    """
 
     __slots__ = ()
 
@@ -50,11 +54,7 @@ class StrictName(Undefined):
         self._refuse()
         return ""
 
-    def __bool__(self) -> bool:
-        self._refuse()
-        return False
-
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Any]:
         self._refuse()
         return iter(())
 
@@ -62,8 +62,15 @@ class StrictName(Undefined):
 def environment(**options: Any) -> Environment:
     """Build the environment. Called once per process by Django's template engine."""
     given: BaseLoader = options.pop("loader")
-    built = Environment(
-        **{"undefined": StrictName, "trim_blocks": True, "lstrip_blocks": True, **options},
+    strict = getattr(settings, "STRICT_TEMPLATES", False)
+    options |= {
+        "autoescape": True,
+        "undefined": StrictName if strict else Undefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    built = Environment(  # noqa: S701  it is in the options just above
+        **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         loader=ChoiceLoader(
             [
@@ -77,7 +84,7 @@ def environment(**options: Any) -> Environment:
             ]
         ),
     )
-    built.install_gettext_callables(  # type: ignore[attr-defined]  the extension adds it
+    built.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     built.policies["ext.i18n.trimmed"] = True

@@ -29,8 +29,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a 
 _OUTER = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "candour.web.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "candour.web.middleware.HeadersMiddleware",
     "candour.web.middleware.ClockMiddleware",
     "candour.web.middleware.DoorContextMiddleware",
 ]

@@ -28,3 +28,4 @@ DOOR: Door = Door.OFFICE
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
+STRICT_TEMPLATES = True  # a misspelt variable in a template fails

@@ -22,7 +22,7 @@ BEHIND: dict[str, frozenset[str]] = {
             "start link with html",
         }
     ),
-    # `day`, `month`, `year`, `values` and automatic error classes are newer; candour.web.forms passes every item and class itself
+    # `day`, `month`, `year`, `values` and automatic error classes are newer; candour.web.forms passes every item itself
     "date-input": frozenset(
         {
             "with translations",
