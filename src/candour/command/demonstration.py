@@ -1,4 +1,4 @@
-"""``candour demo``: the demonstration's synthetic people and cases, and the list of people that ``candour run`` shows."""
+"""``candour demo``: the demonstration's synthetic people and cases, and the list that ``candour run`` shows."""
 
 from __future__ import annotations
 
