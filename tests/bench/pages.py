@@ -85,7 +85,10 @@ def main() -> None:
 
         ratio, spent, floor = _measure(ours, bare)
         report.at_most(
-            f"public page {address}, CPU against a bare view", ratio, 1.5, note=f"{spent:.2f} against {floor:.2f} CPU-ms"
+            f"public page {address}, CPU against a bare view",
+            ratio,
+            1.5,
+            note=f"{spent:.2f} against {floor:.2f} CPU-ms",
         )
     report.equals("public pages, database connections opened", float(connections["default"].connection is not None), 0)
     assert settings.DOOR is not None
