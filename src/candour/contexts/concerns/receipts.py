@@ -73,12 +73,21 @@ def read(typed: str) -> Receipt:
 
     Raises CheckCharactersDiffer or NotAReceipt. Neither says anything about whether a mailbox exists.
     """
-    cleaned = re.sub(r"[\s\-\u2010-\u2015.]", "", typed[:200]).upper().translate(_ALIKE)
+    cleaned = _cleaned(typed)
     if len(cleaned) != LENGTH + 2 or any(character not in ALPHABET for character in cleaned):
         raise NotAReceipt
     if not hmac.compare_digest(check_characters(cleaned[:LENGTH]), cleaned[LENGTH:]):
         raise CheckCharactersDiffer
     return Receipt(cleaned)
+
+
+def count_of(typed: str) -> int:
+    """How many characters of a receipt somebody typed, so that a page can say how many are missing."""
+    return len(_cleaned(typed))
+
+
+def _cleaned(typed: str) -> str:
+    return re.sub(r"[\s\-\u2010-\u2015.]", "", typed[:200]).upper().translate(_ALIKE)
 
 
 def _derive(code: str, purpose: bytes) -> bytes:

@@ -1,0 +1,318 @@
+"""The public form, one thing to a page. Only what happened is asked for; even there a few words do.
+
+A page is data: its address, its form, its template. The order of ``PAGES`` is the order of the pages and of the list
+at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.concerns import codes
+from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
+from candour.contexts.concerns.operations.intake import Submission
+from candour.kernel.people.roles import Nation
+from candour.kernel.procedures.facts import Words
+from candour.web.forms import Form, LongText, Text
+
+ENGLISH_REGIONS = [
+    (code, label) for code, label in codes.Region.choices if code not in {"wales", "scotland", "northern_ireland"}
+]
+
+
+class Choice(forms.ChoiceField):
+    """One of a few answers, or none."""
+
+    def __init__(self, *, choices: list[tuple[str, object]], label: Words, help_text: Words = "") -> None:
+        super().__init__(
+            choices=choices,
+            label=str(label) if isinstance(label, str) else label,  # type: ignore[arg-type]  a lazy text is one too
+            help_text=help_text,  # type: ignore[arg-type]
+            required=False,
+            widget=forms.RadioSelect,
+        )
+
+
+class Answers(Form):
+    """A page's form. ``answers`` is what the draft keeps of it."""
+
+    def answers(self) -> dict[str, str]:
+        """Every field of this page, empty ones included: an answer that was taken back is gone."""
+        return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
+
+
+class Kind(Answers):
+    """What somebody comes with."""
+
+    title = _("What do you want to tell the Commissioner?")
+    kind = Choice(choices=list(codes.Kind.choices), label=title)
+
+
+class Connection(Answers):
+    """How they know."""
+
+    title = _("What is your connection with it?")
+    connection = Choice(choices=list(codes.Connection.choices), label=title)
+
+
+class Where(Answers):
+    """Nation, and the region of England."""
+
+    title = _("Where did it happen?")
+    nation = Choice(
+        choices=list(Nation.choices),
+        label=title,
+        help_text=_("Working days and parts of the law differ between nations. It also helps us to see patterns."),
+    )
+    region = forms.ChoiceField(
+        choices=[("", _("I do not know, or prefer not to say")), *ENGLISH_REGIONS],
+        label=_("Which region of England?"),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, str]:
+        """The other nations are their own region."""
+        cleaned = super().clean() or {}
+        nation = cleaned.get("nation")
+        if nation == Nation.ENGLAND:
+            return cleaned
+        cleaned["region"] = nation if nation in codes.Region.values else ""
+        return cleaned
+
+
+class Body(Answers):
+    """Which body."""
+
+    title = _("Which body is it about?")
+    sector = Choice(choices=list(codes.Sector.choices), label=_("What kind of body is it?"))
+    body_name = Text(label=_("Its name, if you know it"), max_length=300, required=False)
+    place = Text(
+        label=_("Town or area"),
+        help_text=_("For example Leeds, or the name of a school’s village. Leave it out if it could point to you."),
+        max_length=300,
+        required=False,
+    )
+
+
+class Stage(Answers):
+    """Which part of the pathway."""
+
+    title = _("Which part of Prevent is it about?")
+    stage = Choice(
+        choices=list(codes.Stage.choices), label=title, help_text=_("Leave this empty if you are not sure.")
+    )
+
+
+class WhatHappened(Answers):
+    """The one thing that is asked for."""
+
+    title = _("What happened?")
+    what_happened = LongText(label=_("Tell us in your own words"), max_length=LONG_TEXT, rows=12)
+    when_it_happened = Text(
+        label=_("When was it?"),
+        help_text=_("A rough idea is enough: “last spring”, “since 2024”. Leave it empty if a date could point to you."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["what_happened"].error_messages["required"] = _(
+            "Tell us what happened. A few words are enough; you can add more later"
+        )
+        self.fields["what_happened"].widget.attrs["spellcheck"] = "true"
+
+
+class Effect(Answers):
+    """What it did, and what should change."""
+
+    title = _("What it meant, and what should change")
+    effect = LongText(label=_("What effect did it have, on you or on others?"), max_length=MEDIUM_TEXT, rows=6, required=False)
+    change_wanted = LongText(
+        label=_("What should be different?"),
+        help_text=_("For example an apology, a correction of what is held about you, or a change of how things are done."),
+        max_length=MEDIUM_TEXT,
+        rows=6,
+        required=False,
+    )
+
+
+class AboutYou(Answers):
+    """Anonymous, or with a name."""
+
+    title = _("Do you want to give your name?")
+    level = Choice(
+        choices=[
+            (codes.Level.ANONYMOUS.value, _("No, I stay anonymous")),
+            (codes.Level.NAMED.value, _("Yes, the office may know who I am")),
+        ],
+        label=title,
+    )
+    name = Text(label=_("Your name"), max_length=200, required=False)
+    contact = Text(
+        label=_("How we may reach you"),
+        help_text=_("A telephone number, address or e-mail, and when it is safe to use it."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["contact"].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, str]:
+        """Somebody who chose to stay anonymous is: a name typed before is thrown away."""
+        cleaned = super().clean() or {}
+        if cleaned.get("level") != codes.Level.NAMED:
+            cleaned["name"] = cleaned["contact"] = ""
+        return cleaned
+
+
+class Nudge(Answers):
+    """An e-mail that says nothing."""
+
+    title = _("Do you want an e-mail when there is something to read?")
+    nudge_email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "classes": "govuk-!-width-two-thirds"}),
+    )
+
+
+class Agreement(Answers):
+    """Whether the body may be told."""
+
+    title = _("May we tell the body that you wrote about it?")
+    agreement = Choice(
+        choices=[
+            (codes.Agreement.AGREED.value, _("Yes, you may put it to the body")),
+            (codes.Agreement.REFUSED.value, _("No, do not tell the body")),
+            (codes.Agreement.NOT_ASKED.value, _("I am not sure: ask me later")),
+        ],
+        label=title,
+    )
+
+
+class Needs(Answers):
+    """Language and access."""
+
+    title = _("How can we make it easier for you?")
+    language = Text(
+        label=_("In which language do you want to read our answer?"),
+        help_text=_("Leave it empty for English."),
+        max_length=40,
+        required=False,
+    )
+    access_needs = LongText(
+        label=_("Is there something you need?"),
+        help_text=_("For example large print, an interpreter, British Sign Language, a conversation instead of writing."),
+        max_length=MEDIUM_TEXT,
+        rows=4,
+        required=False,
+    )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["language"].widget.attrs["classes"] = "govuk-input--width-20"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the form. ``slug`` is its address and, with underscores, its template."""
+
+    slug: str
+    form: type[Answers]
+
+    @property
+    def template(self) -> str:
+        """Its template."""
+        return f"concerns/public/tell/{self.slug}.html"
+
+
+PAGES: tuple[Page, ...] = (
+    Page("kind", Kind),
+    Page("connection", Connection),
+    Page("where", Where),
+    Page("body", Body),
+    Page("stage", Stage),
+    Page("what-happened", WhatHappened),
+    Page("effect", Effect),
+    Page("about-you", AboutYou),
+    Page("nudge", Nudge),
+    Page("agreement", Agreement),
+    Page("needs", Needs),
+)
+_BY_SLUG = {page.slug: page for page in PAGES}
+FIRST = PAGES[0]
+
+
+def page_at(slug: str) -> Page | None:
+    """The page of this address."""
+    return _BY_SLUG.get(slug)
+
+
+def after(page: Page) -> Page | None:
+    """The next page; None after the last, where the answers are checked."""
+    place = PAGES.index(page) + 1
+    return PAGES[place] if place < len(PAGES) else None
+
+
+def before(page: Page) -> Page | None:
+    """The page before; None for the first."""
+    place = PAGES.index(page)
+    return PAGES[place - 1] if place else None
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as the last page shows it. ``text`` empty: not answered."""
+
+    slug: str
+    name: str
+    label: Words
+    text: Words
+    is_typed: bool
+
+
+def given(answers: Mapping[str, str]) -> list[Given]:
+    """Every question with its answer, in the order in which they were asked. Questions that do not arise are left out."""
+    listed = []
+    for page in PAGES:
+        form = page.form(initial=dict(answers))
+        for name, field in form.fields.items():
+            if _arises(name, answers):
+                value = answers.get(name, "")
+                listed.append(Given(page.slug, name, field.label or "", _shown(field, value), _is_typed(field)))
+    return listed
+
+
+def _arises(name: str, answers: Mapping[str, str]) -> bool:
+    if name == "region":
+        return answers.get("nation") == Nation.ENGLAND
+    if name in {"name", "contact"}:
+        return answers.get("level") == codes.Level.NAMED
+    return True
+
+
+def _is_typed(field: forms.Field) -> bool:
+    return not isinstance(field, forms.ChoiceField)
+
+
+def _shown(field: forms.Field, value: str) -> Words:
+    if not value or _is_typed(field):
+        return value
+    labels = dict(field.choices)  # type: ignore[attr-defined]  only choices come here
+    return labels.get(value, "")
+
+
+def submission(answers: Mapping[str, str]) -> Submission:
+    """What the operation is told. Answers of an older version of the form that are no longer asked are left out."""
+    known = {one.name for one in fields(Submission)}
+    told = {name: value for name, value in answers.items() if name in known}
+    return Submission(**{"what_happened": "", **told})

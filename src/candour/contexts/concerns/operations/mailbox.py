@@ -1,0 +1,118 @@
+"""What a reporter does through their mailbox: write, say whether the body may be told, withdraw.
+
+Each names the mailbox by its secret and nothing else; the database shows that mailbox alone. Doing the same again (a
+double click, an answer lost on the way) changes nothing and is not refused. Only the day is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from candour.contexts.concerns import codes
+from candour.contexts.concerns.models import BodyAgreement, Concern, Message
+from candour.contexts.concerns.operations import steps
+from candour.contexts.concerns.queries import mailbox as queries
+from candour.kernel.doors import Door
+
+MESSAGES_A_DAY = 30
+"""More than anybody writes by hand. Beyond it the page asks to wait until tomorrow, so that no mailbox grows endlessly."""
+
+
+class TooManyMessages(Exception):
+    """So many messages were written here today that the next has to wait until tomorrow."""
+
+
+@transaction.atomic
+def write(*, mailbox: bytes, text: str, at: datetime) -> Concern:
+    """A message from the reporter; opens the matter again where it had ended. Returns the concern.
+
+    The same text twice on one day is one message. Raises queries.NoMailbox, TooManyMessages, Refused.
+    """
+    concern = _locked(mailbox)
+    on = localdate(at)
+    mine = Message.objects.filter(concern_id=concern.id, direction=codes.Direction.FROM_REPORTER, sent_on=on)
+    today = list(mine.order_by("-number").values_list("text", flat=True)[:MESSAGES_A_DAY])
+    if today and today[0] == text:
+        return concern
+    if len(today) >= MESSAGES_A_DAY:
+        raise TooManyMessages
+    law = steps.law_of(concern)
+    step = "reply" if concern.state in law.step("reply").source else "reopen"
+    facts = steps.judge(concern, step, actor=None, at=at, given=("message",) if text.strip() else ())
+    last = Message.objects.filter(concern_id=concern.id).order_by("-number").values_list("number", flat=True)
+    message = Message(
+        concern_id=concern.id,
+        number=(last.first() or 0) + 1,
+        direction=codes.Direction.FROM_REPORTER,
+        kind=codes.MessageKind.MESSAGE,
+        text=text,
+        sent_on=on,
+    )
+    message.save(force_insert=True)
+    _take(concern, step, facts=facts, at=at)
+    return concern
+
+
+@transaction.atomic
+def answer_agreement(*, mailbox: bytes, answer: str, at: datetime) -> Concern:
+    """Whether the body concerned may be told. It can be changed until the matter is answered; each answer is kept.
+
+    Raises queries.NoMailbox, Refused; ValueError for anything but yes and no.
+    """
+    if answer not in {codes.Agreement.AGREED, codes.Agreement.REFUSED}:
+        raise ValueError("yes or no")
+    concern = _locked(mailbox)
+    if concern.agreement == answer:
+        return concern
+    facts = steps.judge(concern, "answer_agreement", actor=None, at=at, given=("agreement",))
+    last = BodyAgreement.objects.filter(concern_id=concern.id).order_by("-number").values_list("number", flat=True)
+    row = BodyAgreement(
+        concern_id=concern.id,
+        number=(last.first() or 0) + 1,
+        answer=answer,
+        how=BodyAgreement.How.MAILBOX,
+        answered_on=localdate(at),
+    )
+    row.save(force_insert=True)
+    concern.agreement = answer
+    _take(concern, "answer_agreement", facts=facts, at=at, changed=("agreement",))
+    return concern
+
+
+@transaction.atomic
+def withdraw(*, mailbox: bytes, at: datetime) -> Concern:
+    """The reporter wants nothing more done. Withdrawing twice is withdrawing once. Raises queries.NoMailbox, Refused."""
+    concern = _locked(mailbox)
+    if steps.law_of(concern).step("withdraw").target == concern.state:
+        return concern
+    facts = steps.judge(concern, "withdraw", actor=None, at=at)
+    _take(concern, "withdraw", facts=facts, at=at)
+    return concern
+
+
+@transaction.atomic
+def mark_read(*, mailbox: bytes) -> None:
+    """The reporter has the messages before them. Writes only where something was unread."""
+    concern = queries.find(mailbox)
+    if concern.unread_for_reporter:
+        Concern.objects.filter(id=concern.id).update(unread_for_reporter=False)
+
+
+def _locked(mailbox: bytes) -> Concern:
+    return steps.lock(queries.find(mailbox).id, actor=None)
+
+
+def _take(concern: Concern, step: str, *, facts: steps.Facts, at: datetime, changed: tuple[str, ...] = ()) -> None:
+    concern.unread_for_office = True
+    steps.take(
+        concern,
+        step,
+        facts=facts,
+        actor=None,
+        door=Door.PUBLIC,
+        at=at,
+        changed=(*changed, "unread_for_office"),
+    )

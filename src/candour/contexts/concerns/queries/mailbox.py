@@ -1,0 +1,206 @@
+"""What a mailbox shows the person who holds its receipt: where it stands, by when, and what was written."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns.models import (
+    Concern,
+    ConcernDeadline,
+    ConcernStep,
+    Message,
+    SignpostBody,
+    Signposting,
+)
+from candour.contexts.concerns.models.concern import SEEN_BY_REPORTER
+from candour.contexts.concerns.queries import facts as concern_facts
+from candour.kernel.access import context
+from candour.kernel.deadlines import queries as deadlines
+from candour.kernel.procedures import guard, registry
+from candour.kernel.procedures.facts import Outsider, Words
+
+
+class NoMailbox(LookupError):
+    """This receipt opens nothing."""
+
+
+CLOCK_LABELS: dict[str, Words] = {
+    "concerns.acknowledge": _("A first answer that we have read it"),
+    "concerns.triage": _("Our decision whether we can look at it"),
+    "concerns.answer": _("Our answer"),
+}
+
+NEXT: dict[str, Words] = {
+    procedure.RECEIVED: _("A caseworker reads it and writes to you here that we have it."),
+    procedure.ACKNOWLEDGED: _(
+        "We decide whether we are the right office. If another body is, we tell you which, and how to reach it."
+    ),
+    procedure.IN_SCOPE: _("A caseworker starts looking at it. They may write to you here with questions."),
+    procedure.SIGNPOSTED: _("Nothing more, unless you write to us. You can go to the body that we named."),
+    procedure.OPEN: _("The caseworker finds out what happened, and answers you here."),
+    procedure.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
+    procedure.CLOSED: _("Nothing more, unless you write to us."),
+    procedure.WITHDRAWN: _("Nothing more, unless you write to us."),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One time limit in words: what for, until when, how it was counted, and how it stands on the day of reading."""
+
+    label: Words
+    due_on: date
+    explained: tuple[Words, ...]
+    is_running: bool
+    is_paused: bool
+    is_late: bool
+    met_on: date | None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One entry of the history, in words, with its day."""
+
+    label: Words
+    on: date
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Everything the page shows."""
+
+    concern: Concern
+    state_label: Words
+    plain: Words
+    next: Words
+    clocks: tuple[Clock, ...]
+    messages: tuple[Message, ...]
+    history: tuple[Passage, ...]
+    bodies: tuple[SignpostBody, ...]
+    may_write: bool
+    may_answer_agreement: bool
+    may_withdraw: bool
+    is_asked: bool
+    """Whether the office asked for agreement and has no answer since."""
+
+    @property
+    def running(self) -> Clock | None:
+        """The clock that ends first of those that run."""
+        return next((clock for clock in self.clocks if clock.is_running), None)
+
+
+def find(secret: bytes) -> Concern:
+    """The concern of this mailbox. Raises NoMailbox. From here on the transaction sees this mailbox and no other.
+
+    One statement, whether or not there is one.
+    """
+    context.tell(context.MAILBOX, secret.hex())
+    found = Concern.objects.filter(mailbox_digest=hashlib.sha256(secret).digest()).only(*SEEN_BY_REPORTER).first()
+    if found is None:
+        raise NoMailbox
+    return found
+
+
+def show(secret: bytes, *, at: datetime) -> Mailbox:
+    """The mailbox as its page shows it. Raises NoMailbox."""
+    concern = find(secret)
+    law = registry.get(procedure.CONCERN.name, concern.procedure_version)
+    state = law.state(concern.state)
+    offers = {offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)}
+    messages = tuple(
+        Message.objects.filter(concern_id=concern.id)
+        .order_by("number")
+        .only("id", "concern_id", "number", "direction", "kind", "text", "sent_on")
+    )
+    return Mailbox(
+        concern=concern,
+        state_label=state.label,
+        plain=state.plain,
+        next=NEXT[concern.state],
+        clocks=_clocks(concern, localdate(at)),
+        messages=messages,
+        history=_history(concern),
+        bodies=_bodies(concern) if any(m.kind == codes.MessageKind.SIGNPOST for m in messages) else (),
+        may_write=offers["reply"].is_open or offers["reopen"].is_open,
+        may_answer_agreement=offers["answer_agreement"].is_open,
+        may_withdraw=offers["withdraw"].is_open,
+        is_asked=_is_asked(concern, messages),
+    )
+
+
+def _clocks(concern: Concern, on: date) -> tuple[Clock, ...]:
+    rows = ConcernDeadline.objects.filter(
+        concern_id=concern.id, code__in=list(CLOCK_LABELS), cancelled_on__isnull=True
+    ).order_by("met_on", "due_on", "id")
+    return tuple(
+        Clock(
+            label=CLOCK_LABELS[row.code],
+            due_on=row.due_on,
+            explained=tuple(deadlines.explain(row)),
+            is_running=row.is_running,
+            is_paused=row.is_running and row.paused_on is not None,
+            is_late=row.is_running and row.paused_on is None and row.due_on < on,
+            met_on=row.met_on,
+        )
+        for row in sorted(rows, key=lambda row: (not row.is_running, row.due_on))
+    )
+
+
+_TOLD_OF = frozenset(
+    {
+        "receive", "acknowledge", "triage_in_scope", "signpost", "open", "answer", "close", "reopen", "withdraw",
+        "reply", "write", "ask_agreement", "answer_agreement", "record_agreement", "put_to_body", "pause_clock",
+        "resume_clock",
+    }
+)  # fmt: skip
+"""Steps that a reporter reads of. Who works on it, and what the office does to protect it, is the office's own."""
+
+_IN_WORDS: dict[str, Words] = {
+    "receive": _("You told us"),
+    "acknowledge": _("We wrote that we have it"),
+    "triage_in_scope": _("We decided that we can look at it"),
+    "signpost": _("We pointed you to another body"),
+    "open": _("A caseworker started work"),
+    "answer": _("We answered you"),
+    "close": _("We closed it"),
+    "reopen": _("It was opened again"),
+    "withdraw": _("It was withdrawn"),
+    "reply": _("You wrote to us"),
+    "write": _("We wrote to you"),
+    "ask_agreement": _("We asked whether the body may be told"),
+    "answer_agreement": _("You said whether the body may be told"),
+    "record_agreement": _("We noted what you said about telling the body"),
+    "put_to_body": _("We asked the body about it"),
+    "pause_clock": _("We paused the clock"),
+    "resume_clock": _("The clock runs again"),
+}
+
+
+def _history(concern: Concern) -> tuple[Passage, ...]:
+    rows = ConcernStep.objects.filter(concern_id=concern.id).order_by("-number")
+    seen = list(rows.values_list("id", "step", "taken_on", "by_kind", "corrects_id"))
+    corrected = {corrects for *_rest, corrects in seen}
+    # A body told without agreement is told of by a message, and only where that is safe: never by this list.
+    told_of = _TOLD_OF if concern.agreement == codes.Agreement.AGREED else _TOLD_OF - {"put_to_body"}
+    return tuple(
+        Passage(_IN_WORDS[step], on, by_kind == ConcernStep.Kind.REPORTER)
+        for row_id, step, on, by_kind, _corrects in seen
+        if step in told_of and row_id not in corrected
+    )
+
+
+def _bodies(concern: Concern) -> tuple[SignpostBody, ...]:
+    named = Signposting.objects.filter(concern_id=concern.id).values_list("body_id", flat=True)
+    return tuple(SignpostBody.objects.filter(id__in=list(named)).order_by("name"))
+
+
+def _is_asked(concern: Concern, messages: tuple[Message, ...]) -> bool:
+    asked = any(message.kind == codes.MessageKind.AGREEMENT_REQUEST for message in messages)
+    return asked and concern.agreement == codes.Agreement.NOT_ASKED

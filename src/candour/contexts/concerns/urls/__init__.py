@@ -1,0 +1,1 @@
+"""Addresses of this context, one list for each door."""

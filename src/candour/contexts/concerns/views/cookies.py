@@ -1,0 +1,25 @@
+"""The two cookies of the public side: the key of a draft, and the pass to an open mailbox.
+
+Both end with the browser, are never read by a script and never sent from another site. The way out deletes every
+cookie of this door (candour.web.views.leave), so their path is the whole site.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+DRAFT = "candour_public_draft"
+MAILBOX = "candour_public_mailbox"
+_LOCAL = frozenset({"localhost", "127.0.0.1", "testserver"})
+
+
+def give(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
+    """Set one of them: only over an encrypted connection, except on this very machine."""
+    is_local = settings.DEMONSTRATION or request.get_host().partition(":")[0] in _LOCAL
+    response.set_cookie(name, value, path="/", secure=not is_local, httponly=True, samesite="Strict")
+
+
+def take_back(response: HttpResponse, name: str) -> None:
+    """Delete one of them."""
+    response.delete_cookie(name, path="/", samesite="Strict")

@@ -1,0 +1,257 @@
+"""Coming back with a receipt: open the mailbox, read, write, agree or refuse, withdraw, close.
+
+The receipt is sent once, in the body of a POST. Whether it opens anything is not looked at there: every well-formed
+receipt gets a pass of the same length and the same redirect, so that neither time nor bytes tell a hit from a miss.
+The page behind it says whether there is a mailbox.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from candour.contexts.concerns import drafts, guesses, mailbox_pass
+from candour.contexts.concerns.forms import mailbox as forms
+from candour.contexts.concerns.operations import drafts as keeping
+from candour.contexts.concerns.operations import mailbox as operations
+from candour.contexts.concerns.queries import mailbox as queries
+from candour.contexts.concerns.receipts import Receipt
+from candour.contexts.concerns.views import cookies
+from candour.kernel.doors import Door
+from candour.kernel.procedures.guard import Refused
+from candour.web import pages
+from candour.web.entrance import ANYONE, entrance
+
+MAILBOX = "concerns:mailbox"
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Ask for the receipt."""
+    if request.method != "POST":
+        return _ask(request, forms.Open())
+    form = forms.Open(request.POST)
+    if not form.is_valid():
+        return _ask(request, form)
+    if guesses.TODAY.must_wait(_address(request), at=request.now):  # type: ignore[attr-defined]
+        form.add_error(None, _("Wait ten seconds, then try again. Many receipts that open nothing came from this connection"))
+        response = _ask(request, form)
+        response.status_code = 429
+        response["Retry-After"] = "10"
+        return response
+    return _let_in(request, form.cleaned_data["receipt"], redirect(MAILBOX))
+
+
+def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False) -> HttpResponse:
+    if unknown:
+        form = forms.Open({})
+        form.full_clean()
+        form.errors.clear()
+        form.add_error(None, _("We cannot find it. Compare every character with your receipt, and try again"))
+    context = {"form": form, "has_ended": ended, "is_unknown": unknown, "has_errors": bool(form.is_bound and form.errors)}
+    return pages.page(request, "concerns/public/check.html", context)
+
+
+def _let_in(request: HttpRequest, receipt: Receipt, response: HttpResponse) -> HttpResponse:
+    made = mailbox_pass.make(receipt.mailbox_secret, at=request.now)  # type: ignore[attr-defined]
+    cookies.give(request, response, cookies.MAILBOX, made)
+    return response
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class _Closed(Exception):
+    """There is no open mailbox. ``ended``: the quarter of an hour is over."""
+
+    def __init__(self, *, ended: bool) -> None:
+        super().__init__()
+        self.ended = ended
+
+
+def _secret(request: HttpRequest) -> bytes:
+    try:
+        return mailbox_pass.read(request.COOKIES.get(cookies.MAILBOX, ""), at=request.now)  # type: ignore[attr-defined]
+    except mailbox_pass.PassEnded:
+        raise _Closed(ended=True) from None
+    except mailbox_pass.NotAPass:
+        raise _Closed(ended=False) from None
+
+
+def _turned_away(request: HttpRequest, closed: _Closed) -> HttpResponse:
+    if not closed.ended:
+        return redirect("concerns:check")
+    response = _ask(request, forms.Open(), ended=True)
+    cookies.take_back(response, cookies.MAILBOX)
+    return response
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    guesses.TODAY.note(_address(request), at=request.now)  # type: ignore[attr-defined]
+    response = _ask(request, forms.Open(), unknown=True)
+    cookies.take_back(response, cookies.MAILBOX)
+    return response
+
+
+def _go_on(request: HttpRequest, secret: bytes, response: HttpResponse) -> HttpResponse:
+    """Another quarter of an hour."""
+    made = mailbox_pass.make(secret, at=request.now)  # type: ignore[attr-defined]
+    cookies.give(request, response, cookies.MAILBOX, made)
+    return response
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_http_methods(["GET", "HEAD"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The mailbox. Whoever is here has the receipt: a draft that still shows it is forgotten."""
+    try:
+        secret = _secret(request)
+        return _page(request, secret)
+    except _Closed as closed:
+        return _turned_away(request, closed)
+    except queries.NoMailbox:
+        return _unknown(request)
+
+
+def _page(
+    request: HttpRequest,
+    secret: bytes,
+    *,
+    write: forms.Write | None = None,
+    agree: forms.Agree | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    shown = queries.show(secret, at=request.now)  # type: ignore[attr-defined]
+    if shown.concern.unread_for_reporter:
+        operations.mark_read(mailbox=secret)
+    context = {
+        "mailbox": shown,
+        "write": write or forms.Write(),
+        "agree": agree or forms.Agree(initial={"answer": shown.concern.agreement}),
+        "refused": refused.refusals if refused else (),
+        "has_errors": any(form is not None and form.errors for form in (write, agree)) or refused is not None,
+    }
+    response = _go_on(request, secret, pages.page(request, "concerns/public/mailbox.html", context))
+    _forget_sent_draft(request, response)
+    return response
+
+
+def _forget_sent_draft(request: HttpRequest, response: HttpResponse) -> None:
+    key = drafts.key_of(request.COOKIES.get(cookies.DRAFT, ""))
+    if key is None:
+        return
+    held = keeping.find(key=key, at=request.now)  # type: ignore[attr-defined]
+    if held is None or held.is_sent:
+        keeping.forget(key=key)
+        cookies.take_back(response, cookies.DRAFT)
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_POST
+def write(request: HttpRequest) -> HttpResponse:
+    """A message. Where the mailbox closed meanwhile, what was typed is shown again beside the box for the receipt."""
+    form = forms.Write(request.POST)
+    is_valid = form.is_valid()
+    given: Receipt | None = form.cleaned_data.get("receipt")
+    try:
+        secret = given.mailbox_secret if given else _secret(request)
+        if not is_valid and not form.errors.get("receipt"):
+            return _page(request, secret, write=form)
+        if not is_valid:
+            return _write_again(request, form)
+        operations.write(mailbox=secret, text=form.cleaned_data["text"], at=request.now)  # type: ignore[attr-defined]
+    except _Closed:
+        return _write_again(request, form)
+    except queries.NoMailbox:
+        guesses.TODAY.note(_address(request), at=request.now)  # type: ignore[attr-defined]
+        form.add_error("receipt", _("We cannot find it. Compare every character with your receipt, and try again"))
+        return _write_again(request, form)
+    except operations.TooManyMessages:
+        form.add_error("text", _("You wrote many messages today. Send this one tomorrow, or as a part of the last one"))
+        return _page(request, secret, write=form)
+    except Refused as refused:
+        return _page(request, secret, write=form, refused=refused)
+    return _go_on(request, secret, redirect("concerns:message-sent"))
+
+
+def _write_again(request: HttpRequest, form: forms.Write) -> HttpResponse:
+    context = {"form": form, "has_errors": bool(form.errors)}
+    return pages.page(request, "concerns/public/write-again.html", context)
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_POST
+def agree(request: HttpRequest) -> HttpResponse:
+    """Yes or no: may the body be told."""
+    try:
+        secret = _secret(request)
+        form = forms.Agree(request.POST)
+        if not form.is_valid():
+            return _page(request, secret, agree=form)
+        operations.answer_agreement(mailbox=secret, answer=form.cleaned_data["answer"], at=request.now)  # type: ignore[attr-defined]
+    except _Closed as closed:
+        return _turned_away(request, closed)
+    except queries.NoMailbox:
+        return _unknown(request)
+    except Refused as refused:
+        return _page(request, secret, refused=refused)
+    return _go_on(request, secret, redirect("concerns:agreement-noted"))
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Withdraw, after asking once."""
+    try:
+        secret = _secret(request)
+        if request.method != "POST":
+            shown = queries.show(secret, at=request.now)  # type: ignore[attr-defined]
+            if not shown.may_withdraw:
+                return _go_on(request, secret, redirect(MAILBOX))
+            return _go_on(request, secret, pages.page(request, "concerns/public/withdraw.html", {"mailbox": shown}))
+        operations.withdraw(mailbox=secret, at=request.now)  # type: ignore[attr-defined]
+    except _Closed as closed:
+        return _turned_away(request, closed)
+    except queries.NoMailbox:
+        return _unknown(request)
+    except Refused as refused:
+        return _page(request, secret, refused=refused)
+    return _go_on(request, secret, redirect("concerns:withdrawn"))
+
+
+def _done(template: str):  # noqa: ANN202  a view, declared below
+    @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
+    @require_GET
+    def done(request: HttpRequest) -> HttpResponse:
+        try:
+            secret = _secret(request)
+        except _Closed as closed:
+            return _turned_away(request, closed)
+        return _go_on(request, secret, pages.page(request, template))
+
+    return done
+
+
+message_sent = _done("concerns/public/message-sent.html")
+agreement_noted = _done("concerns/public/agreement-noted.html")
+withdrawn = _done("concerns/public/withdrawn.html")
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox on this computer."""
+    response = redirect("concerns:closed")
+    cookies.take_back(response, cookies.MAILBOX)
+    return response
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
+@require_GET
+def closed(request: HttpRequest) -> HttpResponse:
+    """The mailbox is closed on this computer."""
+    return pages.page(request, "concerns/public/closed.html")
