@@ -14,6 +14,8 @@ DATABASES = {
     "refusals": environment.database(DOOR.role),
 }
 CSRF_COOKIE_NAME = "candour_public_form"
+CSRF_COOKIE_SECURE = not environment.is_demonstration()
+CSRF_COOKIE_AGE = None  # ends with the browser: nothing on a shared computer says tomorrow that a form was opened
 SESSION_COOKIE_NAME = "candour_public_session"
 
 # No accounts, no sessions, nothing to sign in with: the code for it is not even loaded here.

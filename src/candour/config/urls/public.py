@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from candour.contexts.concerns.urls import public as concerns
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.public,
     path("", include((publication.public, "publication"))),
+    path("", include((concerns.urlpatterns, "concerns"))),
 ]
 
 handler400 = "candour.web.problems.bad_request"

@@ -126,7 +126,8 @@ def key_of(cookie: str) -> Key | None:
 
 def expiry(at: datetime, life: timedelta = LIFE) -> datetime:
     """When a draft changed at this moment vanishes: rounded up to a quarter of an hour, so that the row does not say
-    when somebody was typing."""
+    when somebody was typing.
+    """
     exact = at + life
     midnight = exact.replace(hour=0, minute=0, second=0, microsecond=0)
     quarters = -((midnight - exact) // _ROUND_TO)

@@ -38,10 +38,13 @@ class ReceiptField(Text):
             **options,
         )
         self.widget.attrs.update(
-            autocomplete="off", spellcheck="false", autocapitalize="characters", classes="candour-code govuk-input--width-30"
+            autocomplete="off",
+            spellcheck="false",
+            autocapitalize="characters",
+            classes="candour-code govuk-input--width-30",
         )
 
-    def clean(self, value: object) -> Receipt | None:  # type: ignore[override]  a receipt, not its characters
+    def clean(self, value: object) -> Receipt | None:
         """The receipt, or None when it is empty and may be."""
         typed = super().clean(value)
         if not typed:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
-from candour.contexts.concerns.operations.intake import Submission
+from candour.contexts.concerns.submission import Submission
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.facts import Words
 from candour.web.forms import Form, LongText, Text
@@ -27,14 +28,8 @@ ENGLISH_REGIONS = [
 class Choice(forms.ChoiceField):
     """One of a few answers, or none."""
 
-    def __init__(self, *, choices: list[tuple[str, object]], label: Words, help_text: Words = "") -> None:
-        super().__init__(
-            choices=choices,
-            label=str(label) if isinstance(label, str) else label,  # type: ignore[arg-type]  a lazy text is one too
-            help_text=help_text,  # type: ignore[arg-type]
-            required=False,
-            widget=forms.RadioSelect,
-        )
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.RadioSelect, **options)
 
 
 class Answers(Form):
@@ -102,9 +97,7 @@ class Stage(Answers):
     """Which part of the pathway."""
 
     title = _("Which part of Prevent is it about?")
-    stage = Choice(
-        choices=list(codes.Stage.choices), label=title, help_text=_("Leave this empty if you are not sure.")
-    )
+    stage = Choice(choices=list(codes.Stage.choices), label=title, help_text=_("Leave this empty if you are not sure."))
 
 
 class WhatHappened(Answers):
@@ -114,7 +107,9 @@ class WhatHappened(Answers):
     what_happened = LongText(label=_("Tell us in your own words"), max_length=LONG_TEXT, rows=12)
     when_it_happened = Text(
         label=_("When was it?"),
-        help_text=_("A rough idea is enough: “last spring”, “since 2024”. Leave it empty if a date could point to you."),
+        help_text=_(
+            "A rough idea is enough: “last spring”, “since 2024”. Leave it empty if a date could point to you."
+        ),
         max_length=300,
         required=False,
     )
@@ -131,10 +126,14 @@ class Effect(Answers):
     """What it did, and what should change."""
 
     title = _("What it meant, and what should change")
-    effect = LongText(label=_("What effect did it have, on you or on others?"), max_length=MEDIUM_TEXT, rows=6, required=False)
+    effect = LongText(
+        label=_("What effect did it have, on you or on others?"), max_length=MEDIUM_TEXT, rows=6, required=False
+    )
     change_wanted = LongText(
         label=_("What should be different?"),
-        help_text=_("For example an apology, a correction of what is held about you, or a change of how things are done."),
+        help_text=_(
+            "For example an apology, a correction of what is held about you, or a change of how things are done."
+        ),
         max_length=MEDIUM_TEXT,
         rows=6,
         required=False,
@@ -181,7 +180,9 @@ class Nudge(Answers):
         label=_("E-mail address"),
         required=False,
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "classes": "govuk-!-width-two-thirds"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "classes": "govuk-!-width-two-thirds"}
+        ),
     )
 
 
@@ -211,7 +212,9 @@ class Needs(Answers):
     )
     access_needs = LongText(
         label=_("Is there something you need?"),
-        help_text=_("For example large print, an interpreter, British Sign Language, a conversation instead of writing."),
+        help_text=_(
+            "For example large print, an interpreter, British Sign Language, a conversation instead of writing."
+        ),
         max_length=MEDIUM_TEXT,
         rows=4,
         required=False,
@@ -281,7 +284,7 @@ class Given:
 
 
 def given(answers: Mapping[str, str]) -> list[Given]:
-    """Every question with its answer, in the order in which they were asked. Questions that do not arise are left out."""
+    """Every question that arises with its answer, in the order in which they were asked."""
     listed = []
     for page in PAGES:
         form = page.form(initial=dict(answers))
@@ -307,7 +310,8 @@ def _is_typed(field: forms.Field) -> bool:
 def _shown(field: forms.Field, value: str) -> Words:
     if not value or _is_typed(field):
         return value
-    labels = dict(field.choices)  # type: ignore[attr-defined]  only choices come here
+    assert isinstance(field, forms.ChoiceField)
+    labels: dict[str, Words] = dict(field.choices)  # type: ignore[arg-type]  # flat choices only
     return labels.get(value, "")
 
 

@@ -1,4 +1,4 @@
-"""Keeping, finding and forgetting drafts of the public form. None of this reaches the ledger: nothing has happened yet."""
+"""Keeping, finding and forgetting drafts of the public form. Nothing of it reaches the ledger: nothing has happened."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def find(*, key: Key, at: datetime, lock: bool = False) -> Contents | None:
     if ciphertext is None:
         return None
     try:
-        return key.open(ciphertext)
+        return key.open(bytes(ciphertext))
     except CannotOpen:
         return None
 

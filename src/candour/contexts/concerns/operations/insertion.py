@@ -33,10 +33,7 @@ def _insert(model: type[Model]) -> str:
 
 
 def _values(row: Model) -> list[Any]:
-    return [
-        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
-        for field in _fields(type(row))
-    ]
+    return [field.get_db_prep_save(getattr(row, field.attname), connection=connection) for field in _fields(type(row))]
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -48,7 +45,8 @@ def insert(rows: Sequence[Model]) -> None:
 
 def insert_unless_there(row: Model) -> bool:
     """Insert one row unless a unique value of it is taken; whether it was inserted. Waits for whoever is inserting
-    the same value at this moment."""
+    the same value at this moment.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"{_insert(type(row))} on conflict do nothing", _values(row))
         return bool(cursor.rowcount)

@@ -7,7 +7,7 @@ time. The mailbox's digest is unique, so the same receipt is stored once, howeve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -26,6 +26,7 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.operations import insertion
 from candour.contexts.concerns.receipts import Receipt
+from candour.contexts.concerns.submission import Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
@@ -37,35 +38,12 @@ from candour.kernel.procedures import guard, proof, registry
 from candour.kernel.procedures.facts import Doer, Facts, Outsider
 from candour.kernel.procedures.table import Procedure, Step
 
+__all__ = ["NothingTold", "Received", "Submission", "receive", "receive_assisted"]
+
 STEP = "receive"
 TERMS_KEPT_FOR = timedelta(seconds=5)
 _TRIES = 5
 _MOST_COUNTED = 64
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What somebody told us, already cleaned by a form. Everything but ``what_happened`` may be empty."""
-
-    what_happened: str = field(repr=False)
-    kind: str = ""
-    connection: str = ""
-    nation: str = ""
-    region: str = ""
-    sector: str = ""
-    body_name: str = field(default="", repr=False)
-    place: str = field(default="", repr=False)
-    stage: str = ""
-    when_it_happened: str = field(default="", repr=False)
-    effect: str = field(default="", repr=False)
-    change_wanted: str = field(default="", repr=False)
-    level: str = ""
-    name: str = field(default="", repr=False)
-    contact: str = field(default="", repr=False)
-    nudge_email: str = field(default="", repr=False)
-    agreement: str = ""
-    language: str = ""
-    access_needs: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -96,9 +74,7 @@ def receive(*, submission: Submission, receipt: Receipt, at: datetime) -> Receiv
 
 
 @transaction.atomic
-def receive_assisted(
-    *, submission: Submission, actor: Actor, channel: str, at: datetime
-) -> tuple[Concern, Receipt]:
+def receive_assisted(*, submission: Submission, actor: Actor, channel: str, at: datetime) -> tuple[Concern, Receipt]:
     """Take in what staff write down for a caller, a letter or a visitor, marked as such.
 
     The receipt is for the person told about; it is shown once, to be read out or posted. Raises NothingTold;
@@ -155,9 +131,7 @@ def _insert_concern(concern: Concern) -> bool:
     raise RuntimeError("every reference that was drawn is taken")
 
 
-def _concern(
-    concern_id: UUID, told: Submission, receipt: Receipt, *, channel: codes.Channel, on: date
-) -> Concern:
+def _concern(concern_id: UUID, told: Submission, receipt: Receipt, *, channel: codes.Channel, on: date) -> Concern:
     has_name = bool(told.name or told.contact)
     return Concern(
         id=concern_id,
@@ -200,11 +174,7 @@ def _told(concern: Concern, told: Submission, channel: codes.Channel) -> list[Mo
         is_online = channel is codes.Channel.ONLINE
         how = BodyAgreement.How.FORM if is_online else BodyAgreement.How.ASSISTED
         on = concern.received_on
-        rows.append(
-            BodyAgreement(
-                concern_id=concern.id, number=1, answer=concern.agreement, how=how, answered_on=on
-            )
-        )
+        rows.append(BodyAgreement(concern_id=concern.id, number=1, answer=concern.agreement, how=how, answered_on=on))
     return rows
 
 

@@ -16,9 +16,10 @@ from candour.contexts.concerns.models import BodyAgreement, Concern, Message
 from candour.contexts.concerns.operations import steps
 from candour.contexts.concerns.queries import mailbox as queries
 from candour.kernel.doors import Door
+from candour.kernel.procedures.facts import Facts
 
 MESSAGES_A_DAY = 30
-"""More than anybody writes by hand. Beyond it the page asks to wait until tomorrow, so that no mailbox grows endlessly."""
+"""More than anybody writes by hand. Beyond it the page asks to wait until tomorrow, so that no mailbox is endless."""
 
 
 class TooManyMessages(Exception):
@@ -84,7 +85,7 @@ def answer_agreement(*, mailbox: bytes, answer: str, at: datetime) -> Concern:
 
 @transaction.atomic
 def withdraw(*, mailbox: bytes, at: datetime) -> Concern:
-    """The reporter wants nothing more done. Withdrawing twice is withdrawing once. Raises queries.NoMailbox, Refused."""
+    """The reporter wants nothing more done; twice is once. Raises queries.NoMailbox, Refused."""
     concern = _locked(mailbox)
     if steps.law_of(concern).step("withdraw").target == concern.state:
         return concern
@@ -105,7 +106,7 @@ def _locked(mailbox: bytes) -> Concern:
     return steps.lock(queries.find(mailbox).id, actor=None)
 
 
-def _take(concern: Concern, step: str, *, facts: steps.Facts, at: datetime, changed: tuple[str, ...] = ()) -> None:
+def _take(concern: Concern, step: str, *, facts: Facts, at: datetime, changed: tuple[str, ...] = ()) -> None:
     concern.unread_for_office = True
     steps.take(
         concern,

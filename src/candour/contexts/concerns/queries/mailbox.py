@@ -27,7 +27,7 @@ from candour.kernel.procedures.facts import Outsider, Words
 
 
 class NoMailbox(LookupError):
-    """This receipt opens nothing."""
+    """The receipt opens nothing."""
 
 
 CLOCK_LABELS: dict[str, Words] = {
@@ -113,7 +113,9 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     concern = find(secret)
     law = registry.get(procedure.CONCERN.name, concern.procedure_version)
     state = law.state(concern.state)
-    offers = {offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)}
+    offers = {
+        offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)
+    }
     messages = tuple(
         Message.objects.filter(concern_id=concern.id)
         .order_by("number")

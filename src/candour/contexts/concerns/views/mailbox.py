@@ -7,6 +7,9 @@ The page behind it says whether there is a mailbox.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -36,8 +39,10 @@ def check(request: HttpRequest) -> HttpResponse:
     form = forms.Open(request.POST)
     if not form.is_valid():
         return _ask(request, form)
-    if guesses.TODAY.must_wait(_address(request), at=request.now):  # type: ignore[attr-defined]
-        form.add_error(None, _("Wait ten seconds, then try again. Many receipts that open nothing came from this connection"))
+    if guesses.TODAY.must_wait(_address(request), at=_now(request)):
+        form.add_error(
+            None, _("Wait ten seconds, then try again. Many receipts that open nothing came from this connection")
+        )
         response = _ask(request, form)
         response.status_code = 429
         response["Retry-After"] = "10"
@@ -51,14 +56,24 @@ def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown
         form.full_clean()
         form.errors.clear()
         form.add_error(None, _("We cannot find it. Compare every character with your receipt, and try again"))
-    context = {"form": form, "has_ended": ended, "is_unknown": unknown, "has_errors": bool(form.is_bound and form.errors)}
+    context = {
+        "form": form,
+        "has_ended": ended,
+        "is_unknown": unknown,
+        "has_errors": bool(form.is_bound and form.errors),
+    }
     return pages.page(request, "concerns/public/check.html", context)
 
 
 def _let_in(request: HttpRequest, receipt: Receipt, response: HttpResponse) -> HttpResponse:
-    made = mailbox_pass.make(receipt.mailbox_secret, at=request.now)  # type: ignore[attr-defined]
+    made = mailbox_pass.make(receipt.mailbox_secret, at=_now(request))
     cookies.give(request, response, cookies.MAILBOX, made)
     return response
+
+
+def _now(request: HttpRequest) -> datetime:
+    now: datetime = request.now  # type: ignore[attr-defined]  # set by ClockMiddleware
+    return now
 
 
 def _address(request: HttpRequest) -> str:
@@ -75,7 +90,7 @@ class _Closed(Exception):
 
 def _secret(request: HttpRequest) -> bytes:
     try:
-        return mailbox_pass.read(request.COOKIES.get(cookies.MAILBOX, ""), at=request.now)  # type: ignore[attr-defined]
+        return mailbox_pass.read(request.COOKIES.get(cookies.MAILBOX, ""), at=_now(request))
     except mailbox_pass.PassEnded:
         raise _Closed(ended=True) from None
     except mailbox_pass.NotAPass:
@@ -91,7 +106,7 @@ def _turned_away(request: HttpRequest, closed: _Closed) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    guesses.TODAY.note(_address(request), at=request.now)  # type: ignore[attr-defined]
+    guesses.TODAY.note(_address(request), at=_now(request))
     response = _ask(request, forms.Open(), unknown=True)
     cookies.take_back(response, cookies.MAILBOX)
     return response
@@ -99,7 +114,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 def _go_on(request: HttpRequest, secret: bytes, response: HttpResponse) -> HttpResponse:
     """Another quarter of an hour."""
-    made = mailbox_pass.make(secret, at=request.now)  # type: ignore[attr-defined]
+    made = mailbox_pass.make(secret, at=_now(request))
     cookies.give(request, response, cookies.MAILBOX, made)
     return response
 
@@ -125,7 +140,7 @@ def _page(
     agree: forms.Agree | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    shown = queries.show(secret, at=request.now)  # type: ignore[attr-defined]
+    shown = queries.show(secret, at=_now(request))
     if shown.concern.unread_for_reporter:
         operations.mark_read(mailbox=secret)
     context = {
@@ -144,7 +159,7 @@ def _forget_sent_draft(request: HttpRequest, response: HttpResponse) -> None:
     key = drafts.key_of(request.COOKIES.get(cookies.DRAFT, ""))
     if key is None:
         return
-    held = keeping.find(key=key, at=request.now)  # type: ignore[attr-defined]
+    held = keeping.find(key=key, at=_now(request))
     if held is None or held.is_sent:
         keeping.forget(key=key)
         cookies.take_back(response, cookies.DRAFT)
@@ -163,11 +178,11 @@ def write(request: HttpRequest) -> HttpResponse:
             return _page(request, secret, write=form)
         if not is_valid:
             return _write_again(request, form)
-        operations.write(mailbox=secret, text=form.cleaned_data["text"], at=request.now)  # type: ignore[attr-defined]
+        operations.write(mailbox=secret, text=form.cleaned_data["text"], at=_now(request))
     except _Closed:
         return _write_again(request, form)
     except queries.NoMailbox:
-        guesses.TODAY.note(_address(request), at=request.now)  # type: ignore[attr-defined]
+        guesses.TODAY.note(_address(request), at=_now(request))
         form.add_error("receipt", _("We cannot find it. Compare every character with your receipt, and try again"))
         return _write_again(request, form)
     except operations.TooManyMessages:
@@ -192,7 +207,7 @@ def agree(request: HttpRequest) -> HttpResponse:
         form = forms.Agree(request.POST)
         if not form.is_valid():
             return _page(request, secret, agree=form)
-        operations.answer_agreement(mailbox=secret, answer=form.cleaned_data["answer"], at=request.now)  # type: ignore[attr-defined]
+        operations.answer_agreement(mailbox=secret, answer=form.cleaned_data["answer"], at=_now(request))
     except _Closed as closed:
         return _turned_away(request, closed)
     except queries.NoMailbox:
@@ -209,11 +224,11 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     try:
         secret = _secret(request)
         if request.method != "POST":
-            shown = queries.show(secret, at=request.now)  # type: ignore[attr-defined]
+            shown = queries.show(secret, at=_now(request))
             if not shown.may_withdraw:
                 return _go_on(request, secret, redirect(MAILBOX))
             return _go_on(request, secret, pages.page(request, "concerns/public/withdraw.html", {"mailbox": shown}))
-        operations.withdraw(mailbox=secret, at=request.now)  # type: ignore[attr-defined]
+        operations.withdraw(mailbox=secret, at=_now(request))
     except _Closed as closed:
         return _turned_away(request, closed)
     except queries.NoMailbox:
@@ -223,7 +238,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return _go_on(request, secret, redirect("concerns:withdrawn"))
 
 
-def _done(template: str):  # noqa: ANN202  a view, declared below
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _done(template: str) -> View:
     @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
     @require_GET
     def done(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,8 @@ new one. Nothing of the browser or the connection is looked at or kept.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,7 +33,7 @@ class Held:
 
     def __init__(self, request: HttpRequest, *, lock: bool = False) -> None:
         cookie = request.COOKIES.get(cookies.DRAFT, "")
-        self.at = request.now  # type: ignore[attr-defined]  set by ClockMiddleware
+        self.at: datetime = request.now  # type: ignore[attr-defined]  # set by ClockMiddleware
         self.key = drafts.key_of(cookie) if cookie else None
         self.contents = keeping.find(key=self.key, at=self.at, lock=lock) if self.key else None
 
