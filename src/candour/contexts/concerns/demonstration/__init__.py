@@ -1,0 +1,138 @@
+"""The demonstration's people, bodies and concerns: all invented, marked so, and the same in every installation.
+
+``build`` loads them as the owner, in bulk; ``people`` lists who can be signed in as; ``mailboxes`` gives a few receipts
+with which a visitor can look at what a reporter sees. The codes stand in this file for everybody to read, so none of
+this may ever run where real people write: ``build`` refuses there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from candour.contexts.concerns.demonstration import cast
+from candour.contexts.concerns.demonstration.acts import Told
+from candour.contexts.concerns.demonstration.casefile import Library
+from candour.contexts.concerns.demonstration.history import Rows
+from candour.contexts.concerns.demonstration.paths import PATHS
+from candour.contexts.concerns.models import Concern, SignpostBody, TaxonomyTerm
+from candour.contexts.concerns.operations import reference
+from candour.kernel.deadlines import terms
+from candour.kernel.people import operations as people_operations
+from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding
+
+_SHOWN = (
+    ("just received", "Nobody has read it yet"),
+    ("open, new message", "A caseworker is looking at it; messages both ways"),
+    ("agreement asked, no answer yet", "You are asked whether the body may be told"),
+    ("open, clock paused", "The clock stands still, and the page says why"),
+    ("enquiry waits", "The body was asked"),
+    ("answered", "There is an answer"),
+    ("signposted and closed", "Pointed to another body, and closed"),
+)
+_BATCH = 1_000
+
+
+class NotADemonstration(Exception):
+    """Real people's rows are here: no invented ones may be mixed with them."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was loaded. ``was_there`` says that nothing was, because it had been loaded before."""
+
+    people: int
+    organisations: int
+    concerns: int
+    was_there: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A person of the demonstration, as the supervisor prints them."""
+
+    name: str
+    email: str
+    role: str
+    organisation: str
+    door: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A receipt that opens the mailbox of an invented reporter."""
+
+    receipt: str
+    line: str
+
+
+def people() -> tuple[Shown, ...]:
+    """Everybody who can be signed in as, the office first."""
+    return tuple(
+        Shown(
+            name=member.name,
+            email=member.email,
+            role=", ".join(str(role.label) for role in member.roles),
+            organisation=cast.body_of(member).name,
+            door=member.door.value,
+            line=member.shows,
+        )
+        for member in cast.MEMBERS
+    )
+
+
+def build(today: date) -> Built:
+    """Load the demonstration as it stands on ``today``, in one transaction, as the owner.
+
+    Does nothing when it is loaded already. Raises NotADemonstration where somebody or something is not synthetic.
+    """
+    with transaction.atomic():
+        if Person.objects.filter(is_synthetic=False).exists() or Concern.objects.filter(is_synthetic=False).exists():
+            raise NotADemonstration("this database holds people or concerns that are not invented")
+        if Person.objects.filter(id=cast.HEAD.id).exists():
+            return Built(len(cast.MEMBERS), len(cast.BODIES), Concern.objects.count(), was_there=True)
+        people_operations.load_reference()
+        reference.load()
+        terms.load_defaults()
+        _people(today)
+        concerns = _concerns(today)
+    return Built(len(cast.MEMBERS), len(cast.BODIES), concerns)
+
+
+def mailboxes() -> tuple[Mailbox, ...]:
+    """A few receipts that open invented mailboxes, each with what it shows. The same in every demonstration."""
+    paths = {path.name: path for path in PATHS}
+    return tuple(Mailbox(Told.receipt_for(paths[name], 1).shown, line) for name, line in _SHOWN)
+
+
+def _people(today: date) -> None:
+    Organisation.objects.bulk_create(cast.organisation_rows())
+    Person.objects.bulk_create(cast.person_rows())
+    RoleHolding.objects.bulk_create(cast.holding_rows())
+    Cover.objects.bulk_create(cast.cover_rows(today))
+
+
+def _library(today: date) -> Library:
+    def of(axis: TaxonomyTerm.Axis) -> list[TaxonomyTerm]:
+        return list(TaxonomyTerm.objects.filter(axis=axis, valid_until=None).order_by("version", "code"))
+
+    return Library(
+        today=today,
+        terms={term.code: term.term for term in terms.all_in_force(today).filter(nation="")},
+        issues=[term.id for term in of(TaxonomyTerm.Axis.ISSUE)],
+        harms=[term.id for term in of(TaxonomyTerm.Axis.HARM)],
+        signposts=[body.id for body in SignpostBody.objects.filter(ended_on=None).order_by("code")],
+    )
+
+
+def _concerns(today: date) -> int:
+    rows, library, made = Rows(), _library(today), 0
+    for path in PATHS:
+        for number in range(1, path.count + 1):
+            Told(path=path, number=number, library=library, rows=rows).build()
+            made += 1
+    rows.insert(_BATCH)
+    return made
