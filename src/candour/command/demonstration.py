@@ -24,15 +24,17 @@ def load(*, once: bool) -> int:
         return 0
     demonstration = importlib.import_module("candour.contexts.concerns.demonstration")
     demonstration.load(at=datetime.now(UTC))
-    _write(listed, demonstration.people())
+    _write(listed, demonstration.people(), demonstration.mailboxes())
     print(listed.read_text(encoding="utf-8"), end="")
     return 0
 
 
-def _write(listed: Path, people: Sequence[Any]) -> None:
-    """Name, role and what they can be used to show, one a line, for the terminal."""
+def _write(listed: Path, people: Sequence[Any], mailboxes: Sequence[Any]) -> None:
+    """Name, role and what they can be used to show, one a line, for the terminal; then receipts that open mailboxes."""
     width = max((len(person.name) for person in people), default=0)
     lines = [f"  {person.name:<{width}}  {person.what}" for person in people[:_SHOWN]]
     if len(people) > _SHOWN:
         lines.append(f"  ... and {len(people) - _SHOWN} more, on the sign-in pages")
-    listed.write_text("\n".join(["Sign in as, with one click:", *lines]) + "\n", encoding="utf-8")
+    opened = [f"  {mailbox.receipt}  {mailbox.line}" for mailbox in mailboxes]
+    told = ["Sign in as, with one click:", *lines, "Open an invented reporter's mailbox at /check/ with:", *opened]
+    listed.write_text("\n".join(told) + "\n", encoding="utf-8")

@@ -8,9 +8,10 @@ this may ever run where real people write: ``build`` refuses there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from candour.contexts.concerns.demonstration import cast
 from candour.contexts.concerns.demonstration.acts import Told
@@ -32,6 +33,10 @@ _SHOWN = (
     ("answered", "There is an answer"),
     ("signposted and closed", "Pointed to another body, and closed"),
 )
+_FIRST = (
+    "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
+    "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
+)  # fmt: skip
 _BATCH = 1_000
 
 
@@ -60,6 +65,11 @@ class Shown:
     door: str
     line: str
 
+    @property
+    def what(self) -> str:
+        """Their role, where they hold it, and what they can be used to show: one line."""
+        return f"{self.door}: {self.role}, {self.organisation}. {self.line}"
+
 
 @dataclass(frozen=True)
 class Mailbox:
@@ -70,7 +80,8 @@ class Mailbox:
 
 
 def people() -> tuple[Shown, ...]:
-    """Everybody who can be signed in as, the office first."""
+    """Everybody who can be signed in as; those who show most come first."""
+    ordered = sorted(cast.MEMBERS, key=lambda member: _FIRST.index(member.key) if member.key in _FIRST else len(_FIRST))
     return tuple(
         Shown(
             name=member.name,
@@ -80,8 +91,16 @@ def people() -> tuple[Shown, ...]:
             door=member.door.value,
             line=member.shows,
         )
-        for member in cast.MEMBERS
+        for member in ordered
     )
+
+
+def load(*, at: datetime) -> Built:
+    """Mark the database as a demonstration and load it as it stands on the day of ``at``. Raises as ``build`` does."""
+    with transaction.atomic():
+        built = build(localdate(at))
+        people_operations.mark_demonstration(at=at)
+    return built
 
 
 def build(today: date) -> Built:

@@ -23,11 +23,8 @@ class Told(Casefile):
         for act, on in zip(self.path.acts, self.days, strict=True):
             self.when = self.moment(on)
             name, _, variant = act.step.partition(".")
-            does: Callable[[Act, str], None]
-            if name == "enquiry":
-                does = getattr(self, f"enquiry_{variant}")
-            else:
-                does = getattr(self, f"do_{name}", self.do_step)
+            method = f"enquiry_{variant}" if name == "enquiry" else f"do_{name}"
+            does: Callable[[Act, str], object] = getattr(self, method, self.do_step)
             does(act, variant)
         if self.rng.random() < 0.5:
             self.concern.unread_for_reporter = False
@@ -37,7 +34,11 @@ class Told(Casefile):
         """Who acts. What came on paper or by telephone, a caseworker enters for the person."""
         who = {"owner": self.owner, "other": self.other, "head": cast.HEAD, "commissioner": cast.COMMISSIONER}
         if act.by == "reporter":
-            return None if self.channel == codes.Channel.ONLINE or act.step not in ("receive", "reopen", "withdraw") else self.owner
+            return (
+                None
+                if self.channel == codes.Channel.ONLINE or act.step not in ("receive", "reopen", "withdraw")
+                else self.owner
+            )
         return who[act.by]
 
     def do_step(self, act: Act, variant: str = "", rationale: str = "") -> StepTaken:
@@ -203,9 +204,7 @@ class Told(Casefile):
 
     def do_ask_agreement(self, act: Act, variant: str) -> None:
         """The person is asked whether the body may be told."""
-        self._write(
-            self.rng.choice(letters.AGREEMENT_REQUESTS), codes.MessageKind.AGREEMENT_REQUEST, self.owner
-        )
+        self._write(self.rng.choice(letters.AGREEMENT_REQUESTS), codes.MessageKind.AGREEMENT_REQUEST, self.owner)
         self.do_step(act)
 
     def do_answer_agreement(self, act: Act, variant: str) -> None:
@@ -279,7 +278,8 @@ class Told(Casefile):
     def enquiry_reply(self, act: Act, variant: str) -> None:
         """The body's contact answers."""
         contact = cast.contact_of(self.body)
-        assert self.enquiry is not None and contact is not None and self.when.at is not None
+        assert self.enquiry is not None
+        assert contact is not None
         self.rows.add(
             models.EnquiryReply(
                 id=new_id(self.rng), enquiry_id=self.enquiry.record.id, text=self.rng.choice(letters.REPLIES),

@@ -21,7 +21,17 @@ from candour.kernel.deadlines.calendar import Term
 from candour.kernel.procedures.table import Procedure
 
 LONDON = ZoneInfo("Europe/London")
-_REGIONS = ("east", "east_midlands", "london", "north_east", "north_west", "south_east", "south_west", "west_midlands", "yorkshire")
+_REGIONS = (
+    "east",
+    "east_midlands",
+    "london",
+    "north_east",
+    "north_west",
+    "south_east",
+    "south_west",
+    "west_midlands",
+    "yorkshire",
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,8 @@ class Casefile:
             rest = max(rest, 1)
         days = [back(self.library.today, rest)]
         for act in reversed(acts[1:]):
-            days.insert(0, back(days[0], rng.randint(*act.after)))
+            gap = rng.randint(*act.after)
+            days.insert(0, back(days[0], max(gap, 1) if days[0] == self.library.today else gap))
         if len(acts) > 1 and self.channel == codes.Channel.ONLINE:
             days[0] -= timedelta(days=rng.choice((0, 0, 0, 0, 1, 2)))  # people write at weekends
         return days

@@ -15,6 +15,9 @@ from candour.kernel.people.models import Cover, Organisation, Person, RoleHoldin
 from candour.kernel.people.roles import Nation, OrganisationKind, Role, door_of
 
 _NAMESPACE = UUID("3d0c9a5e-4a0b-4f6e-8a53-6b1d5a3f7c21")
+NO_PASSWORD = "!"
+"""What the framework stores for somebody who has none: nothing that is typed can match it."""
+
 SINCE = date(2025, 9, 1)
 """The day from which the demonstration's people hold their roles."""
 
@@ -100,6 +103,7 @@ CASEWORKERS: tuple[Member, ...] = (
     Member("niamh.oconnor", "Niamh O'Connor", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; enquiries to bodies"),
     Member("farid.haddad", "Farid Haddad (فريد حداد)", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; on leave, covered by a colleague"),
     Member("minh-khai.nguyen", "Nguyễn Thị Minh Khai", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; covers for a colleague on leave"),
+    Member("ama.boateng", "Ama Serwaa Boateng", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns"),
 )  # fmt: skip
 
 HEAD = Member(
@@ -107,10 +111,18 @@ HEAD = Member(
     "Reassigns, reviews emergency access, sets time limits",
 )  # fmt: skip
 COMMISSIONER = Member(
-    "devinder.gill", "Devinder Kaur Gill", "office", (_R.COMMISSIONER,), "Sees every concern's coded fields; second person"
+    "devinder.gill",
+    "Devinder Kaur Gill",
+    "office",
+    (_R.COMMISSIONER,),
+    "Sees every concern's coded fields; second person",
 )
 ADMINISTRATOR = Member(
-    "piotr.zielinski", "Piotr Zieliński", "office", (_R.SYSTEM_ADMINISTRATOR,), "Manages accounts and sees jobs; no casework"
+    "piotr.zielinski",
+    "Piotr Zieliński",
+    "office",
+    (_R.SYSTEM_ADMINISTRATOR,),
+    "Manages accounts and sees jobs; no casework",
 )
 
 _C, _A = _R.BODY_CONTACT, _R.ORGANISATION_ADMINISTRATOR
@@ -180,7 +192,7 @@ def organisation_rows() -> list[Organisation]:
 def person_rows() -> list[Person]:
     """The people as rows. Nobody knows a password of theirs: they are signed in as with one click, or not at all."""
     return [
-        Person(id=member.id, email=member.email, name=member.name, password="!", is_synthetic=True)
+        Person(id=member.id, email=member.email, name=member.name, password=NO_PASSWORD, is_synthetic=True)
         for member in MEMBERS
     ]
 

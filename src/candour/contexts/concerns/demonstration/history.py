@@ -87,7 +87,7 @@ class History:
     rng: Random
     steps: list[StepTaken] = field(default_factory=list)
     clocks: list[DeadlineBase] = field(default_factory=list)
-    pauses: list[PauseBase] = field(default_factory=list)
+    paused: dict[UUID, list[PauseBase]] = field(default_factory=dict)
     state: str = ""
 
     def take(
@@ -118,7 +118,7 @@ class History:
             taken_on=when.on,
             taken_at=when.at if by else None,
             rationale=rationale,
-            corrects_id=corrects.id if corrects else None,
+            corrects=corrects,
             ledger_entry=new_id(self.rng),
         )
         codes: dict[str, str | int] = {"from": before, "to": self.state, "version": self.procedure.version}
@@ -168,14 +168,14 @@ class History:
         """Let the running clock stand still."""
         clock = self.running()[0]
         clock.paused_on = when.on
-        pause = self.pause_model(id=new_id(self.rng), deadline_id=clock.id, from_on=when.on, reason=reason)
-        self.pauses.append(self.rows.add(pause))
+        pause = self.pause_model(**{"deadline_id": clock.id}, id=new_id(self.rng), from_on=when.on, reason=reason)
+        self.paused.setdefault(clock.id, []).append(self.rows.add(pause))
         self.refresh()
 
     def resume(self, when: Moment) -> None:
         """Let it run again, and move its last day by the days it stood still."""
         clock = next(clock for clock in self.running() if clock.paused_on)
-        own = [pause for pause in self.pauses if pause.deadline_id == clock.id]
+        own = self.paused[clock.id]
         own[-1].until_on = when.on
         clock.paused_on = None
         counted = [pause.pause for pause in own]

@@ -69,15 +69,15 @@ RATIONALES = {
         "My sister works at the body concerned.",
         "I was a governor of this school until two years ago.",
     ),
-    "open_in_emergency": (
-        "The caseworker is away, and the new message may say that somebody is in danger today.",
-    ),
+    "open_in_emergency": ("The caseworker is away, and the new message may say that somebody is in danger today.",),
     "correct": (
         "I pressed this on the wrong concern. It stands again where it was.",
         "Decided before the second message was read. To be triaged afresh.",
     ),
     "take_back": ("The person no longer wishes the body to be asked.",),
-    "ask_again": ("You describe the policy. We also asked how often it was followed in the last year: please add figures.",),
+    "ask_again": (
+        "You describe the policy. We also asked how often it was followed in the last year: please add figures.",
+    ),
     "reopen": ("New facts came by letter.",),
     "withdraw": ("Asked on the telephone; read back.",),
 }

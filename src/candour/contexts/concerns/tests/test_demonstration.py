@@ -1,0 +1,179 @@
+"""The demonstration must never show what Candour itself would refuse, nor name a real body."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pytest
+from django.db import transaction
+from django.db.models import F, Q
+
+from candour.contexts.concerns import demonstration, procedure, receipts
+from candour.contexts.concerns.demonstration import cast, paths
+from candour.contexts.concerns.models import (
+    Assignment,
+    Concern,
+    ConcernDeadline,
+    ConcernEnquiry,
+    ConcernStep,
+    Enquiry,
+    EnquiryDeadline,
+    EnquiryStep,
+    HarmOverride,
+    Message,
+    Narrative,
+)
+from candour.kernel.deadlines import calendar
+from candour.kernel.ledger import queries as ledger
+from candour.kernel.people.models import Demonstration, Organisation, Person
+from candour.kernel.procedures import proof
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def built(db: None) -> demonstration.Built:
+    return demonstration.build(TODAY)
+
+
+class TestBuild:
+    def test_is_quick_and_of_the_promised_size(self, db: None) -> None:
+        begun = time.monotonic()
+        built = demonstration.build(TODAY)
+        assert time.monotonic() - begun < 10
+        assert (built.people, built.organisations) == (40, 20)
+        assert 290 <= built.concerns == Concern.objects.count() == paths.total() <= 330
+
+    def test_marks_everything_as_synthetic(self, built: demonstration.Built) -> None:
+        assert not Person.objects.filter(is_synthetic=False).exists()
+        assert not Concern.objects.filter(is_synthetic=False).exists()
+        assert not Enquiry.objects.filter(organisation__is_synthetic=False).exists()
+        assert Organisation.objects.filter(is_synthetic=True).count() == 20
+        assert all(person.email.endswith(".example") for person in Person.objects.all())
+
+    def test_covers_every_state_kind_and_sector(self, built: demonstration.Built) -> None:
+        rows = Concern.objects.all()
+        assert set(rows.values_list("state", flat=True)) == {state.name for state in procedure.CONCERN.states}
+        assert set(Enquiry.objects.values_list("state", flat=True)) == {
+            state.name for state in procedure.ENQUIRY.states
+        }
+        assert len(set(rows.values_list("kind", flat=True))) == 4
+        assert len(set(rows.values_list("sector", flat=True)) - {""}) == 9
+        assert len(set(rows.values_list("nation", flat=True))) == 5
+        assert len(set(rows.values_list("channel", flat=True))) == 5
+        taken = set(ConcernStep.objects.values_list("step", flat=True))
+        assert taken == {step.name for step in procedure.CONCERN.steps}
+
+    def test_shows_what_is_late_paused_unread_and_very_long(self, built: demonstration.Built) -> None:
+        late = Concern.objects.filter(is_open=True, next_due_on__lt=TODAY).count()
+        assert 20 <= late <= 80
+        assert ConcernDeadline.objects.filter(paused_on__isnull=False, met_on=None, cancelled_on=None).count() >= 8
+        assert Concern.objects.filter(unread_for_office=True).count() >= 15
+        assert max(len(text) for text in Narrative.objects.values_list("what_happened", flat=True)) > 15_000
+        assert Enquiry.objects.filter(is_open=True, next_due_on__lt=TODAY).count() >= 5
+        assert HarmOverride.objects.filter(authorised_by=None).count() == 3
+
+    def test_is_the_same_every_time(self, db: None) -> None:
+        seen = []
+        for _ in range(2):
+            with transaction.atomic():
+                demonstration.build(TODAY)
+                seen.append(list(Concern.objects.order_by("id").values_list("id", "reference", "state", "next_due_on")))
+                transaction.set_rollback(True)
+        assert seen[0] == seen[1]
+        assert len(seen[0]) == paths.total()
+
+    def test_does_nothing_the_second_time(self, built: demonstration.Built) -> None:
+        again = demonstration.build(TODAY)
+        assert again.was_there
+        assert Concern.objects.count() == again.concerns
+
+    def test_refuses_where_real_people_are(self, db: None) -> None:
+        Person.objects.create(email="real@office.example", name="Real")
+        with pytest.raises(demonstration.NotADemonstration):
+            demonstration.build(TODAY)
+
+    @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 4, 5), date(2027, 2, 28)])
+    def test_works_on_any_day(self, db: None, today: date) -> None:
+        demonstration.build(today)
+        assert not ConcernStep.objects.filter(taken_on__gt=today).exists()
+        assert not ConcernStep.objects.filter(taken_on=today, by_kind="staff").exists()
+
+
+class TestConsistency:
+    def test_every_step_has_its_own_ledger_entry_that_fits(self, built: demonstration.Built) -> None:
+        assert list(proof.faults(ConcernStep)) == []
+        assert list(proof.faults(EnquiryStep)) == []
+        found = ledger.verify()
+        assert found.faults == []
+        assert found.entries >= ConcernStep.objects.count() + EnquiryStep.objects.count()
+
+    def test_steps_are_numbered_and_lead_from_one_to_the_next(self, built: demonstration.Built) -> None:
+        for concern in Concern.objects.prefetch_related("steps"):
+            steps = list(concern.steps.all())
+            assert [step.number for step in steps] == list(range(1, len(steps) + 1))
+            assert steps[0].from_state == ""
+            assert all(a.to_state == b.from_state for a, b in pairwise(steps))
+            assert all(a.taken_on <= b.taken_on for a, b in pairwise(steps))
+            assert steps[-1].to_state == concern.state
+
+    def test_a_reporter_leaves_no_time_and_no_name(self, built: demonstration.Built) -> None:
+        theirs = ConcernStep.objects.filter(by_kind="reporter")
+        assert theirs.count() > 250
+        assert not theirs.filter(Q(by__isnull=False) | Q(taken_at__isnull=False)).exists()
+        assert not ConcernStep.objects.filter(by_kind="staff", taken_at=None).exists()
+
+    def test_clocks_are_counted_as_candour_counts(self, built: demonstration.Built) -> None:
+        for model in (ConcernDeadline, EnquiryDeadline):
+            for clock in model.objects.prefetch_related("pauses"):
+                pauses = [pause.pause for pause in clock.pauses.all()]
+                assert clock.due_on == calendar.due_on(clock.started_on, clock.term, clock.nation, pauses)
+
+    def test_an_open_concern_that_is_not_paused_has_its_next_due_date(self, built: demonstration.Built) -> None:
+        for concern in Concern.objects.filter(is_open=True).prefetch_related("deadlines"):
+            running = [clock.due_on for clock in concern.deadlines.all() if clock.is_running and not clock.paused_on]
+            assert concern.next_due_on == (min(running) if running else None)
+
+    def test_no_body_is_asked_without_agreement_or_a_second_person(self, built: demonstration.Built) -> None:
+        without = ConcernEnquiry.objects.exclude(concern__agreement="agreed")
+        assert without.count() == 4
+        assert not without.filter(override=None).exists()
+        assert not HarmOverride.objects.filter(authorised_by=F("requested_by")).exists()
+
+    def test_the_present_owner_is_the_one_running_assignment(self, built: demonstration.Built) -> None:
+        running = dict(Assignment.objects.filter(ended_on=None).values_list("concern_id", "person_id"))
+        named = dict(Concern.objects.exclude(assigned_to=None).values_list("id", "assigned_to_id"))
+        assert running == named
+
+    def test_messages_are_numbered(self, built: demonstration.Built) -> None:
+        for concern in Concern.objects.prefetch_related("messages"):
+            assert sorted(message.number for message in concern.messages.all()) == list(
+                range(1, concern.messages.count() + 1)
+            )
+        assert Message.objects.filter(direction="from_reporter").count() > 60
+
+
+class TestPeople:
+    def test_lists_both_doors_and_says_what_each_can_show(self) -> None:
+        listed = demonstration.people()
+        assert {shown.door for shown in listed} == {"delivery", "office"}
+        assert all(shown.what and shown.line and shown.role for shown in listed)
+        assert {"office", "delivery"} == {shown.door for shown in listed[:12]}
+        assert len({member.id for member in cast.MEMBERS}) == 40
+
+
+class TestMailboxes:
+    def test_each_opens_a_mailbox_that_was_built(self, built: demonstration.Built) -> None:
+        shown = demonstration.mailboxes()
+        assert len(shown) == 7
+        for mailbox in shown:
+            digest = receipts.read(mailbox.receipt).mailbox_digest
+            assert Concern.objects.filter(mailbox_digest=digest).count() == 1
+
+
+class TestLoad:
+    def test_marks_the_database_as_a_demonstration(self, db: None) -> None:
+        demonstration.load(at=datetime(2026, 11, 23, 9, tzinfo=UTC))
+        assert Demonstration.objects.count() == 1
