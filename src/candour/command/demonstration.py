@@ -31,7 +31,7 @@ def load(*, once: bool) -> int:
 
 def _write(listed: Path, people: Sequence[Any], mailboxes: Sequence[Any]) -> None:
     """Name, role and what they can be used to show, one a line, for the terminal; then receipts that open mailboxes."""
-    width = max((len(person.name) for person in people), default=0)
+    width = max((len(person.name) for person in people[:_SHOWN]), default=0)
     lines = [f"  {person.name:<{width}}  {person.what}" for person in people[:_SHOWN]]
     if len(people) > _SHOWN:
         lines.append(f"  ... and {len(people) - _SHOWN} more, on the sign-in pages")

@@ -67,8 +67,8 @@ class Shown:
 
     @property
     def what(self) -> str:
-        """Their role, where they hold it, and what they can be used to show: one line."""
-        return f"{self.door}: {self.role}, {self.organisation}. {self.line}"
+        """Where they sign in, and what they can be used to show: one line."""
+        return f"{self.door:<8}  {self.line}"
 
 
 @dataclass(frozen=True)

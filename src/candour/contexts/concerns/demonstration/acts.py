@@ -280,6 +280,7 @@ class Told(Casefile):
         contact = cast.contact_of(self.body)
         assert self.enquiry is not None
         assert contact is not None
+        assert self.when.at is not None
         self.rows.add(
             models.EnquiryReply(
                 id=new_id(self.rng), enquiry_id=self.enquiry.record.id, text=self.rng.choice(letters.REPLIES),

@@ -15,7 +15,7 @@ from candour.kernel.people.models import Cover, Organisation, Person, RoleHoldin
 from candour.kernel.people.roles import Nation, OrganisationKind, Role, door_of
 
 _NAMESPACE = UUID("3d0c9a5e-4a0b-4f6e-8a53-6b1d5a3f7c21")
-NO_PASSWORD = "!"
+NO_PASSWORD = "!"  # noqa: S105  no password but the sign of none
 """What the framework stores for somebody who has none: nothing that is typed can match it."""
 
 SINCE = date(2025, 9, 1)
@@ -96,33 +96,33 @@ BODIES: tuple[Body, ...] = (
 )
 
 CASEWORKERS: tuple[Member, ...] = (
-    Member("sian.llewelyn-rhys", "Siân Llewelyn-Rhys", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; writes Welsh"),
-    Member("rahima.begum", "Rahima Begum (রহিমা বেগম)", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns"),
-    Member("tomasz.wisniewski", "Tomasz Wiśniewski", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; second person for overrides"),
-    Member("oluwadamilola.adebayo", "Oluwadamilola Adébáyọ̀-Thompson", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; declared an interest in some"),
-    Member("niamh.oconnor", "Niamh O'Connor", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; enquiries to bodies"),
-    Member("farid.haddad", "Farid Haddad (فريد حداد)", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; on leave, covered by a colleague"),
-    Member("minh-khai.nguyen", "Nguyễn Thị Minh Khai", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns; covers for a colleague on leave"),
-    Member("ama.boateng", "Ama Serwaa Boateng", "office", (_R.CONCERNS_CASEWORKER,), "Works on concerns"),
+    Member("sian.llewelyn-rhys", "Siân Llewelyn-Rhys", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker; writes Welsh"),
+    Member("rahima.begum", "Rahima Begum (রহিমা বেগম)", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker"),
+    Member("tomasz.wisniewski", "Tomasz Wiśniewski", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker; deputy of the head of office; second person"),
+    Member("oluwadamilola.adebayo", "Oluwadamilola Adébáyọ̀-Thompson", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker; declared an interest in some"),
+    Member("niamh.oconnor", "Niamh O'Connor", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker; enquiries to bodies"),
+    Member("farid.haddad", "Farid Haddad (فريد حداد)", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker; on leave, covered by a colleague"),
+    Member("minh-khai.nguyen", "Nguyễn Thị Minh Khai", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker; covers for a colleague on leave"),
+    Member("ama.boateng", "Ama Serwaa Boateng", "office", (_R.CONCERNS_CASEWORKER,), "Caseworker"),
 )  # fmt: skip
 
 HEAD = Member(
     "margaret.ashworth", "Margaret Ashworth", "office", (_R.HEAD_OF_OFFICE,),
-    "Reassigns, reviews emergency access, sets time limits",
+    "Head of office: reassigns, reviews emergency access, sets time limits",
 )  # fmt: skip
 COMMISSIONER = Member(
     "devinder.gill",
     "Devinder Kaur Gill",
     "office",
     (_R.COMMISSIONER,),
-    "Sees every concern's coded fields; second person",
+    "Commissioner: sees coded fields of every concern; second person",
 )
 ADMINISTRATOR = Member(
     "piotr.zielinski",
     "Piotr Zieliński",
     "office",
     (_R.SYSTEM_ADMINISTRATOR,),
-    "Manages accounts and sees jobs; no casework",
+    "Administrator: accounts and jobs, no casework",
 )
 
 _C, _A = _R.BODY_CONTACT, _R.ORGANISATION_ADMINISTRATOR
@@ -137,11 +137,11 @@ MEMBERS: tuple[Member, ...] = (
     Member("eluned.pritchard", "Eluned Pritchard", "office", (_R.IDENTITY_OFFICER,), "Identity officer"),
     ADMINISTRATOR,
     Member("audrey.fontaine", "Audrey Fontaine", "office", (_R.AUDITOR,), "Auditor; sees the ledger and no content"),
-    Member("helen.marsh", "Helen Marsh", "northmoor-police", (_C, _R.POLICE_SUPERVISOR), "Answers the Commissioner's enquiries for the force"),
+    Member("helen.marsh", "Helen Marsh", "northmoor-police", (_C, _R.POLICE_SUPERVISOR), "A police force's contact: answers the Commissioner's enquiries"),
     Member("imran.sadiq", "Imran Sadiq", "northmoor-police", (_R.POLICE_CASE_OFFICER,), "Prevent case officer"),
-    Member("karen.bright", "Karen Bright", "northmoor-police", (_A,), "Looks after the force's accounts"),
+    Member("karen.bright", "Karen Bright", "northmoor-police", (_A,), "A force's administrator: looks after accounts"),
     Member("gethin.vaughan", "Gethin ap Hywel Vaughan", "heddlu-dyfnant", (_C, _A), "Answers enquiries for a Welsh force"),
-    Member("priya.ramanathan", "Priya Ramanathan", "aldermoor", (_C, _R.PANEL_CHAIR), "Chairs the panel; answers enquiries for the council"),
+    Member("priya.ramanathan", "Priya Ramanathan", "aldermoor", (_C, _R.PANEL_CHAIR), "A council's contact, and panel chair"),
     Member("dean.hollis", "Dean Hollis", "aldermoor", (_R.PANEL_COORDINATOR, _A), "Panel coordinator; looks after accounts"),
     Member("angharad.morgannwg", "Angharad Gwenllian ferch Dafydd Hughes-Morgannwg", "bro-hiraethog", (_C, _A), "A long name at a body with a long name"),
     Member("catriona.macleod", "Catrìona NicLeòid (MacLeod)", "strathmarr", (_C, _R.PANEL_CHAIR), "Answers enquiries for a Scottish council"),
@@ -156,7 +156,7 @@ MEMBERS: tuple[Member, ...] = (
     Member("yusuf.demir", "Yusuf Demir", "open-hand", (_C, _R.INTERVENTION_PROVIDER), "A provider's contact"),
     Member("hannah.goldberg", "Hannah Goldberg", "clear-horizon", (_C, _R.INTERVENTION_PROVIDER), "A provider's contact"),
     Member("leroy.baptiste", "Leroy Baptiste", "moorside-youth", (_C, _R.RECEIVING_SERVICE), "A receiving service's contact"),
-    Member("caroline.whitcombe", "Caroline Whitcombe", "home-office", (_C, _R.CLEARANCE_OFFICER), "Answers enquiries for the Home Office; learns of no concern"),
+    Member("caroline.whitcombe", "Caroline Whitcombe", "home-office", (_C, _R.CLEARANCE_OFFICER), "The Home Office's contact: learns of no concern"),
     Member("edward.lascelles", "Edward Lascelles", "home-office", (_R.PRIVATE_OFFICE,), "Home Secretary's private office"),
     Member("nadia.rahmani", "Nadia Rahmani", "ministerial-board", (_R.BOARD_SECRETARY,), "Board secretary"),
     Member("philip.tremayne", "Philip Tremayne", "parliament", (_R.PARLIAMENTARY_CLERK,), "Parliament's clerk"),

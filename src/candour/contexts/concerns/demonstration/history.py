@@ -107,7 +107,7 @@ class History:
         before = self.state
         self.state = corrects.from_state if corrects else step.target or self.state
         row = self.step_model(
-            **{f"{self.step_model.SUBJECT_FIELD}_id": self.record.id},
+            **{f"{self.step_model.SUBJECT_FIELD}_id": self.record.id, "corrects": corrects},
             id=new_id(self.rng),
             number=len(self.steps) + 1,
             step=name,
@@ -118,7 +118,6 @@ class History:
             taken_on=when.on,
             taken_at=when.at if by else None,
             rationale=rationale,
-            corrects=corrects,
             ledger_entry=new_id(self.rng),
         )
         codes: dict[str, str | int] = {"from": before, "to": self.state, "version": self.procedure.version}
@@ -168,7 +167,8 @@ class History:
         """Let the running clock stand still."""
         clock = self.running()[0]
         clock.paused_on = when.on
-        pause = self.pause_model(**{"deadline_id": clock.id}, id=new_id(self.rng), from_on=when.on, reason=reason)
+        told = {"deadline": clock, "from_on": when.on, "reason": reason}
+        pause = self.pause_model(id=new_id(self.rng), **told)
         self.paused.setdefault(clock.id, []).append(self.rows.add(pause))
         self.refresh()
 
