@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from candour.kernel.procedures import registry
+from candour.kernel.procedures import drawing, registry
 from candour.kernel.procedures.requirements import role_words
 from candour.kernel.procedures.table import Procedure, Step
 
@@ -34,6 +34,7 @@ class ShownProcedure:
     states: tuple[tuple[str, str, bool], ...]
     """Label, what it means to the person outside, whether it is an end."""
     steps: tuple[ShownStep, ...]
+    picture_in_words: str
 
 
 def procedures_in_force(on: date) -> tuple[ShownProcedure, ...]:
@@ -58,6 +59,7 @@ def _shown(procedure: Procedure) -> ShownProcedure:
         in_force_from=procedure.in_force.start,
         states=tuple((str(state.label), str(state.plain), state.is_end) for state in procedure.states),
         steps=tuple(_step(procedure, step) for step in procedure.steps),
+        picture_in_words=drawing.description(procedure),
     )
 
 

@@ -16,6 +16,7 @@ public = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("how-it-works/", views.how_it_works, name="how-it-works"),
+    path("how-it-works/<slug:name>.svg", views.drawing_of, name="drawing"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from candour.contexts.publication import queries
 from candour.kernel.doors import Door
+from candour.kernel.procedures import drawing
 from candour.web import pages
 from candour.web.entrance import ANYONE, entrance
 from candour.web.jinja import static
@@ -44,6 +45,17 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
     """Every procedure in force, drawn from its table."""
     today = timezone.localdate(request.now)  # type: ignore[attr-defined]
     return pages.page(request, "publication/how-it-works.html", {"procedures": queries.procedures_in_force(today)})
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
+@require_safe
+def drawing_of(request: HttpRequest, name: str) -> HttpResponse:
+    """The picture of one procedure, as SVG."""
+    today = timezone.localdate(request.now)  # type: ignore[attr-defined]
+    procedure = queries.procedure_by_slug(name, today)
+    if procedure is None:
+        raise Http404
+    return HttpResponse(drawing.svg(procedure), content_type="image/svg+xml")
 
 
 @entrance(doors=Door, to=ANYONE, database=False, cacheable=True)
