@@ -63,6 +63,9 @@ MFA_ADAPTER = "candour.contexts.accounts.adapter.Authenticators"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a password and a passkey: two things, whoever holds one of them
 MFA_TOTP_ISSUER = "Candour"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # people sign in by their e-mail address
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever follows an invitation holds the address
 
 LANGUAGE_CODE = "en-gb"

@@ -33,6 +33,10 @@ class Authenticators(DefaultMFAAdapter):  # type: ignore[misc]  # the library is
         """Open a stored one-time-code secret."""
         return _box().decrypt(base64.b64decode(encrypted_text)).decode()
 
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Whom a passkey is for, as the person's own device shows it."""
+        return {"id": str(user.pk).encode(), "name": user.email, "display_name": user.name}
+
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: what changed is in the ledger and on the account page."""
 
