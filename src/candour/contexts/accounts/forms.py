@@ -137,7 +137,9 @@ class EndRoleForm(Form):
         label=_("When does it end?"), widget=forms.RadioSelect,
         choices=[("now", _("Now: they are signed out at once")), ("later", _("On a later day"))],
     )  # fmt: skip
-    ends_on = DateAnswer(label=_("First day without the role"), required=False, earliest=_today)
+    ends_on = DateAnswer(
+        label=_("First day without the role"), required=False, help_text=_("Only if it ends later"), earliest=_today
+    )
     reason = Text(label=_("Why does it end?"), max_length=300, help_text=_("For example: left the team"))
 
     def clean(self) -> dict[str, Any]:

@@ -38,16 +38,20 @@ insert into people_session (id, door, token_digest, person_id, data, created_at,
 values (%s, %s, access_session_digest(), %s, %s, clock_timestamp(), clock_timestamp(), now() + %s)
 """
 
-_UPDATE = """
-update people_session
-   set data = %s,
-       created_at = case when person_id is distinct from %s then clock_timestamp() else created_at end,
-       last_seen_at = case when person_id is distinct from %s then clock_timestamp() else last_seen_at end,
-       expires_at = case when person_id is distinct from %s then now() + %s else expires_at end,
-       stepped_up_at = case when person_id is distinct from %s then null else stepped_up_at end,
-       person_id = %s
- where token_digest = access_session_digest()
+_NEWLY_NAMED = "given.person is not null and given.person is distinct from s.person_id"
+
+_UPDATE = f"""
+update people_session s
+   set data = given.data,
+       created_at = case when {_NEWLY_NAMED} then clock_timestamp() else s.created_at end,
+       last_seen_at = case when {_NEWLY_NAMED} then clock_timestamp() else s.last_seen_at end,
+       expires_at = case when {_NEWLY_NAMED} then now() + %s else s.expires_at end,
+       stepped_up_at = case when {_NEWLY_NAMED} then null else s.stepped_up_at end,
+       person_id = coalesce(given.person, s.person_id)
+  from (select %s::text as data, %s::uuid as person) given
+ where s.token_digest = access_session_digest()
 """
+"""When a session comes to name a person its time starts anew. It never stops naming one: signing out removes it."""
 
 
 class SessionStore(SessionBase):
@@ -108,7 +112,7 @@ class SessionStore(SessionBase):
                     [uuid.uuid4(), settings.DOOR.value, person_id, encoded, lasts],
                 )
             else:
-                cursor.execute(_UPDATE, [encoded, *[person_id] * 3, lasts, *[person_id] * 2])
+                cursor.execute(_UPDATE, [lasts, encoded, person_id])
             if cursor.rowcount != 1:
                 raise CreateError if must_create else UpdateError
 

@@ -175,7 +175,7 @@ def end_role(request: Any, holding_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect("/")  # one's own session ended with it
             return HttpResponseRedirect(back)
     caption = f"{holding.person.name}: {holding.get_role_display()}"
-    return form_page(request, form, back=back, caption=caption, template="accounts/end_role.html")
+    return form_page(request, form, back=back, caption=caption)
 
 
 @entrance(doors=signing.STAFF, to=SIGNED_IN)
