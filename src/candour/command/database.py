@@ -9,15 +9,20 @@ from django.core.management import call_command
 
 from candour.command import cluster, keys, roles
 from candour.config import environment
+from candour.contexts.concerns.operations import reference as concerns
 from candour.kernel.access import apply, check
+from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people
 
 
 def migrate() -> int:
     """Bring tables, reference lists, grants and row policies to what the code declares."""
     call_command("migrate", verbosity=0, interactive=False)
+    applied = apply_access()
     people.load_reference()
-    return apply_access()
+    terms.load_defaults()
+    concerns.load()
+    return applied
 
 
 def migrations(*, check: bool) -> int:

@@ -163,6 +163,16 @@ def build() -> argparse.ArgumentParser:
     secrets = _group(words, "secrets", "passwords and keys of this installation")
     _add(secrets, "init", "make those that are missing", Does(f"{here}line", "init_secrets", database=False))
 
+    people = _group(words, "people", "who may sign in")
+    first = _add(
+        people,
+        "first-administrator",
+        "make the first system administrator and print the link that enrols them",
+        Does(f"{here}people", "first_administrator", ("name", "email")),
+    )
+    first.add_argument("--name", required=True)
+    first.add_argument("--email", required=True)
+
     docs = _add(words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",)))
     docs.add_argument("--check", action="store_true", help="write nothing; fail if they are out of date")
     return parser
