@@ -21,7 +21,7 @@ from candour.command import keys, roles
 from candour.command.cluster import Cluster
 from candour.kernel.doors import Door
 
-TOKEN = "a-session-token-of-the-measuring-caseworker"  # noqa: S105  of a cluster that lives for minutes
+TOKEN = "a-session-token-of-the-measuring-caseworker"
 TODAY = date(2026, 6, 1)
 _STATES = ("received", "acknowledged", "in_scope", "open", "answered", "signposted", "closed", "withdrawn")
 _WEIGHTS = (5, 6, 6, 12, 5, 4, 56, 6)
@@ -150,6 +150,6 @@ def _concern(drawn: random.Random, number: int, caseworkers: list[uuid.UUID]) ->
         drawn.choice(("anonymous", "named")), drawn.choice(_KINDS), "public", "england", "london",
         drawn.choice(_SECTORS), "referral", "not_asked", "", "online",
         TODAY - timedelta(days=drawn.randrange(1500)), state, 1, is_open,
-        drawn.choice(caseworkers) if state not in {"received"} else None,
+        drawn.choice(caseworkers) if state != "received" else None,
         TODAY + timedelta(days=drawn.randrange(-40, 40)) if waits else None, "", drawn.random() < 0.1, False, True,
     )  # fmt: skip
