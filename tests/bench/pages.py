@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
-from typing import Any
 
 import django
 
@@ -20,7 +18,7 @@ from django.test import override_settings  # noqa: E402  after setup
 from django.urls import path  # noqa: E402  after setup
 
 from candour.contexts.publication import views  # noqa: E402  after setup
-from tests.bench import figures  # noqa: E402  after setup
+from tests.bench import asking, figures  # noqa: E402  after setup
 
 PAGES = {"/about/": "publication/about.html", "/": "publication/home.html"}
 TIMES = 300
@@ -35,27 +33,10 @@ def _bare(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("", _bare), path("about/", _bare)]
 
 
-def _asked(address: str) -> dict[str, Any]:
-    return {
-        "REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": "", "SERVER_NAME": "localhost",
-        "SERVER_PORT": "8000", "HTTP_HOST": "localhost:8000", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO(),
-        "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO(), "wsgi.multithread": False,
-        "wsgi.multiprocess": False, "wsgi.run_once": False, "wsgi.version": (1, 0), "REMOTE_ADDR": "127.0.0.1",
-    }  # fmt: skip
-
-
-def _answer(application: WSGIHandler, address: str) -> str:
-    told: list[str] = []
-    response = application(_asked(address), lambda status, headers, *rest: told.append(status))  # type: ignore[arg-type,return-value]
-    b"".join(response)
-    response.close()
-    return told[0]
-
-
 def _cost(application: WSGIHandler, address: str) -> float:
     began = time.process_time()
     for _ in range(TIMES):
-        _answer(application, address)
+        asking.answer(application, address)
     return (time.process_time() - began) / TIMES * 1000
 
 
@@ -72,7 +53,7 @@ def main() -> None:
     with override_settings(MIDDLEWARE=[], ROOT_URLCONF=__name__):
         plain = WSGIHandler()
     for address in PAGES:
-        assert _answer(whole, address).startswith("200")
+        assert asking.answer(whole, address)[0].startswith("200")
         assert connections["default"].connection is None, "a public content page opened a connection"
 
         def ours(address: str = address) -> float:
@@ -80,7 +61,7 @@ def main() -> None:
 
         def bare(address: str = address) -> float:
             with override_settings(ROOT_URLCONF=__name__):
-                assert _answer(plain, address).startswith("200")
+                assert asking.answer(plain, address)[0].startswith("200")
                 return _cost(plain, address)
 
         ratio, spent, floor = _measure(ours, bare)
