@@ -113,7 +113,8 @@ def doors(cluster: Cluster) -> Iterator[Doors]:
     try:
         for program, process in running:
             _await(program, process, cluster.home)
-        yield Doors(*(f"http://localhost:{first + number}" for number in range(3)), home=cluster.home)
+        public, delivery, office = (f"http://localhost:{first + number}" for number in range(3))
+        yield Doors(public, delivery, office, cluster.home)
     finally:
         children.stop_all([process for _, process in running], patience=1.5)
         os.environ.pop("CANDOUR_PORT", None)
@@ -307,7 +308,14 @@ def sign_in_as(doors: Doors, records: Callable[[], AbstractContextManager[None]]
                 stepped_up_at=now if stepped_up else None,
             )
         page.context.add_cookies(
-            [{"name": f"candour_{at_door.value}_session", "value": token, "url": doors.of(at_door), "sameSite": "Strict"}]
+            [
+                {
+                    "name": f"candour_{at_door.value}_session",
+                    "value": token,
+                    "url": doors.of(at_door),
+                    "sameSite": "Strict",
+                }
+            ]
         )
 
     return give

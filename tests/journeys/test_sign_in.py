@@ -187,9 +187,7 @@ class TestStepUp:
 class TestDelivery:
     """At the delivery door an authenticator app does; at the office it does not."""
 
-    def test_a_code_signs_in(
-        self, doors: Doors, records: Records, somebody: Any, page: Page, axe: Any
-    ) -> None:
+    def test_a_code_signs_in(self, doors: Doors, records: Records, somebody: Any, page: Page, axe: Any) -> None:
         """Without any passkey, in a browser that runs no script."""
         from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
@@ -219,16 +217,16 @@ class TestDelivery:
         page.get_by_role("button", name="Sign in with this code").click()
         is_in(page)
 
-    def test_a_code_is_refused_at_the_office(
-        self, doors: Doors, records: Records, somebody: Any, page: Page
-    ) -> None:
+    def test_a_code_is_refused_at_the_office(self, doors: Doors, records: Records, somebody: Any, page: Page) -> None:
         """Password and one-time code: not enough at the office's door, and codes are not even offered there."""
         from allauth.mfa.models import Authenticator
         from django.contrib.auth.hashers import Argon2PasswordHasher
 
         analyst = somebody("Anna", Role.ANALYST)
         with records():
-            Person.objects.filter(pk=analyst.pk).update(password=Argon2PasswordHasher().encode(PASSWORD, "a-salt-of-its-own"))
+            Person.objects.filter(pk=analyst.pk).update(
+                password=Argon2PasswordHasher().encode(PASSWORD, "a-salt-of-its-own")
+            )
             Authenticator.objects.create(user_id=analyst.pk, type="totp", data={"secret": "x"})
         sign_in(page, doors.office, analyst.email)
         expect(page.get_by_role("heading", name="You have no passkey")).to_be_visible()
@@ -251,7 +249,9 @@ class TestAdministration:
     ) -> None:
         """The daily round at the delivery door."""
         with records():
-            council = Organisation.objects.create(name="Borough of Long Names and Longer Titles", kind="local_authority")
+            council = Organisation.objects.create(
+                name="Borough of Long Names and Longer Titles", kind="local_authority"
+            )
         boss = somebody("Bo", Role.ORGANISATION_ADMINISTRATOR, organisation=council)
         chair = somebody("Cherry", Role.PANEL_CHAIR, organisation=council)
         somebody("Dee", Role.PANEL_PARTNER, organisation=council)

@@ -40,7 +40,7 @@ class Authenticators(DefaultMFAAdapter):  # type: ignore[misc]  # the library is
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: what changed is in the ledger and on the account page."""
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  the library names it
         """``Passkey 2``: what a passkey is called until its owner names it."""
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return gettext("Passkey %(number)d") % {"number": number}

@@ -24,9 +24,7 @@ class SignInForm(Form):
     title = _("Sign in")
     button = _("Continue")
 
-    email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL)
-    )
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL))
     password = forms.CharField(
         label=_("Password"), max_length=1000, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -103,11 +101,13 @@ class RoleForm(Form):
     starts_on = DateAnswer(label=_("First day"), help_text=_("Leave as it is for today"), earliest=_today)
     ends_on = DateAnswer(label=_("Last day, if it is known"), required=False, earliest=_today)
 
-    def __init__(self, *args: Any, organisation: Organisation, roles: Iterable[str] | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation, roles: Iterable[str] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         allowed = ROLES_OF_KIND[organisation.kind] if roles is None else set(roles)
         field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        assert isinstance(field, forms.ChoiceField)
         field.choices = [(role.value, role.label) for role in Role if role in allowed]
 
 
@@ -159,12 +159,14 @@ class CoverForm(Form):
     kind = forms.ChoiceField(label=_("What for?"), choices=Cover.Kind.choices, widget=forms.RadioSelect)
     covered_by = forms.ChoiceField(label=_("Who stands in?"), widget=forms.RadioSelect)
     starts_on = DateAnswer(label=_("First day"), earliest=_today)
-    ends_on = DateAnswer(label=_("Last day"), required=False, help_text=_("A deputy may go without one"), earliest=_today)
+    ends_on = DateAnswer(
+        label=_("Last day"), required=False, help_text=_("A deputy may go without one"), earliest=_today
+    )
 
     def __init__(self, *args: Any, colleagues: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["covered_by"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        assert isinstance(field, forms.ChoiceField)
         field.choices = list(colleagues)
 
 

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from candour.kernel.people.models import Person
 
+
 def taken() -> tuple[str, ...]:
     """The kinds of proof that this door takes beside a password."""
     return tuple(settings.MFA_SUPPORTED_TYPES)
@@ -43,7 +44,8 @@ def own(person_id: Any) -> list[Authenticator]:
 
 def ask_to_prove(person: Person) -> dict[str, Any]:
     """What to ask the browser for, so that one of this person's passkeys answers. Remembers the challenge."""
-    return _plain(webauthn.begin_authentication(person))
+    asked: dict[str, Any] = _plain(webauthn.begin_authentication(person))
+    return asked
 
 
 def is_proved(person: Person, answer: str) -> bool:
@@ -73,7 +75,8 @@ def is_code_right(person: Person, code: str) -> bool:
 
 def ask_to_register(person: Person) -> dict[str, Any]:
     """What to ask the browser for, so that it makes a new passkey. Remembers the challenge."""
-    return _plain(webauthn.begin_registration(person, passwordless=False))
+    asked: dict[str, Any] = _plain(webauthn.begin_registration(person, passwordless=False))
+    return asked
 
 
 def registered(person: Person, answer: str, name: str) -> tuple[str, dict[str, Any]] | None:

@@ -103,7 +103,9 @@ def members(organisations: Sequence[Organisation], on: date) -> dict[UUID, list[
     )
     people = {holding.person_id for holding in holdings}
     invited = set(
-        Invitation.objects.filter(person_id__in=people, used_at=None, cancelled_at=None).values_list("person_id", flat=True)
+        Invitation.objects.filter(person_id__in=people, used_at=None, cancelled_at=None).values_list(
+            "person_id", flat=True
+        )
     )
     found: dict[UUID, dict[UUID, Member]] = {one.pk: {} for one in organisations}
     for holding in holdings:
@@ -125,13 +127,17 @@ def member(actor: Actor, organisation_id: UUID, person_id: UUID) -> tuple[Organi
 
 def holdings_in(body: Organisation, person: Person) -> list[RoleHolding]:
     """Every role that a person holds or held in an organisation, newest first."""
-    return list(RoleHolding.objects.filter(organisation=body, person=person).order_by(F("ends_on").desc(nulls_first=True)))
+    return list(
+        RoleHolding.objects.filter(organisation=body, person=person).order_by(F("ends_on").desc(nulls_first=True))
+    )
 
 
 def covers_of(holdings: Sequence[RoleHolding], on: date) -> list[Cover]:
     """Who stands in for these roles now or later."""
     return list(
-        Cover.objects.filter(_not_ended(on), holding__in=holdings).select_related("covered_by", "holding").order_by("starts_on")
+        Cover.objects.filter(_not_ended(on), holding__in=holdings)
+        .select_related("covered_by", "holding")
+        .order_by("starts_on")
     )
 
 

@@ -42,8 +42,9 @@ _SEEN = "update people_session set last_seen_at = now() where token_digest = acc
 def actor_for_session(*, door: Door, token: str) -> Actor | None:
     """The person whom this session token names at this door, with the roles in force today; None for nobody.
 
-    One query, and once a minute a note that the session is in use. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule
-    can never disagree about who is signed in. ``candour.session`` must have been told already.
+    One query, and once a minute a note that the session is in use. The database applies expiry, idleness,
+    deactivation and revocation, so that a page and a row rule can never disagree about who is signed in.
+    ``candour.session`` must have been told already.
     """
     if not token:
         return None

@@ -35,7 +35,7 @@ select data,
 
 _INSERT = """
 insert into people_session (id, door, token_digest, person_id, data, created_at, last_seen_at, expires_at)
-values (%s, %s, access_session_digest(), %s, %s, clock_timestamp(), clock_timestamp(), now() + %s)
+values (%s, %s, access_session_digest(), %s, %s, clock_timestamp(), clock_timestamp(), now() + %s::interval)
 """
 
 _NEWLY_NAMED = "given.person is not null and given.person is distinct from s.person_id"
@@ -45,7 +45,7 @@ update people_session s
    set data = given.data,
        created_at = case when {_NEWLY_NAMED} then clock_timestamp() else s.created_at end,
        last_seen_at = case when {_NEWLY_NAMED} then clock_timestamp() else s.last_seen_at end,
-       expires_at = case when {_NEWLY_NAMED} then now() + %s else s.expires_at end,
+       expires_at = case when {_NEWLY_NAMED} then now() + %s::interval else s.expires_at end,
        stepped_up_at = case when {_NEWLY_NAMED} then null else s.stepped_up_at end,
        person_id = coalesce(given.person, s.person_id)
   from (select %s::text as data, %s::uuid as person) given
@@ -94,7 +94,7 @@ class SessionStore(SessionBase):
         self.save(must_create=True)
         self.modified = True
 
-    def save(self, must_create: bool = False) -> None:
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  as the framework calls it
         """Write the row; raises UpdateError when the session was ended meanwhile, so that nothing revives it."""
         if self.session_key is None:
             self.create()
@@ -109,10 +109,10 @@ class SessionStore(SessionBase):
             if must_create:
                 cursor.execute(
                     _INSERT,
-                    [uuid.uuid4(), settings.DOOR.value, person_id, encoded, lasts],
+                    [uuid.uuid4(), settings.DOOR.value, person_id, encoded, f"{lasts.total_seconds()} seconds"],
                 )
             else:
-                cursor.execute(_UPDATE, [lasts, encoded, person_id])
+                cursor.execute(_UPDATE, [f"{lasts.total_seconds()} seconds", encoded, person_id])
             if cursor.rowcount != 1:
                 raise CreateError if must_create else UpdateError
 

@@ -67,7 +67,7 @@ def reference_id(kind: str, code: str) -> UUID:
 
 def _rows(name: str) -> list[dict[str, str]]:
     path = resources.files("candour.kernel.people").joinpath("reference", name)
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -113,5 +113,5 @@ def _bring(wanted: list[Organisation]) -> Loaded:
         and any(getattr(organisation, column) != getattr(present[organisation.pk], column) for column in _COLUMNS)
     ]
     Organisation.objects.bulk_create(new)
-    Organisation.objects.bulk_update(changed, _COLUMNS[:-1] + ("police_force",))
+    Organisation.objects.bulk_update(changed, (*_COLUMNS[:-1], "police_force"))
     return Loaded(len(new), len(changed))

@@ -58,7 +58,12 @@ def invite(
         )  # fmt: skip
         if known is None:
             token = enrolment.create_invitation(
-                person=person, organisation=organisation, purpose=Invitation.Purpose.ENROL, actor=actor, door=door, at=at
+                person=person,
+                organisation=organisation,
+                purpose=Invitation.Purpose.ENROL,
+                actor=actor,
+                door=door,
+                at=at,
             )
             enrolment.send_link(person=person, token=token, door=enrolment.door_of(organisation))
     return Invited(person_id, known is None)
@@ -168,7 +173,12 @@ def end_cover(*, cover: Cover, on: date, actor: Actor, door: Door, at: datetime)
         if ended != 1:
             raise Refused("not_yours", _("You do not look after this organisation's accounts"))
         ledger.append(
-            verb="people.cover.end", subject=cover.pk, actor=actor, door=door, at=at, codes={"holding": str(cover.holding_id)}
+            verb="people.cover.end",
+            subject=cover.pk,
+            actor=actor,
+            door=door,
+            at=at,
+            codes={"holding": str(cover.holding_id)},
         )
 
 
@@ -182,7 +192,10 @@ def renew_enrolment(
     organisation trusts too.
     """
     if person.pk == actor.person_id:
-        raise Refused("oneself", _("Add or remove your own passkeys on your account page. If you cannot sign in, ask another administrator"))
+        raise Refused(
+            "oneself",
+            _("Add or remove your own passkeys on your account page. If you cannot sign in, ask another administrator"),
+        )
     if not belongs_only_to(person.pk):
         raise Refused(
             "elsewhere",

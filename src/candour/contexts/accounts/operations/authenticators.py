@@ -18,7 +18,9 @@ from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Person
 
 
-def add_passkey(*, person: Person, name: str, credential: dict[str, Any], actor: Actor, door: Door, at: datetime) -> None:
+def add_passkey(
+    *, person: Person, name: str, credential: dict[str, Any], actor: Actor, door: Door, at: datetime
+) -> None:
     """Keep a passkey whose registration the library has checked."""
     with transaction.atomic():
         WebAuthn.add(person, name, credential)
@@ -47,5 +49,10 @@ def remove(*, authenticator: Authenticator, types: tuple[str, ...], actor: Actor
 
 def _record(verb: str, kind: str, actor: Actor, door: Door, at: datetime) -> None:
     ledger.append(
-        verb=f"people.authenticator.{verb}", subject=actor.person_id, actor=actor, door=door, at=at, codes={"kind": kind}
+        verb=f"people.authenticator.{verb}",
+        subject=actor.person_id,
+        actor=actor,
+        door=door,
+        at=at,
+        codes={"kind": kind},
     )

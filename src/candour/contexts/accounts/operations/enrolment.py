@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.accounts.operations.refusal import Refused
 from candour.kernel.access import context
@@ -82,7 +83,11 @@ def send_link(*, person: Person, token: str, door: Door) -> None:
 def find_invitation(*, token: str) -> tuple[Invitation, Person] | None:
     """The invitation behind a link and whom it is for, if it still works. Tells the database that it was brought."""
     context.tell(context.INVITATION, token)
-    invitation = Invitation.objects.select_related("organisation").filter(token_digest=hashlib.sha256(token.encode()).digest()).first()
+    invitation = (
+        Invitation.objects.select_related("organisation")
+        .filter(token_digest=hashlib.sha256(token.encode()).digest())
+        .first()
+    )
     if invitation is None:
         return None
     person = Person.objects.filter(pk=invitation.person_id).first()
@@ -133,13 +138,15 @@ def bootstrap_administrator(*, name: str, email: str, on: date, at: datetime) ->
             role=Role.SYSTEM_ADMINISTRATOR, person__is_synthetic=False, person__last_login__isnull=False
         )
         if enrolled.exists():
-            raise Refused("has_administrator", _("A system administrator has signed in here: ask them for an invitation"))
+            raise Refused(
+                "has_administrator", _("A system administrator has signed in here: ask them for an invitation")
+            )
         office, _made = Organisation.objects.get_or_create(
             kind=OrganisationKind.OVERSIGHT_OFFICE,
             code=OFFICE_CODE,
             defaults={"name": "Office of the Independent Prevent Commissioner", "short_name": "OIPC"},
         )
-        person, made = Person.objects.get_or_create(email=address, defaults={"name": name.strip(), "password": "!"})
+        person, _known = Person.objects.get_or_create(email=address, defaults={"name": name.strip(), "password": "!"})
         holding, given = RoleHolding.objects.get_or_create(
             person=person, organisation=office, role=Role.SYSTEM_ADMINISTRATOR, ends_on=None, defaults={"starts_on": on}
         )

@@ -82,5 +82,6 @@ def change_password(*, actor: Actor, person: Person, password: str, door: Door, 
     with transaction.atomic():
         person.set_password(password)
         person.save(update_fields=["password"])
-        Session.objects.filter(person=person, door=door.value).exclude(pk=actor.session_id).delete()
+        others = Session.objects.filter(person=person, door=door.value)
+        (others.exclude(pk=actor.session_id) if actor.session_id else others).delete()
         ledger.append(verb="people.password.change", subject=person.pk, actor=actor, door=door, at=at)

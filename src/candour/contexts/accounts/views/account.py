@@ -96,7 +96,9 @@ def add_codes(request: Any) -> HttpResponse:
                 return _back(request, _("The authenticator app was added"))
         else:
             form.add_error("code", _("That code is not right. Use the newest one"))
-    return page(request, "accounts/add_codes.html", {"form": form, "secret": secret, "drawing": otp_code(person, secret)})
+    return page(
+        request, "accounts/add_codes.html", {"form": form, "secret": secret, "drawing": otp_code(person, secret)}
+    )
 
 
 @entrance(doors=signing.STAFF, to=SIGNED_IN)
@@ -130,7 +132,11 @@ def change_password(request: Any) -> HttpResponse:
     form = ChoosePasswordForm(request.POST if "password" in request.POST else None, person=person)
     if form.is_bound and form.is_valid():
         operations.change_password(
-            actor=request.actor, person=person, password=form.cleaned_data["password"], door=request.door, at=request.now
+            actor=request.actor,
+            person=person,
+            password=form.cleaned_data["password"],
+            door=request.door,
+            at=request.now,
         )
         request.session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
         return _back(request, _("Your password was changed"))

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
 from candour.contexts.accounts import passkeys
 from candour.contexts.accounts.forms import ChoosePasswordForm, CodeForm, ProvePasswordForm
 from candour.contexts.accounts.operations import authenticators
@@ -17,10 +22,6 @@ from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Invitation, Person
 from candour.web.entrance import ANYONE, entrance
 from candour.web.pages import page
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 ENROLLING = "enrolling"
 GONE = 404
@@ -89,12 +90,23 @@ def passkey(request: Any, token: str) -> HttpResponse:
         made = passkeys.registered(person, request.POST.get("credential", ""), request.POST.get("name", ""))
         if made is not None:
             authenticators.add_passkey(
-                person=person, name=made[0], credential=made[1], actor=_as(person, request), door=request.door, at=request.now
+                person=person,
+                name=made[0],
+                credential=made[1],
+                actor=_as(person, request),
+                door=request.door,
+                at=request.now,
             )
             return _finish(request, invitation, person, "passkey")
         trouble = True
     options = passkeys.ask_to_register(person)
-    shown = {"options": options, "person": person, "trouble": trouble, "token": token, "codes": request.door is Door.DELIVERY}
+    shown = {
+        "options": options,
+        "person": person,
+        "trouble": trouble,
+        "token": token,
+        "codes": request.door is Door.DELIVERY,
+    }
     return page(request, "accounts/enrol_passkey.html", shown)
 
 
@@ -129,5 +141,3 @@ def _finish(request: Any, invitation: Invitation, person: Person, method: str) -
     response = signing.complete(request, person, method=method)
     operations.use_invitation(invitation=invitation, person=person, door=request.door, at=request.now)
     return response
-
-

@@ -41,13 +41,20 @@ def tried(request: Any, form: Form, verb: str, subject: UUID, act: Callable[[], 
     except Refused as refused:
         form.add_error(None, refused.message)
         ledger.record_refusal(
-            verb=verb, subject=subject, actor=request.actor, door=request.door, at=request.now, codes={"reason": refused.code}
+            verb=verb,
+            subject=subject,
+            actor=request.actor,
+            door=request.door,
+            at=request.now,
+            codes={"reason": refused.code},
         )
         return False
     return True
 
 
-def form_page(request: Any, form: Form, *, back: str, caption: str = "", template: str = "pages/form.html", **more: Any) -> HttpResponse:
+def form_page(
+    request: Any, form: Form, *, back: str, caption: str = "", template: str = "pages/form.html", **more: Any
+) -> HttpResponse:
     """A page for one form, with the way back."""
     return page(request, template, {"form": form, "back": back, "cancel": back, "caption": caption, **more})
 
@@ -100,9 +107,13 @@ def invite(request: Any, organisation_id: UUID) -> HttpResponse:
 
         if tried(request, form, "people.person.invite", body.pk, act):
             if result[0].was_sent_link:
-                messages.success(request, _("%(name)s was sent a link to set up how they sign in") % {"name": given["name"]})
+                messages.success(
+                    request, _("%(name)s was sent a link to set up how they sign in") % {"name": given["name"]}
+                )
             else:
-                messages.success(request, _("%(name)s has an account already, and now has this role too") % {"name": given["email"]})
+                messages.success(
+                    request, _("%(name)s has an account already, and now has this role too") % {"name": given["email"]}
+                )
             return HttpResponseRedirect(_address(body, result[0].person_id))
     return form_page(request, form, back=_list(request, body), caption=body.name)
 
@@ -166,7 +177,12 @@ def end_role(request: Any, holding_id: UUID) -> HttpResponse:
 
         def act() -> None:
             operations.end_holding(
-                holding=holding, ends_on=ends_on, reason=given["reason"], actor=request.actor, door=request.door, at=request.now
+                holding=holding,
+                ends_on=ends_on,
+                reason=given["reason"],
+                actor=request.actor,
+                door=request.door,
+                at=request.now,
             )
 
         if tried(request, form, "people.holding.end", holding.pk, act):
@@ -186,11 +202,11 @@ def cover(request: Any, holding_id: UUID) -> HttpResponse:
     if holding is None:
         raise Http404
     today = localdate(request.now)
-    others = queries.colleagues(
-        holding.organisation, but={holding.person_id, request.actor.person_id}, on=today
-    )
+    others = queries.colleagues(holding.organisation, but={holding.person_id, request.actor.person_id}, on=today)
     form = CoverForm(
-        request.POST if request.method == "POST" else None, colleagues=others, initial={"starts_on": today, "kind": "deputy"}
+        request.POST if request.method == "POST" else None,
+        colleagues=others,
+        initial={"starts_on": today, "kind": "deputy"},
     )
     mine = holding.person_id == request.actor.person_id
     back = reverse("accounts:account") if mine else _address(holding.organisation, holding.person_id)
@@ -221,7 +237,9 @@ def end_cover(request: Any, cover_id: UUID) -> HttpResponse:
     messages.success(request, _("The cover was ended"))
     if found.holding.person_id == request.actor.person_id:
         return HttpResponseRedirect(reverse("accounts:account"))
-    return HttpResponseRedirect(reverse("accounts:person", args=[found.holding.organisation_id, found.holding.person_id]))
+    return HttpResponseRedirect(
+        reverse("accounts:person", args=[found.holding.organisation_id, found.holding.person_id])
+    )
 
 
 @entrance(doors=signing.STAFF, to=ADMINISTRATORS)

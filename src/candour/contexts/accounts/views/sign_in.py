@@ -6,6 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import auth
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
 from candour.contexts.accounts import passkeys
 from candour.contexts.accounts.forms import CodeForm, SignInForm
 from candour.contexts.accounts.operations import sign_in as operations
@@ -15,12 +22,6 @@ from candour.kernel.access import context
 from candour.kernel.people.models import Person
 from candour.web.entrance import ANYONE, SIGNED_IN, entrance
 from candour.web.pages import page
-from django.conf import settings
-from django.contrib import auth
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 TOO_MANY = 429
 
@@ -41,7 +42,7 @@ def sign_in(request: Any) -> HttpResponse:
             form.add_error(None, _("There were too many attempts. Wait 5 minutes and try again"))
             status = TOO_MANY
         elif (person := auth.authenticate(request, email=email, password=password)) is not None:
-            assert isinstance(person, Person)  # noqa: S101  for the type checker: the backend finds nobody else
+            assert isinstance(person, Person)
             signing.remember(request, person, destination)
             return HttpResponseRedirect(reverse("accounts:second_step"))
         else:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
 from candour.contexts.accounts.operations import sign_in as operations
 from candour.kernel.access import context
 from candour.kernel.doors import Door
 from candour.kernel.people.models import Person
-from django.contrib import auth
-from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 STAFF = (Door.DELIVERY, Door.OFFICE)
 """The doors at which people sign in."""

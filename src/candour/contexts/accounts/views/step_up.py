@@ -22,7 +22,9 @@ from candour.web.entrance import SIGNED_IN, entrance
 def step_up(request: Any) -> HttpResponse:
     """Show the passkey (or, at delivery, a code), then go on to where one was going."""
     if request.method != "POST":
-        return api.ask_page(request, target=signing.safe_address(request, request.GET.get("next", "/account/")), again=False)
+        return api.ask_page(
+            request, target=signing.safe_address(request, request.GET.get("next", "/account/")), again=False
+        )
     target = signing.safe_address(request, request.POST.get(api.OWN + "target", ""), "/account/")
     again = request.POST.get(api.OWN + "again") == "yes"
     person = Person.objects.get(pk=request.actor.person_id)
