@@ -270,12 +270,23 @@ class Cluster:
         return list(_AS_NOBODY)
 
     def _hand_over(self) -> None:
-        """Give the data to nobody, who must be able to walk to it."""
-        walls = [folder for folder in self.data.parents if folder != self.home and not folder.stat().st_mode & 0o001]
-        if walls:
+        """Give the data to nobody, who must be able to walk to it and to PostgreSQL's programs."""
+        advice = (
+            "PostgreSQL does not run as root and this machine bars user namespaces. Run Candour as an ordinary user, "
+            "or move it: "
+        )
+        closed = [folder for folder in self.data.parents if folder != self.home and not folder.stat().st_mode & 0o001]
+        if closed:
             raise ClusterError(
-                f"PostgreSQL does not run as root, this machine bars user namespaces, and the user nobody cannot "
-                f"enter {walls[-1]}. Run as an ordinary user, or set CANDOUR_HOME to a folder such as /var/lib/candour."
+                f"{advice}the user nobody cannot enter {closed[-1]}. Set CANDOUR_HOME to, say, /var/lib/candour."
+            )
+        tried = subprocess.run(
+            [*_AS_NOBODY, program("postgres"), "--version"], capture_output=True, check=False, cwd="/"
+        )
+        if tried.returncode != 0:
+            raise ClusterError(
+                f"{advice}the user nobody cannot run {program('postgres')}. Install a PostgreSQL and set PG_BINDIR, "
+                "or keep the working copy where everybody can read."
             )
         self.home.chmod(0o711)
         self.socket_directory.mkdir(mode=0o700, exist_ok=True)
