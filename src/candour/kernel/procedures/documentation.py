@@ -69,12 +69,8 @@ def markdown(procedure: Procedure, terms: Mapping[str, Words]) -> str:
                 (_cells(move, terms) for move in row.moves),
             )
         )
-    if procedure.terms:
-        lines += ["", "## Time limits", ""]
-        lines += _table(
-            ("Name in code", "Default"),
-            ((f"`{code}`", terms.get(code, "set by the office")) for code in procedure.terms),
-        )
+    limits = [(f"`{code}`", terms.get(code, "set by the office")) for code in procedure.terms]
+    lines += ["", "## Time limits", "", *(_table(("Name in code", "Default"), limits) if limits else ["None."])]
     return "\n".join(lines) + "\n"
 
 

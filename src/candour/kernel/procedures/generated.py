@@ -164,8 +164,10 @@ def _broken(need: Requirement, facts: Facts, doer: Doer, at: datetime) -> tuple[
             facts = _with_fields(facts, {"assigned_to": COLLEAGUE})
         case Named(unmet_by=unmet_by):
             facts = _with_fields(facts, unmet_by)
-        case ByRole(role=role) if isinstance(doer, Actor):
-            kept = tuple(holding for holding in doer.holdings if holding.role != role)
+        case _:
+            assert isinstance(need, ByRole)  # the vocabulary is closed
+            assert isinstance(doer, Actor)  # a table that asks a role of an outsider does not start
+            kept = tuple(holding for holding in doer.holdings if holding.role != need.role)
             doer = replace(doer, holdings=kept)
     return facts, doer
 

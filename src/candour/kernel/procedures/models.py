@@ -51,8 +51,3 @@ class StepTaken(models.Model):
     def subject_id(self) -> uuid.UUID:
         """The id of the record whose history this is."""
         return uuid.UUID(str(getattr(self, f"{self.SUBJECT_FIELD}_id")))
-
-    @property
-    def changes_state(self) -> bool:
-        """Whether the record stood elsewhere after it."""
-        return self.from_state != self.to_state

@@ -16,6 +16,8 @@ from datetime import date
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures.facts import Outsider, Words
 from candour.kernel.procedures.requirements import (
+    Assigned,
+    ByRole,
     CameBefore,
     DifferentPerson,
     RecordExists,
@@ -161,8 +163,6 @@ def _faults_of(step: Step, procedure: Procedure, states: frozenset[str]) -> Iter
         yield "is not named by a word in lower case"
     if not step.source and step.target != procedure.initial:
         yield "starts from no state, so it has to lead to the first one"
-    asked = {requirement.kind for requirement in step.requires if isinstance(requirement, RecordExists)}
-    yield from (f"gives “{kind}”, which it does not require" for kind in step.gives if kind not in asked)
     yield from (f"starts from “{name}”, which is not a state" for name in step.source if name not in states)
     if step.target is not None and step.target not in states:
         yield f"leads to “{step.target}”, which is not a state"
@@ -183,7 +183,15 @@ def _faults_of(step: Step, procedure: Procedure, states: frozenset[str]) -> Iter
     for name in _steps_named(step):
         if not procedure.has_step(name):
             yield f"refers to the step “{name}”, which does not exist"
+    yield from _faults_of_requirements(step, procedure)
+
+
+def _faults_of_requirements(step: Step, procedure: Procedure) -> Iterator[str]:
+    asked = {requirement.kind for requirement in step.requires if isinstance(requirement, RecordExists)}
+    yield from (f"gives “{kind}”, which it does not require" for kind in step.gives if kind not in asked)
     for requirement in step.requires:
+        if isinstance(requirement, Assigned | ByRole) and any(code in frozenset(Outsider) for code in step.by):
+            yield "is for somebody without an account, of whom it asks what only a person with one can meet"
         if isinstance(requirement, WithinTerm) and requirement.term not in procedure.terms:
             yield f"requires the time limit “{requirement.term}”, which the procedure does not list"
 

@@ -17,10 +17,20 @@ from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor, HoldingFact
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures import queries
-from candour.kernel.procedures.facts import Facts
+from candour.kernel.procedures.facts import Doer, Facts
 from candour.kernel.procedures.models import StepTaken
-from candour.kernel.procedures.requirements import Assigned, CameBefore, RecordExists
-from candour.kernel.procedures.table import Procedure, State, Step, from_
+from candour.kernel.procedures.requirements import (
+    Assigned,
+    ByRole,
+    CameBefore,
+    DifferentPerson,
+    Equals,
+    Named,
+    OneOf,
+    RecordExists,
+    WithinTerm,
+)
+from candour.kernel.procedures.table import Period, Procedure, State, Step, from_
 
 CASEWORKER = Role.CONCERNS_CASEWORKER.value
 HEAD = Role.HEAD_OF_OFFICE.value
@@ -163,6 +173,67 @@ PROCEDURE = Procedure(
         ),
     ),
 )
+
+
+def _is_quorate(facts: Facts, doer: Doer, at: datetime) -> bool:
+    return facts.fields.get("present") == 3
+
+
+SHOWCASE = Procedure(
+    name="rehearsal.showcase",
+    version=2,
+    in_force=FROM,
+    initial="drafted",
+    terms=("rehearsal.reply",),
+    label="One of everything | with a bar",
+    states=(
+        State("drafted", "Drafted", "It is being written."),
+        State("sent_out_for_everybody_to_read_and_comment", "Sent out for everybody to read and comment", "It is out."),
+        State("done", "Done", "It is done.", is_end=True),
+    ),
+    steps=(
+        Step(
+            name="send",
+            label="Send it to all who have to see it before anything else may happen",
+            source=("drafted",),
+            target="sent_out_for_everybody_to_read_and_comment",
+            by=(CASEWORKER, HEAD),
+            requires=(
+                RecordExists("draft"),
+                OneOf("kind", ("short", "long")),
+                Equals("agreed", True),
+                ByRole(HEAD),
+                Named(_is_quorate, says="Three are present", met_by={"present": 3}, unmet_by={"present": 2}),
+            ),
+            basis="Standing order 4",
+            in_force=Period(date(2026, 1, 1), date(2026, 12, 1)),
+        ),
+        Step(
+            name="take_back",
+            label="Take back",
+            source=("sent_out_for_everybody_to_read_and_comment",),
+            target="drafted",
+            by=("system", "reporter"),
+            requires=(WithinTerm("rehearsal.reply"),),
+            basis="Standing order 5",
+            in_force=FROM,
+        ),
+        Step(
+            name="finish",
+            label="Finish",
+            source=("sent_out_for_everybody_to_read_and_comment", "drafted"),
+            target="done",
+            by=(HEAD,),
+            requires=(DifferentPerson("send"), Assigned(), CameBefore("send")),
+            starts=("rehearsal.reply",),
+            grave=True,
+            second_person_from="send",
+            basis="Standing order 6",
+            in_force=FROM,
+        ),
+    ),
+)
+"""One of everything that a table can say. It is never registered."""
 
 
 def person(*roles: str, person_id: uuid.UUID | None = None, stepped_up_at: datetime | None = None) -> Actor:

@@ -109,6 +109,7 @@ class TestBegin:
         assert entry["at"] == "2026-03-30"
         assert entry["verb"] == "rehearsal.matter.receive"
         assert entry["codes"]["version"] == 1
+        assert (str(row), row.subject_id) == ("1. receive", matter.pk)
 
     def test_starts_the_clocks_that_the_table_names(self) -> None:
         _begun()
