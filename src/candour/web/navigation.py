@@ -49,7 +49,7 @@ class Reference:
 
 _entries: list[Entry] = []
 _references: list[Reference] = []
-_unread: list[Callable[[Actor], int]] = []
+_unread: list[tuple[Callable[[Actor], int], str]] = []
 
 
 def add(entry: Entry) -> None:
@@ -65,14 +65,19 @@ def add_reference(reference: Reference) -> None:
         _references.append(reference)
 
 
-def count_unread_with(count: Callable[[Actor], int]) -> None:
-    """Say how many notices a person has not read. The last caller wins."""
-    _unread[:] = [count]
+def count_unread_with(count: Callable[[Actor], int], address: str = "/notices/") -> None:
+    """Say how many notices a person has not read, and where they are. The last caller wins."""
+    _unread[:] = [(count, address)]
 
 
 def unread(actor: Actor | None) -> int:
     """How many notices wait for this person; 0 when nobody counts."""
-    return _unread[0](actor) if _unread and actor is not None else 0
+    return _unread[0][0](actor) if _unread and actor is not None else 0
+
+
+def notices_address() -> str:
+    """Where notices are read; empty while nobody keeps any."""
+    return _unread[0][1] if _unread else ""
 
 
 def shown(door: Door, actor: Actor | None, path: str) -> list[Shown]:

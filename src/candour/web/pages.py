@@ -73,6 +73,11 @@ class Shell:
         return navigation.unread(self.actor)
 
     @property
+    def notices_address(self) -> str:
+        """Where notices are read; empty while nobody keeps any."""
+        return navigation.notices_address()
+
+    @property
     def messages(self) -> BaseStorage | list[Any]:
         """What the last act left to say. Reading it empties it."""
         return get_messages(self._request)

@@ -99,9 +99,11 @@ class TestNavigation:
 
     def test_counts_what_is_unread_for_who_is_signed_in(self) -> None:
         assert navigation.unread(self.known()) == 0
+        assert navigation.notices_address() == ""
         navigation.count_unread_with(lambda actor: 7)
         assert navigation.unread(self.known()) == 7
         assert navigation.unread(None) == 0
+        assert navigation.notices_address() == "/notices/"
 
 
 class TestEntrance:
