@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC
 
+from django.apps import apps
 from django.conf import settings
 
 from candour.kernel.ledger import canonical
@@ -49,6 +50,11 @@ def faults(history: type[StepTaken]) -> Iterator[str]:
             yield from _faults_of(rows)
             rows = []
     yield from _faults_of(rows)
+
+
+def histories() -> tuple[type[StepTaken], ...]:
+    """Every table of history that is installed."""
+    return tuple(model for model in apps.get_models() if issubclass(model, StepTaken))
 
 
 def _faults_of(rows: list[StepTaken]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Person
 from candour.kernel.procedures import operations, proof, queries
 from candour.kernel.procedures.facts import Facts, Outsider, Refused
+from candour.kernel.procedures.models import StepTaken
 from candour.kernel.procedures.tests import rehearsal
 from candour.kernel.procedures.tests.rehearsal import (
     CASEWORKER,
@@ -345,6 +346,12 @@ class TestProof:
         row = _take(matter, "open", _known(CASEWORKER))
         MatterStep.objects.filter(pk=row.pk).update(ledger_entry=uuid.uuid4())
         assert list(proof.faults(MatterStep)) == [f"{row.pk}: it has no ledger entry"]
+
+    def test_knows_every_history_that_is_installed(self) -> None:
+        found = proof.histories()
+        assert found
+        assert StepTaken not in found
+        assert MatterStep not in found  # not installed
 
 
 class TestHistoryFacts:
