@@ -95,6 +95,8 @@ def environment_of(program: Program, home: Path) -> dict[str, str]:
     passed = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR", "PG_BINDIR")
     told = {name: os.environ[name] for name in passed if name in os.environ}
     told |= {name: value for name, value in os.environ.items() if name.startswith("CANDOUR_")}
+    if program.port is not None:
+        told.pop("CANDOUR_MAIL_URL", None)  # only workers send mail, and its password is nothing for a door
     if url := os.environ.get("DATABASE_URL"):
         parts = urlsplit(url)
         told["DATABASE_URL"] = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], *parts[2:]))

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 
 DEBUG = False
 DEMONSTRATION = environment.is_demonstration()
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+ALLOWED_HOSTS = [*environment.hosts(), "testserver"]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -83,9 +83,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = environment.home() / "mail"
-DEFAULT_FROM_EMAIL = "office@candour.invalid"
+globals().update(environment.mail())
+DEFAULT_FROM_EMAIL = environment.mail_from()
 
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
 

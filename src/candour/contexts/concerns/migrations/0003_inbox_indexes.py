@@ -5,31 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concerns', '0002_clocks_know_their_steps'),
+        ("concerns", "0002_clocks_know_their_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='concern',
-            name='concern_received',
+            model_name="concern",
+            name="concern_received",
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['stage', 'next_due_on', 'id'], name='concern_stage_due'),
+            model_name="concern",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["stage", "next_due_on", "id"], name="concern_stage_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['region', 'next_due_on', 'id'], name='concern_region_due'),
+            model_name="concern",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["region", "next_due_on", "id"], name="concern_region_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('is_open', True), ('unread_for_office', True)), fields=['next_due_on', 'id'], name='concern_unread_due'),
+            model_name="concern",
+            index=models.Index(
+                condition=models.Q(("is_open", True), ("unread_for_office", True)),
+                fields=["next_due_on", "id"],
+                name="concern_unread_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['-received_on', '-id'], name='concern_received'),
+            model_name="concern",
+            index=models.Index(fields=["-received_on", "-id"], name="concern_received"),
         ),
     ]
