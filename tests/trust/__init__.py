@@ -1,0 +1,1 @@
+"""Attacks and faults, against real processes. Minutes long: ``make trust``."""
