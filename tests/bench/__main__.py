@@ -55,7 +55,8 @@ def _stored(standing: house.House) -> list[figures.Figure]:
             "select count(*) from concerns_concernstep s where not exists"
             " (select 1 from ledger_entry e where e.id = s.ledger_entry)"
         ).fetchone()
-    assert twice is not None and bare is not None
+    assert twice is not None
+    assert bare is not None
     report = figures.Report()
     report.equals("submissions stored twice", twice[0], 0, note=f"of {twice[1]:,} stored")
     report.equals("submissions without ledger entry", bare[0], 0)
