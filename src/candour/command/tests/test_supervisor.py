@@ -119,3 +119,17 @@ def test_a_door_refuses_to_serve_when_a_wall_is_missing(tmp_path: Path) -> None:
         assert second.process.returncode == 1
         assert "The delivery door does not serve: 1 wall(s) missing" in second.said()
         assert "pg_stat_user_tables" in second.said()
+
+
+def test_opens_no_door_when_a_grant_was_added_by_hand(tmp_path: Path) -> None:
+    """Found by comparing the catalogue with the declarations, at every start."""
+    home = tmp_path / "home"
+    with house(home) as first:
+        first.await_ready()
+        with Cluster(home).connect("candour_owner") as owner:
+            owner.execute("grant select on ledger_entry to candour_public")
+    with house(home) as second:
+        second.process.wait(60)
+        assert second.process.returncode == 1
+        assert "ledger_entry" in second.said()
+        assert "doors and workers" not in second.said()
