@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from candour.kernel.deadlines import operations, queries, terms
 from candour.kernel.deadlines.calendar import Term, Unit
 from candour.kernel.deadlines.models import BankHoliday, DeadlineBase, PolicyTerm
+from candour.kernel.deadlines.tests import rehearsal
+from candour.kernel.deadlines.tests.rehearsal import Matter, MatterClock, MatterPause
 from candour.kernel.ledger.models import Entry
-from candour.kernel.procedures.tests import rehearsal
-from candour.kernel.procedures.tests.rehearsal import HEAD, Matter, MatterClock, MatterPause
+from candour.kernel.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
+HEAD = Role.HEAD_OF_OFFICE.value
 MONDAY = date(2026, 6, 1)
 
 

@@ -1,20 +1,14 @@
-"""Tables for the tests of procedures and deadlines: a matter, its history, its clocks and their pauses.
-
-Their application is not installed, so that migrations and access never see them; ``tables`` makes them inside the
-transaction of a test.
-"""
+"""Two procedures and a history for the tests of procedures, on the tables of the tests of deadlines."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
-from django.db import connection, models
+from django.db import models
 
-from candour.kernel.deadlines.models import DeadlineBase, PauseBase
+from candour.kernel.deadlines.tests.rehearsal import Matter
 from candour.kernel.doors import Door
-from candour.kernel.people.actor import Actor, HoldingFact
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures import queries
 from candour.kernel.procedures.facts import Doer, Facts
@@ -38,22 +32,6 @@ NOON = datetime(2026, 3, 30, 11, 0, tzinfo=UTC)
 """A Monday; in London it is noon."""
 
 
-class Matter(models.Model):
-    """A record under the procedure below."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    state = models.CharField(max_length=20)
-    procedure_version = models.PositiveSmallIntegerField()
-    note = models.TextField(blank=True)
-    objects: ClassVar[models.Manager[Matter]] = models.Manager()
-
-    class Meta:
-        app_label = "rehearsal"
-
-    def __str__(self) -> str:
-        return self.state
-
-
 class MatterStep(StepTaken):
     """Its history."""
 
@@ -63,34 +41,6 @@ class MatterStep(StepTaken):
 
     class Meta:
         app_label = "rehearsal"
-
-
-class MatterClock(DeadlineBase):
-    """Its time limits."""
-
-    SUBJECT_FIELD = "matter"
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
-    objects: ClassVar[models.Manager[MatterClock]] = models.Manager()
-
-    class Meta:
-        app_label = "rehearsal"
-
-
-class MatterPause(PauseBase):
-    """Their pauses."""
-
-    deadline = models.ForeignKey(MatterClock, on_delete=models.CASCADE, related_name="pauses")
-    objects: ClassVar[models.Manager[MatterPause]] = models.Manager()
-
-    class Meta:
-        app_label = "rehearsal"
-
-
-def make_tables() -> None:
-    """Make the tables in the transaction of the test."""
-    with connection.schema_editor() as editor:
-        for model in (Matter, MatterStep, MatterClock, MatterPause):
-            editor.create_model(model)
 
 
 FROM = from_(date(2026, 1, 1))
@@ -234,13 +184,6 @@ SHOWCASE = Procedure(
     ),
 )
 """One of everything that a table can say. It is never registered."""
-
-
-def person(*roles: str, person_id: uuid.UUID | None = None, stepped_up_at: datetime | None = None) -> Actor:
-    """Somebody at the office's door who holds these roles."""
-    organisation = uuid.UUID(int=1)
-    holdings = tuple(HoldingFact(role, organisation, "Office") for role in roles)
-    return Actor(person_id or uuid.uuid4(), "Amina Rahman", Door.OFFICE, holdings, None, stepped_up_at)
 
 
 def facts_of(matter: Matter, *, records: frozenset[str] = frozenset(), **fields: object) -> Facts:

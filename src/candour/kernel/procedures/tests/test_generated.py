@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candour.kernel import procedures
+from candour.kernel.deadlines.tests.rehearsal import person
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures import generated, guard
@@ -132,7 +133,7 @@ def doers(draw: st.DrawFn) -> Doer:
         return draw(st.sampled_from(list(Outsider)))
     roles = draw(st.frozensets(st.sampled_from([rehearsal.CASEWORKER, rehearsal.HEAD, "analyst"])))
     proof = draw(st.none() | st.integers(0, 10).map(lambda minutes: NOON - timedelta(minutes=minutes)))
-    return rehearsal.person(*sorted(roles), person_id=draw(PEOPLE), stepped_up_at=proof)
+    return person(*sorted(roles), person_id=draw(PEOPLE), stepped_up_at=proof)
 
 
 class TestAgreement:

@@ -9,11 +9,12 @@ from uuid import uuid4
 import pytest
 from django.utils.translation import override
 
+from candour.kernel.deadlines.tests.rehearsal import person
 from candour.kernel.procedures import guard
 from candour.kernel.procedures.facts import Facts, Outsider, Refusal, StepFact
 from candour.kernel.procedures.requirements import RecordExists
 from candour.kernel.procedures.table import Period, Procedure, Step
-from candour.kernel.procedures.tests.rehearsal import CASEWORKER, HEAD, NOON, PROCEDURE, SHOWCASE, person
+from candour.kernel.procedures.tests.rehearsal import CASEWORKER, HEAD, NOON, PROCEDURE, SHOWCASE
 
 
 def _message(found: tuple[Refusal, ...], code: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from candour.kernel.deadlines.tests.rehearsal import Matter, MatterClock, make_tables, person
 from candour.kernel.doors import Door
 from candour.kernel.ledger.models import Entry
 from candour.kernel.people.actor import Actor
@@ -19,27 +20,19 @@ from candour.kernel.procedures import operations, proof, queries
 from candour.kernel.procedures.facts import Facts, Outsider, Refused
 from candour.kernel.procedures.models import StepTaken
 from candour.kernel.procedures.tests import rehearsal
-from candour.kernel.procedures.tests.rehearsal import (
-    CASEWORKER,
-    HEAD,
-    NOON,
-    PROCEDURE,
-    Matter,
-    MatterClock,
-    MatterStep,
-)
+from candour.kernel.procedures.tests.rehearsal import CASEWORKER, HEAD, NOON, PROCEDURE, MatterStep
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _tables(db: None) -> None:
-    rehearsal.make_tables()
+    make_tables(MatterStep)
 
 
 def _known(*roles: str, name: str = "Amina Rahman") -> Actor:
     row = Person.objects.create(name=name, email=f"{uuid.uuid4()}@example.invalid")
-    return replace(rehearsal.person(*roles, person_id=row.pk, stepped_up_at=NOON), name=name)
+    return replace(person(*roles, person_id=row.pk, stepped_up_at=NOON), name=name)
 
 
 def _begun(actor: Actor | None = None, door: Door = Door.PUBLIC) -> Matter:
@@ -238,7 +231,7 @@ def _take_with(matter: Matter, facts: Facts) -> None:
         step="note",
         record=matter,
         facts=facts,
-        actor=rehearsal.person(CASEWORKER),
+        actor=person(CASEWORKER),
         door=Door.OFFICE,
         at=NOON,
         history=MatterStep,
@@ -301,7 +294,7 @@ class TestCorrect:
     def test_refuses_without_a_reason_and_names_every_refusal(self) -> None:
         matter = _begun()
         with pytest.raises(Refused) as refused:
-            _correct(matter, rehearsal.person("analyst"), uuid.uuid4(), reason="  ")
+            _correct(matter, person("analyst"), uuid.uuid4(), reason="  ")
         assert refused.value.codes == ("state", "role", "reason", "not_last")
 
     def test_refuses_to_take_back_what_the_reporter_did(self) -> None:

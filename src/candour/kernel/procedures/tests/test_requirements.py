@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils.translation import override
 
+from candour.kernel.deadlines.tests.rehearsal import person
 from candour.kernel.ledger.canonical import CODE
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures.facts import Doer, Facts
@@ -23,7 +24,7 @@ from candour.kernel.procedures.requirements import (
     WithinTerm,
     role_words,
 )
-from candour.kernel.procedures.tests.rehearsal import HEAD, NOON, person
+from candour.kernel.procedures.tests.rehearsal import HEAD, NOON
 
 
 def moon_is_full(facts: Facts, doer: Doer, at: object) -> bool:
