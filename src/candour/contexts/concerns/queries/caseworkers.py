@@ -48,3 +48,9 @@ def is_caseworker(person_id: UUID, *, on: date) -> bool:
 def _holdings(on: date) -> QuerySet[RoleHolding]:
     running = Q(ends_on=None) | Q(ends_on__gt=on)
     return RoleHolding.objects.filter(running, role=Role.CONCERNS_CASEWORKER, starts_on__lte=on)
+
+
+def names(*, on: date) -> list[tuple[UUID, str]]:
+    """Every caseworker of the day, by name: for a list to choose from."""
+    people = Person.objects.filter(id__in=_holdings(on).values("person_id"), deactivated_on=None)
+    return list(people.order_by("name", "id").values_list("id", "name"))

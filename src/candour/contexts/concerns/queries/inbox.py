@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -112,7 +113,31 @@ def narrowed(*, actor: Actor, filters: Filters, on: date) -> QuerySet[Concern]:
 
 def count(found: QuerySet[Concern]) -> str:
     """How many there are, in words that stop at "1,000+"."""
-    number = found.order_by().values("id")[: CAPPED_AT + 1].count()
+    return _capped(found.order_by().values("id")[: CAPPED_AT + 1].count())
+
+
+_TABS = """
+with seen as not materialized (
+  select c.id, c.assigned_to_id, c.unread_for_office, c.next_due_on from concerns_concern c
+   where c.is_open and c.id <> all (array(
+     select e.concern_id from concerns_concernexclusion e where e.person_id = %(me)s and e.ended_on is null)))
+select (select count(*) from (select 1 from seen limit %(most)s) x),
+       (select count(*) from (select 1 from seen where assigned_to_id = %(me)s limit %(most)s) x),
+       (select count(*) from (select 1 from seen where assigned_to_id is null limit %(most)s) x),
+       (select count(*) from (select 1 from seen where next_due_on < %(on)s limit %(most)s) x),
+       (select count(*) from (select 1 from seen where unread_for_office limit %(most)s) x)
+"""
+
+
+def tab_counts(*, actor: Actor, on: date) -> tuple[str, ...]:
+    """How many are open; mine; nobody's; late; unread. In words, each capped, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABS, {"me": actor.person_id, "on": on, "most": CAPPED_AT + 1})
+        found = cursor.fetchone()
+    return tuple(_capped(number) for number in found or ())
+
+
+def _capped(number: int) -> str:
     return f"{CAPPED_AT:,}+" if number > CAPPED_AT else f"{number:,}"
 
 

@@ -1,0 +1,357 @@
+"""One form for each step of the office. Which steps there are and who may take them stands in the procedure alone.
+
+A form knows the concern and the day (``About``), because its lists and first drafts depend on them. What the person
+typed is kept by the page whenever the step is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django.forms
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.concerns import codes
+from candour.contexts.concerns.forms import letters
+from candour.contexts.concerns.models import Concern, HarmOverride, TaxonomyTerm
+from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
+from candour.contexts.concerns.queries import caseworkers, coding
+from candour.web import forms
+
+
+@dataclass(frozen=True)
+class About:
+    """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
+    request to tell a body without agreement that waits; the step that a correction would take back, and its label."""
+
+    concern: Concern
+    on: date
+    decide_by: date | None = None
+    override: HarmOverride | None = None
+    entry: Any = None
+
+
+class StepForm(forms.Form):
+    """A form of one step. ``hints`` holds what stands under each choice, by field and value."""
+
+    button = _("Continue")
+
+    def __init__(self, data: Any = None, *, about: About) -> None:
+        self.about = about
+        self.hints: dict[str, dict[str, str]] = {}
+        super().__init__(data, initial=self.first_draft(about))
+        self.prepare(about)
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        """What stands in the fields before anybody typed."""
+        return {}
+
+    def prepare(self, about: About) -> None:
+        """Fill the lists that depend on the concern."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a message in which a gap of the first draft is still open."""
+        given = super().clean() or {}
+        gaps = _GAP.findall(str(self.initial.get("text", "")))
+        left = [gap for gap in gaps if gap in given.get("text", "")]
+        if left and self.sends(given):
+            said = translated("Replace what stands in brackets: %(gaps)s")
+            self.add_error("text", said % {"gaps": " ".join(left)})
+        return given
+
+    def sends(self, given: dict[str, Any]) -> bool:
+        """Whether what was answered means that the message is sent."""
+        return True
+
+    def choose_from(self, name: str, choices: list[tuple[str, str, str]]) -> None:
+        """Set the choices of a field, each with its hint."""
+        self.fields[name].choices = [(value, label) for value, label, _hint in choices]  # type: ignore[attr-defined]
+        self.hints[name] = {value: hint for value, _label, hint in choices if hint}
+
+
+def _reason(
+    label: Any, hint: Any = "", *, required: bool = True, most: int = MEDIUM_TEXT, rows: int = 5
+) -> forms.LongText:
+    return forms.LongText(label=label, help_text=hint, required=required, max_length=most, rows=rows)
+
+
+def _message(label: Any, hint: Any, *, required: bool = True, rows: int = 16) -> forms.LongText:
+    return forms.LongText(label=label, help_text=hint, required=required, max_length=LONG_TEXT, rows=rows)
+
+
+_READ_BY_PERSON = _("The person reads this in their mailbox. Use plain words, and name nobody else.")
+_BRACKETS = _("The person reads this in their mailbox. Replace what stands in brackets.")
+_TIMELINE = _("Shown in the timeline, not to the person.")
+
+
+class Confirm(StepForm):
+    """A step without questions."""
+
+    button = _("Confirm")
+
+
+class Acknowledge(StepForm):
+    """A first message."""
+
+    button = _("Send and acknowledge")
+    text = _message(_("Message to the person"), _READ_BY_PERSON)
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        return {"text": letters.acknowledgement(about.concern, decide_by=about.decide_by)}
+
+
+class Assign(StepForm):
+    """To whom, and why."""
+
+    button = _("Assign")
+    person = django.forms.ChoiceField(label=_("Who works on it?"), widget=django.forms.RadioSelect)
+    rationale = _reason(
+        _("Why (optional)"), _("Shown in the timeline, for example “on leave until May”."), required=False, rows=3
+    )
+
+    def prepare(self, about: About) -> None:
+        said = translated("%(count)s open")
+        self.choose_from(
+            "person",
+            [
+                (str(one.id), one.name, said % {"count": one.open_words})
+                for one in caseworkers.everyone(on=about.on)
+                if one.id != about.concern.assigned_to_id
+            ],
+        )
+
+
+class DeclareInterest(StepForm):
+    """What the interest is."""
+
+    button = _("Declare it and leave this concern")
+    rationale = _reason(
+        _("What is your interest?"),
+        _(
+            "For example, you know the person or worked for the body. Only the head of office and the Commissioner read this."
+        ),
+    )
+
+
+class OpenInEmergency(StepForm):
+    """Why it cannot wait."""
+
+    button = _("Open it until midnight")
+    rationale = _reason(
+        _("Why must you read it now?"),
+        _("Say what would happen if it waited for the caseworker. Shown in the timeline, and reviewed."),
+    )
+
+
+class Code(StepForm):
+    """Terms of the taxonomy, and the coded fields."""
+
+    button = _("Save the coding")
+    issues = django.forms.MultipleChoiceField(label=_("Issues"), widget=django.forms.CheckboxSelectMultiple)
+    harms = django.forms.MultipleChoiceField(
+        label=_("Harm described"), widget=django.forms.CheckboxSelectMultiple, required=False
+    )
+    objectives = django.forms.MultipleChoiceField(
+        label=_("Objective of Prevent it touches"), widget=django.forms.CheckboxSelectMultiple, required=False
+    )
+    sector = django.forms.ChoiceField(label=_("Sector"), required=False)
+    stage = django.forms.ChoiceField(label=_("Stage of the pathway"), required=False)
+    region = django.forms.ChoiceField(label=_("Region"), required=False)
+
+    AXES = {
+        "issues": TaxonomyTerm.Axis.ISSUE,
+        "harms": TaxonomyTerm.Axis.HARM,
+        "objectives": TaxonomyTerm.Axis.OBJECTIVE,
+    }
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        held = coding.held(about.concern.id)
+        given = {name: [str(term.id) for term in held if term.axis == axis] for name, axis in self.AXES.items()}
+        concern = about.concern
+        return {**given, "sector": concern.sector, "stage": concern.stage, "region": concern.region}
+
+    def prepare(self, about: About) -> None:
+        valid = coding.terms_in_force(about.on)
+        for name, axis in self.AXES.items():
+            self.choose_from(name, [(str(term.id), term.label, term.meaning) for term in valid if term.axis == axis])
+        for name, choices in (("sector", codes.Sector), ("stage", codes.Stage), ("region", codes.Region)):
+            self.fields[name].choices = [("", _("Not known")), *choices.choices]  # type: ignore[attr-defined]
+
+    @property
+    def terms(self) -> list[str]:
+        """The ids of every term chosen."""
+        return [term for name in self.AXES for term in self.cleaned_data[name]]
+
+
+class TriageInScope(StepForm):
+    """Why the office can look at it."""
+
+    button = _("Decide: we can look at it")
+    rationale = _reason(_("What brings it within what the office looks at?"), _TIMELINE)
+
+
+class Signpost(StepForm):
+    """Where to, in words that the person reads, and why."""
+
+    button = _("Send and point them there")
+    bodies = django.forms.MultipleChoiceField(
+        label=_("Which bodies are right for this?"), widget=django.forms.CheckboxSelectMultiple
+    )
+    text = _message(_("Message to the person"), _BRACKETS)
+    rationale = _reason(_("The reason for the decision"), _TIMELINE)
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        return {"text": letters.signposting(about.concern)}
+
+    def prepare(self, about: About) -> None:
+        found = coding.bodies_for(about.concern.nation)
+        self.choose_from("bodies", [(str(body.id), body.name, body.looks_at) for body in found])
+
+
+class Write(StepForm):
+    """A message."""
+
+    button = _("Send")
+    text = _message(_("Message to the person"), _READ_BY_PERSON)
+
+
+class AskAgreement(StepForm):
+    """Who would be told what."""
+
+    button = _("Send and ask")
+    text = _message(_("Message to the person"), _BRACKETS)
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        return {"text": letters.agreement_request(about.concern)}
+
+
+class RecordAgreement(StepForm):
+    """What the person said, and how."""
+
+    button = _("Record it")
+    agreement = django.forms.ChoiceField(
+        label=_("May the body be told?"),
+        choices=[(codes.Agreement.AGREED.value, _("They agreed")), (codes.Agreement.REFUSED.value, _("They refused"))],
+        widget=django.forms.RadioSelect,
+    )
+    rationale = _reason(
+        _("How and when did they say so?"), _("For example: on the telephone on 3 April, read back to them.")
+    )
+
+
+class RequestOverride(StepForm):
+    """On which ground, why, and whether the person can safely be told."""
+
+    button = _("Ask a second person to decide")
+    ground = django.forms.ChoiceField(
+        label=_("On which ground?"),
+        choices=[
+            (HarmOverride.Ground.IMMINENT_HARM.value, _("Imminent serious harm to somebody")),
+            (HarmOverride.Ground.CHILD_AT_RISK.value, _("A child at risk")),
+        ],
+        widget=django.forms.RadioSelect,
+    )
+    rationale = _reason(_("What is the harm, and why can it not wait for agreement?"))
+    safe = django.forms.ChoiceField(
+        label=_("Can the person who told us safely be told about this?"),
+        choices=[
+            ("yes", _("Yes: they are told when it is authorised")),
+            ("no", _("No: telling them could put somebody at risk")),
+        ],
+        widget=django.forms.RadioSelect,
+    )
+
+
+class DecideOverride(StepForm):
+    """The second person's decision."""
+
+    button = _("Record the decision")
+    decision = django.forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=[
+            ("authorise", _("Authorise: the body may be told without agreement")),
+            ("refuse", _("Refuse: the body may not be told")),
+        ],
+        widget=django.forms.RadioSelect,
+    )
+    rationale = _reason(_("The reason for your decision"), _TIMELINE)
+    text = _message(
+        _("Message to the person"),
+        _("Sent only if you authorise it. Replace what stands in brackets."),
+        required=False,
+        rows=12,
+    )
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        return {"text": letters.told_without(about.override)} if about.override else {}
+
+    def sends(self, given: dict[str, Any]) -> bool:
+        return given.get("decision") == "authorise"
+
+    def prepare(self, about: About) -> None:
+        if about.override is not None and not about.override.is_safe_to_tell:
+            del self.fields["text"]
+
+
+class Answer(StepForm):
+    """The office's answer."""
+
+    button = _("Send the answer")
+    text = _message(_("Answer to the person"), _BRACKETS)
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        return {"text": letters.answer(about.concern)}
+
+
+class Close(StepForm):
+    """Why, from the list and in words."""
+
+    button = _("Close it")
+    close_reason = django.forms.ChoiceField(
+        label=_("Why is it closed?"), choices=codes.CloseReason.choices, widget=django.forms.RadioSelect
+    )
+    rationale = _reason(_("The reason in words"), _TIMELINE)
+
+
+class Reopen(StepForm):
+    """Why it is taken up again."""
+
+    button = _("Open it again")
+    rationale = _reason(_("Why is it opened again?"), _TIMELINE)
+
+
+class Withdraw(StepForm):
+    """How the person asked."""
+
+    button = _("Record that it is withdrawn")
+    rationale = _reason(
+        _("How and when did the person ask?"),
+        _("Nothing more is done after this. The person can open it again by writing."),
+    )
+
+
+class PauseClock(StepForm):
+    """Why the clock stands still, in words for the person."""
+
+    button = _("Pause the clock")
+    rationale = _reason(
+        _("Why is the clock paused?"),
+        _("The person reads this beside the date. Go on after “because”, for example: we wait for your answer."),
+        most=500,
+        rows=3,
+    )
+
+
+class Correct(StepForm):
+    """What was mistaken. ``entry`` is the step that the page showed."""
+
+    button = _("Take the step back")
+    entry = django.forms.UUIDField(widget=django.forms.HiddenInput)
+    rationale = _reason(_("What was mistaken?"), _("The earlier entry stays in the timeline, with this beside it."))
+
+    def first_draft(self, about: About) -> dict[str, Any]:
+        return {"entry": about.entry}

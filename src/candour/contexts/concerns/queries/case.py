@@ -1,0 +1,245 @@
+"""Everything that the case page shows, gathered in a fixed number of questions however long the history is.
+
+What hangs on a kind of step (pauses, signposting, overrides, enquiries) is asked for only when the history has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import prefetch_related_objects
+from django.utils.functional import Promise
+
+from candour.contexts.concerns import references
+from candour.contexts.concerns.models import (
+    Concern,
+    ConcernDeadline,
+    ConcernEnquiry,
+    ConcernExclusion,
+    ConcernStep,
+    EmergencyAccess,
+    EnquiryReply,
+    HarmOverride,
+    Message,
+    Narrative,
+    NarrativeRead,
+    Reporter,
+    Signposting,
+    TaxonomyTerm,
+)
+from candour.contexts.concerns.queries import coding, facts, visible
+from candour.kernel.deadlines import calendar, explanation, terms
+from candour.kernel.deadlines import queries as clocks
+from candour.kernel.people.actor import Actor
+from candour.kernel.procedures import guard, registry
+from candour.kernel.procedures import queries as procedures
+from candour.kernel.procedures.facts import Facts
+from candour.kernel.procedures.guard import Offer
+from candour.kernel.procedures.table import Procedure
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One time limit with how it was counted. ``days_late`` is 0 unless it runs and its last day is over."""
+
+    deadline: ConcernDeadline
+    sentences: list[str | Promise]
+    days_late: int
+
+
+@dataclass
+class Case:
+    """A concern as one person of the office may see it. ``narrative`` and ``reporter`` are None where they may not."""
+
+    concern: Concern
+    law: Procedure
+    facts: Facts
+    narrative: Narrative | None
+    reporter: Reporter | None
+    timeline: list[ConcernStep]
+    clocks: list[Clock]
+    codes: list[TaxonomyTerm]
+    messages: list[Message] = field(default_factory=list)
+    signpostings: list[Signposting] = field(default_factory=list)
+    overrides: list[HarmOverride] = field(default_factory=list)
+    enquiries: list[ConcernEnquiry] = field(default_factory=list)
+    replies: dict[UUID, list[EnquiryReply]] = field(default_factory=dict)
+    emergency: EmergencyAccess | None = None
+
+    @property
+    def seen(self) -> int:
+        """The number of the last entry of the history, which the page's forms send back."""
+        return len(self.facts.history)
+
+    def took(self, step: str) -> bool:
+        """Whether the step was ever taken."""
+        return any(fact.step == step for fact in self.facts.history)
+
+
+def concern_for(actor: Actor, typed: str) -> Concern | None:
+    """The concern of this reference with what was written, if this person may know of it; None for all else.
+
+    ``narrative`` and ``reporter`` come with it where the database shows them.
+    """
+    reference = references.read(typed)
+    if reference is None:
+        return None
+    rows = visible.concerns_visible_to(actor).select_related("assigned_to", "entered_by", "narrative", "reporter")
+    return rows.filter(reference=reference).first()
+
+
+def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
+    """The whole case. ``concern`` comes from ``concern_for``."""
+    narrative = written(concern)
+    found = Case(
+        concern=concern,
+        law=registry.get("concerns.concern", concern.procedure_version),
+        facts=facts.of(concern, actor),
+        narrative=narrative,
+        reporter=_beside(concern, "reporter"),
+        timeline=list(procedures.timeline(ConcernStep, concern.id)),
+        clocks=[],
+        codes=coding.held(concern.id),
+    )
+    found.clocks = _clocks(found, on)
+    if narrative is not None:
+        found.messages = list(Message.objects.filter(concern=concern).select_related("author").order_by("number"))
+    if concern.assigned_to_id != actor.person_id and narrative is not None:
+        running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
+        found.emergency = running.filter(ended_at=None).order_by("-until_at").first()
+    if found.took("signpost"):
+        found.signpostings = list(Signposting.objects.filter(concern=concern).select_related("body").order_by("given_on"))
+    if found.took("request_override"):
+        asked = HarmOverride.objects.filter(concern=concern).select_related("requested_by", "authorised_by")
+        found.overrides = list(asked.order_by("requested_at"))
+    if found.took("put_to_body"):
+        _add_enquiries(found)
+    return found
+
+
+def written(concern: Concern) -> Narrative | None:
+    """What was written, where the database shows it."""
+    return _beside(concern, "narrative")
+
+
+def _beside(concern: Concern, name: str) -> Any:
+    try:
+        return getattr(concern, name)
+    except ObjectDoesNotExist:
+        return None
+
+
+def _clocks(found: Case, on: date) -> list[Clock]:
+    rows = list(ConcernDeadline.objects.filter(concern=found.concern).order_by("started_on", "due_on", "id"))
+    is_paused = found.took("pause_clock")
+    if is_paused:
+        prefetch_related_objects(rows, "pauses")
+    holidays = clocks.holidays_added(found.concern.nation) if rows else {}
+    shown = []
+    for row in rows:
+        pauses = [pause.pause for pause in row.pauses.all()] if is_paused else []
+        sentences = explanation.explain(row.started_on, row.term, row.nation, pauses, holidays)
+        shown.append(Clock(row, sentences, days_late(row, on)))
+    return shown
+
+
+def days_late(clock: ConcernDeadline, on: date) -> int:
+    """By how many days a clock that runs is over; 0 for one that is not, is paused, or no longer runs."""
+    if not clock.is_running or clock.paused_on is not None:
+        return 0
+    return max((on - clock.due_on) // timedelta(days=1), 0)
+
+
+def _add_enquiries(found: Case) -> None:
+    links = ConcernEnquiry.objects.filter(concern=found.concern).select_related("enquiry__organisation")
+    found.enquiries = list(links.order_by("enquiry__sent_on", "id"))
+    for reply in EnquiryReply.objects.filter(enquiry__in=[link.enquiry_id for link in found.enquiries]).order_by(
+        "answered_at"
+    ):
+        found.replies.setdefault(reply.enquiry_id, []).append(reply)
+
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("next", ("acknowledge", "take", "code", "triage_in_scope", "open", "answer", "close", "reopen", "signpost")),
+    ("person", ("write", "ask_agreement", "record_agreement", "withdraw")),
+    ("body", ("put_to_body", "request_override", "decide_override")),
+    ("time", ("assign", "pause_clock", "resume_clock")),
+    ("barriers", ("open_in_emergency", "declare_interest", "correct")),
+)
+"""The steps as the page groups them. A step that stands in no group is shown with the first."""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The steps open to a person, by group in the order of ``GROUPS``, and those that are not, with the reasons."""
+
+    groups: list[tuple[str, list[Offer]]]
+    closed: list[Offer]
+
+    @property
+    def first(self) -> Offer | None:
+        """The step that most likely comes next: the first open one of the first group."""
+        return self.groups[0][1][0] if self.groups and self.groups[0][0] == "next" else None
+
+
+def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
+    """What this person may do now, as the guard says. A step that needs only a fresh proof of identity counts as open.
+
+    Steps that would change nothing are left out of the open ones: reading in an emergency what one may read anyway.
+    """
+    every = guard.offers(found.law, found.facts, actor, at)
+    open_now = {
+        offer.step.name: offer
+        for offer in every
+        if (offer.is_open or offer.needs_only_step_up)
+        and not (offer.step.name == "open_in_emergency" and found.narrative is not None)
+    }
+    grouped = [(group, [open_now.pop(name) for name in names if name in open_now]) for group, names in GROUPS]
+    if open_now:
+        grouped.insert(1, ("other", list(open_now.values())))
+    return Offers(
+        groups=[(group, listed) for group, listed in grouped if listed],
+        closed=[offer for offer in every if not offer.is_open and not offer.needs_only_step_up],
+    )
+
+
+def decide_by(concern: Concern, code: str, on: date) -> date | None:
+    """The last day of a time limit if it started on this day; None where the office has set none."""
+    try:
+        term = terms.in_force(code, concern.nation, on)
+    except terms.NoSuchTerm:
+        return None
+    return calendar.due_on(on, term.term, concern.nation, (), clocks.holidays_added(concern.nation))
+
+
+def waiting_override(concern_id: UUID) -> HarmOverride | None:
+    """The request to tell a body without agreement that waits for a second person."""
+    rows = HarmOverride.objects.filter(concern_id=concern_id, authorised_by=None)
+    return rows.select_related("requested_by").first()
+
+
+def correctable(concern_id: UUID) -> ConcernStep | None:
+    """The step that a correction would take back."""
+    return procedures.last_correctable(ConcernStep, concern_id)
+
+
+def since(concern_id: UUID, number: int) -> Iterable[ConcernStep]:
+    """What happened after the entry of this number."""
+    return procedures.timeline(ConcernStep, concern_id).filter(number__gt=number)
+
+
+def readers(concern_id: UUID) -> list[NarrativeRead]:
+    """Who read what was written, the last first; the database shows all of it to those who oversee alone."""
+    rows = NarrativeRead.objects.filter(concern_id=concern_id).select_related("person")
+    return list(rows.order_by("-read_at")[:50])
+
+
+def declared(concern_id: UUID) -> list[ConcernExclusion]:
+    """Who declared an interest, for those who oversee."""
+    rows = ConcernExclusion.objects.filter(concern_id=concern_id, ended_on=None).select_related("person")
+    return list(rows.order_by("declared_on", "id"))

@@ -1,0 +1,31 @@
+"""The taxonomy as it stands on a day, what a concern is coded with, and the directory of bodies."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from candour.contexts.concerns.models import ConcernCode, SignpostBody, TaxonomyTerm
+
+
+def terms_in_force(on: date) -> list[TaxonomyTerm]:
+    """The terms that may be given on this day, in the order of the list."""
+    running = Q(valid_until=None) | Q(valid_until__gt=on)
+    return list(TaxonomyTerm.objects.filter(running, valid_from__lte=on).order_by("axis", "label"))
+
+
+def held(concern_id: UUID) -> list[TaxonomyTerm]:
+    """The terms that a concern is coded with now."""
+    given = ConcernCode.objects.filter(concern_id=concern_id, removed_on=None)
+    return list(TaxonomyTerm.objects.filter(id__in=given.values("term_id")).order_by("axis", "label"))
+
+
+def bodies_for(nation: str) -> list[SignpostBody]:
+    """The bodies of the directory that are right for a nation, or all of them where it is not known."""
+    return [
+        body
+        for body in SignpostBody.objects.filter(ended_on=None).order_by("name")
+        if not nation or not body.nations or nation in body.nations.split(",")
+    ]

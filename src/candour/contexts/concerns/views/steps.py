@@ -1,0 +1,237 @@
+"""One page for every step of a concern: what it asks, or every reason why it is not possible.
+
+The page's form calls exactly one operation. When the step is refused, the page comes back with all reasons and all
+that was typed, and the refusal is in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from candour.contexts.accounts import api as accounts
+from candour.contexts.concerns.forms import steps as forms
+from candour.contexts.concerns.models import Concern
+from candour.contexts.concerns.operations import barriers, handling, overrides, refusals
+from candour.contexts.concerns.queries import case, facts
+from candour.contexts.concerns.views import office, words
+from candour.kernel.procedures import guard, registry
+from candour.kernel.procedures.facts import Refused
+from candour.web import pages
+
+Given = dict[str, Any]
+Call = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """How a step is asked for: its form, the one operation it calls, and what is said afterwards."""
+
+    form: type[forms.StepForm]
+    act: Callable[[Given, Call], object]
+    done: Any
+    leaves: bool = False
+    """Whether the person cannot return to the concern afterwards."""
+
+
+def _with(operation: Callable[..., object], *names: str) -> Callable[[Given, Call], object]:
+    """The operation with these answers of the form, under the same names."""
+    return lambda given, call: operation(**{name: given[name] for name in names}, **call)
+
+
+def _unseen(operation: Callable[..., object]) -> Callable[[Given, Call], object]:
+    """The operation with its reason; it is right whatever has happened since the page was drawn."""
+    return lambda given, call: operation(
+        rationale=given["rationale"], **{name: value for name, value in call.items() if name != "seen"}
+    )
+
+
+PAGES: dict[str, StepPage] = {
+    "acknowledge": StepPage(forms.Acknowledge, _with(handling.acknowledge, "text"), _("Acknowledged. The message is in the person’s mailbox.")),
+    "take": StepPage(forms.Confirm, _with(barriers.take), _("It is yours. What was written is shown below.")),
+    "assign": StepPage(
+        forms.Assign,
+        lambda given, call: barriers.assign(person_id=UUID(given["person"]), rationale=given["rationale"], **call),
+        _("Assigned."),
+    ),
+    "declare_interest": StepPage(
+        forms.DeclareInterest,
+        _unseen(barriers.declare_interest),
+        _("Your interest is declared. From now on this concern is not there for you."),
+        leaves=True,
+    ),
+    "open_in_emergency": StepPage(
+        forms.OpenInEmergency, _unseen(barriers.open_in_emergency), _("You may read it until midnight. The head of office will review this.")
+    ),
+    "code": StepPage(
+        forms.Code,
+        lambda given, call: handling.code(
+            terms=[UUID(term) for name in forms.Code.AXES for term in given[name]],
+            sector=given["sector"],
+            stage=given["stage"],
+            region=given["region"],
+            **call,
+        ),
+        _("The coding is saved."),
+    ),
+    "triage_in_scope": StepPage(forms.TriageInScope, _with(handling.triage_in_scope, "rationale"), _("Decided: we can look at it.")),
+    "signpost": StepPage(
+        forms.Signpost,
+        lambda given, call: handling.signpost(
+            bodies=[UUID(body) for body in given["bodies"]], text=given["text"], rationale=given["rationale"], **call
+        ),
+        _("Pointed to another body. The message is in the person’s mailbox."),
+    ),
+    "open": StepPage(forms.Confirm, _with(handling.start_work), _("Work has started. The person sees that somebody is looking at it.")),
+    "write": StepPage(forms.Write, _with(handling.write, "text"), _("Sent to the person’s mailbox.")),
+    "ask_agreement": StepPage(forms.AskAgreement, _with(handling.ask_agreement, "text"), _("Asked. The person can answer in their mailbox.")),
+    "record_agreement": StepPage(forms.RecordAgreement, _with(handling.record_agreement, "agreement", "rationale"), _("Recorded.")),
+    "request_override": StepPage(
+        forms.RequestOverride,
+        lambda given, call: overrides.request_override(
+            ground=given["ground"], rationale=given["rationale"], is_safe_to_tell=given["safe"] == "yes", **call
+        ),
+        _("Asked. It needs a second person now: tell the head of office."),
+    ),
+    "decide_override": StepPage(
+        forms.DecideOverride,
+        lambda given, call: overrides.decide_override(
+            authorise=given["decision"] == "authorise", rationale=given["rationale"], text=given.get("text", ""), **call
+        ),
+        _("The decision is recorded."),
+    ),
+    "answer": StepPage(forms.Answer, _with(handling.answer, "text"), _("Answered. The answer is in the person’s mailbox.")),
+    "close": StepPage(forms.Close, _with(handling.close, "close_reason", "rationale"), _("Closed. A new message opens it again.")),
+    "reopen": StepPage(forms.Reopen, _with(handling.reopen, "rationale"), _("Open again.")),
+    "withdraw": StepPage(forms.Withdraw, _with(handling.withdraw, "rationale"), _("Recorded as withdrawn.")),
+    "pause_clock": StepPage(forms.PauseClock, _with(handling.pause_clock, "rationale"), _("The clock is paused.")),
+    "resume_clock": StepPage(forms.Confirm, _with(handling.resume_clock), _("The clock runs again.")),
+    "correct": StepPage(forms.Correct, _with(handling.correct, "entry", "rationale"), _("Taken back. The earlier entry stays in the timeline.")),
+}  # fmt: skip
+
+
+@office.for_handlers
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: Any, reference: str, name: str) -> HttpResponse:
+    """The page of one step (GET), and taking it (POST)."""
+    page = PAGES.get(name)
+    concern = office.found(request, reference)
+    if page is None:
+        raise Http404
+    if request.method == "POST":
+        return _sent(request, concern, name, page)
+    return _shown(request, concern, name, page, None)
+
+
+def _sent(request: Any, concern: Concern, name: str, page: StepPage) -> HttpResponse:
+    form = page.form(request.POST, about=_about(concern, name, request))
+    if not form.is_valid():
+        return _shown(request, concern, name, page, form)
+    call = {"concern_id": concern.id, "actor": request.actor, "at": request.now, "seen": _seen(request)}
+    try:
+        page.act(form.cleaned_data, call)
+    except Refused as refused:
+        if refused.codes == ("step_up",):
+            return accounts.ask_to_step_up(request)
+        refusals.record(concern_id=concern.id, step=name, refused=refused, actor=request.actor, at=request.now)
+        return _shown(request, concern, name, page, form, refused)
+    except Concern.DoesNotExist:  # an interest was declared, or the access ended, a moment ago
+        raise Http404 from None
+    messages.success(request, str(page.done))
+    return HttpResponseRedirect("/concerns/" if page.leaves else reverse("concerns:case", args=[concern.reference]))
+
+
+def _seen(request: Any) -> int | None:
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 7 else None
+
+
+def _shown(
+    request: Any,
+    concern: Concern,
+    name: str,
+    page: StepPage,
+    form: forms.StepForm | None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    found = facts.of(concern, request.actor)
+    law = registry.get("concerns.concern", concern.procedure_version)
+    offer = next(offer for offer in guard.offers(law, found, request.actor, request.now) if offer.step.name == name)
+    standing = [refusal for refusal in offer.refusals if refusal.code != "step_up"]
+    about = form.about if form else _about(concern, name, request)
+    seen = _seen(request)
+    shown = {
+        "concern": concern,
+        "name": name,
+        "step": offer.step,
+        "state": law.state(concern.state),
+        "form": form or page.form(about=about),
+        "about": about,
+        "refusals": refused.refusals if refused else (standing if form is None else ()),
+        "is_possible": not standing,
+        "seen": len(found.history),
+        "news": list(case.since(concern.id, seen)) if refused and seen is not None and seen < len(found.history) else [],
+        "words": words,
+        "spoken": words.spoken,
+        "title": _TITLES.get(name, offer.step.label),
+        "explained": _EXPLAINED.get(name, ""),
+    }
+    return pages.page(request, "concerns/office/step.html", shown, status=409 if refused else 200)
+
+
+def _about(concern: Concern, name: str, request: Any) -> forms.About:
+    on = localdate(request.now)
+    entry = case.correctable(concern.id) if name == "correct" else None
+    return forms.About(
+        concern=concern,
+        on=on,
+        decide_by=case.decide_by(concern, "concerns.triage", on) if name == "acknowledge" else None,
+        override=case.waiting_override(concern.id) if name == "decide_override" else None,
+        entry=entry,
+    )
+
+
+_TITLES = {
+    "take": _("Take this concern on"),
+    "assign": _("Assign this concern"),
+    "open": _("Start work on this concern"),
+    "code": _("Code this concern"),
+    "close": _("Close this concern"),
+    "reopen": _("Open this concern again"),
+    "withdraw": _("Record that the person withdrew"),
+    "answer": _("Answer the person"),
+    "acknowledge": _("Acknowledge this concern"),
+    "decide_override": _("Decide as second person"),
+    "open_in_emergency": _("Read this concern in an emergency"),
+    "declare_interest": _("Declare an interest in this concern"),
+}
+
+_EXPLAINED = {
+    "take": _("You will be able to read what was written and by whom. Each time you open it, that is recorded."),
+    "declare_interest": _(
+        "This takes effect at once. The concern and everything about it will not be there for you, however you look for it."
+        " If you work on it, it will have nobody until it is assigned again."
+    ),
+    "open_in_emergency": _(
+        "Use this when somebody could come to harm before the caseworker can read it. Your access ends at the next"
+        " midnight. The head of office is shown that you used it, and why."
+    ),
+    "assign": _("Whoever you choose can read what was written; whoever had it before no longer can."),
+    "pause_clock": _("The time limits that run stand still from today until you let them run again."),
+    "resume_clock": _("The last day moves on by as long as the clock stood still."),
+    "request_override": _(
+        "A body is told only if the person agrees. The one exception is imminent serious harm or a child at risk, and a"
+        " second person decides it. If somebody is in danger now, call 999 first."
+    ),
+    "reopen": _("The time limit for an answer starts again today."),
+    "open": _("The person will see that a caseworker is looking at it."),
+}

@@ -1,0 +1,73 @@
+"""Codes in the few words that a list has room for. The long ones, for the public, stand in ``codes``."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.concerns import codes, procedure
+
+KIND = {
+    "concern": _("Concern"),
+    "experience": _("Experience"),
+    "feedback": _("Feedback"),
+    "good_practice": _("Good practice"),
+}
+SECTOR = {
+    "education": _("Education"),
+    "police": _("Police"),
+    "health": _("Health"),
+    "social_care": _("Social care"),
+    "local_authority": _("Council"),
+    "prison_probation": _("Prison or probation"),
+    "provider": _("Provider"),
+    "home_office": _("Home Office"),
+    "other": _("Another sector"),
+}
+STAGE = {
+    "training": _("Training"),
+    "referral": _("Referral"),
+    "assessment": _("Assessment"),
+    "panel": _("Panel"),
+    "consent": _("Consent"),
+    "support": _("Support"),
+    "closure": _("Closure"),
+    "data": _("Data"),
+    "other": _("Another stage"),
+}
+REGION = dict(codes.Region.choices)
+CHANNEL = dict(codes.Channel.choices)
+CONNECTION = dict(codes.Connection.choices)
+STATE = {state.name: state.label for state in procedure.CONCERN.states}
+COLOUR = {
+    "received": "blue",
+    "acknowledged": "turquoise",
+    "in_scope": "purple",
+    "signposted": "grey",
+    "open": "yellow",
+    "answered": "green",
+    "closed": "grey",
+    "withdrawn": "grey",
+}
+"""Of the tag that says a state. The word says it; the colour helps to find it."""
+
+STEP = {step.name: step.label for step in procedure.CONCERN.steps}
+CLOCK = {
+    "concerns.acknowledge": _("Acknowledge"),
+    "concerns.triage": _("Decide whether we can look at it"),
+    "concerns.answer": _("Answer"),
+    "concerns.enquiry": _("Answer of the body"),
+    "concerns.override_review": _("Review of telling a body without agreement"),
+}
+GROUP = {
+    "next": _("Handle it"),
+    "other": _("Also"),
+    "person": _("The person"),
+    "body": _("The body"),
+    "time": _("Work and time"),
+    "barriers": _("Barriers and mistakes"),
+}
+
+
+def spoken(code: str, words: dict[str, object]) -> str:
+    """The words for a code; nothing for an empty one."""
+    return str(words.get(code, code)) if code else ""
