@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 
@@ -26,3 +28,18 @@ class ConcernsConfig(AppConfig):
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
+
+    def ready(self) -> None:
+        """Put this context's pages into the menus, and let references be found."""
+        from candour.contexts.concerns.queries import case, visible
+        from candour.web import navigation
+
+        handlers, overseers = frozenset(visible.HANDLES_CONCERNS), frozenset(visible.OVERSEES)
+        navigation.add(navigation.Entry(Door.OFFICE, _("Concerns"), "concerns:inbox", order=20, roles=handlers))
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Emergency access"), "concerns:emergencies", order=60, roles=overseers)
+        )
+        navigation.add(navigation.Entry(Door.OFFICE, _("Time limits"), "concerns:policies", order=70))
+        navigation.add(navigation.Entry(Door.OFFICE, _("Directory"), "concerns:directory", order=80))
+        form = re.compile(r"C[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.OFFICE, form, case.address_for))

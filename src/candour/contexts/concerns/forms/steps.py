@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import letters
-from candour.contexts.concerns.models import Concern, HarmOverride, TaxonomyTerm
+from candour.contexts.concerns.models import Concern, ConcernStep, HarmOverride, TaxonomyTerm
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import caseworkers, coding
 from candour.web import forms
@@ -32,7 +32,7 @@ class About:
     on: date
     decide_by: date | None = None
     override: HarmOverride | None = None
-    entry: Any = None
+    entry: ConcernStep | None = None
 
 
 class StepForm(forms.Form):
@@ -71,6 +71,9 @@ class StepForm(forms.Form):
         """Set the choices of a field, each with its hint."""
         self.fields[name].choices = [(value, label) for value, label, _hint in choices]  # type: ignore[attr-defined]
         self.hints[name] = {value: hint for value, _label, hint in choices if hint}
+
+
+_GAP = re.compile(r"\[[^\]\n]+\]")
 
 
 def _reason(
@@ -354,4 +357,4 @@ class Correct(StepForm):
     rationale = _reason(_("What was mistaken?"), _("The earlier entry stays in the timeline, with this beside it."))
 
     def first_draft(self, about: About) -> dict[str, Any]:
-        return {"entry": about.entry}
+        return {"entry": about.entry.id if about.entry else None}

@@ -93,6 +93,14 @@ def concern_for(actor: Actor, typed: str) -> Concern | None:
     return rows.filter(reference=reference).first()
 
 
+def address_for(typed: str, actor: Actor) -> str | None:
+    """Where the concern of this reference is shown, or None when it is absent or not for this person."""
+    reference = references.read(typed)
+    if reference is None or not visible.concerns_visible_to(actor).filter(reference=reference).exists():
+        return None
+    return f"/concerns/{reference}/"
+
+
 def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
     """The whole case. ``concern`` comes from ``concern_for``."""
     narrative = written(concern)
@@ -113,7 +121,9 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()
     if found.took("signpost"):
-        found.signpostings = list(Signposting.objects.filter(concern=concern).select_related("body").order_by("given_on"))
+        found.signpostings = list(
+            Signposting.objects.filter(concern=concern).select_related("body").order_by("given_on")
+        )
     if found.took("request_override"):
         asked = HarmOverride.objects.filter(concern=concern).select_related("requested_by", "authorised_by")
         found.overrides = list(asked.order_by("requested_at"))

@@ -62,7 +62,8 @@ def _total(request: Any, filters: Filters, on: date) -> str:
 
 def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
     kinds, sectors, stages, states = (
-        {code: str(word) for code, word in known.items()} for known in (words.KIND, words.SECTOR, words.STAGE, words.STATE)
+        {code: str(word) for code, word in known.items()}
+        for known in (words.KIND, words.SECTOR, words.STAGE, words.STATE)
     )
     regions = {code: str(word) for code, word in words.REGION.items()}
     you, nobody, paper = _("You"), _("Nobody"), {code: str(word) for code, word in words.CHANNEL.items()}
@@ -98,7 +99,7 @@ def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
 
 
 def late_words(due_on: date, on: date) -> str:
-    """"3 days late", "Today", or nothing: lateness is said in words, never by colour alone."""
+    """ "3 days late", "Today", or nothing: lateness is said in words, never by colour alone."""
     days = (on - due_on).days
     if days > 0:
         return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}

@@ -179,7 +179,9 @@ def _shown(
         "refusals": refused.refusals if refused else (standing if form is None else ()),
         "is_possible": not standing,
         "seen": len(found.history),
-        "news": list(case.since(concern.id, seen)) if refused and seen is not None and seen < len(found.history) else [],
+        "news": list(case.since(concern.id, seen))
+        if refused and seen is not None and seen < len(found.history)
+        else [],
         "words": words,
         "spoken": words.spoken,
         "title": _TITLES.get(name, offer.step.label),
