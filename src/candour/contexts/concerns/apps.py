@@ -25,6 +25,8 @@ class ConcernsConfig(AppConfig):
         "concerns_last_message_of(uuid)": (Door.OFFICE,),
         "concerns_opened()": (Door.OFFICE,),
         "concerns_opened_for(uuid)": (Door.OFFICE,),
+        "concerns_askable()": (Door.OFFICE,),
+        "concerns_askable_for(uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }

@@ -74,7 +74,7 @@ RATIONALES = {
         "I pressed this on the wrong concern. It stands again where it was.",
         "Decided before the second message was read. To be triaged afresh.",
     ),
-    "take_back": ("The person no longer wishes the body to be asked.",),
+    "take_back": ("We no longer need an answer. Thank you for the work you have put into it.",),
     "ask_again": (
         "You describe the policy. We also asked how often it was followed in the last year: please add figures.",
     ),

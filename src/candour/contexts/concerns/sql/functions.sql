@@ -58,3 +58,21 @@ $$;
 create or replace function concerns_barred(concern uuid) returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.concerns_barred_of(c.id) from public.concerns_concern c where c.id = concern $$;
+
+-- The bodies at which somebody answers the Commissioner's enquiries today. Holdings of other organisations are closed
+-- to caseworkers; this tells them which bodies can be asked, and of nobody who they are.
+create or replace function concerns_askable_for(actor uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(distinct h.organisation_id), '{}')
+      from public.people_roleholding h join public.people_person p on p.id = h.person_id
+     where h.role = 'body_contact' and p.deactivated_on is null
+       and h.starts_on <= (now() at time zone 'Europe/London')::date
+       and (h.ends_on is null or h.ends_on > (now() at time zone 'Europe/London')::date)
+       and exists (select 1 from public.access_holdings_of(actor, 'candour_office') o
+                    where o.role in ('concerns_caseworker', 'head_of_office', 'commissioner'))
+$$;
+
+create or replace function concerns_askable() returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$ select public.concerns_askable_for(public.access_actor()) $$;
