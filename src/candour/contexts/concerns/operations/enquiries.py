@@ -68,7 +68,7 @@ def put_to_body(
     concern = steps.lock(concern_id, actor=actor)
     given = {"enquiry"} if subject.strip() and question.strip() else set()
     facts = judged("put_to_body", concern, actor=actor, at=at, seen=seen, given=given)
-    body = queries.askable().filter(id=organisation_id).first()
+    body = queries.askable().filter(id=organisation_id).first() if organisation_id else None
     found = [_no_contact()] if body is None else []
     found.extend(_shown(concern, subject, question, is_checked=is_checked))
     if body is None or found:  # the first is among the second; the type checker needs both
