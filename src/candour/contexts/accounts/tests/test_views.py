@@ -1,0 +1,249 @@
+"""The pages of accounts, by HTTP alone: bad input, the demonstration's page, and where one is sent afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from candour.contexts.accounts import passkeys
+from candour.contexts.accounts.views import signing
+from candour.kernel.doors import Door
+from candour.kernel.people.models import Demonstration, Person, Session
+from candour.kernel.people.roles import Role
+from candour.kernel.people.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "three unrelated words"
+
+
+@pytest.fixture(autouse=True)
+def _no_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def person():
+    made = factories.person(Role.ANALYST, name="Ada")
+    made.set_password(PASSWORD)
+    made.save()
+    return made
+
+
+@pytest.fixture
+def signed_in(client, person):
+    client.cookies[settings.SESSION_COOKIE_NAME] = factories.session(person)
+    return client
+
+
+def text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+class TestSignIn:
+    def test_says_the_same_for_wrong_and_unknown(self, client, person):
+        said = [
+            text(client.post("/sign-in/", {"email": email, "password": "nonsense"})).replace(email, "")
+            for email in (person.email, "nobody@example.org")
+        ]
+        assert said[0] == said[1]
+        assert "not right" in said[0]
+        assert not Session.objects.exists()
+
+    def test_is_limited_for_known_and_unknown_alike(self, client, person):
+        for email in (person.email, "nobody@example.org"):
+            for _ in range(5):
+                client.post("/sign-in/", {"email": email, "password": "nonsense"}, REMOTE_ADDR=f"10.0.0.{len(email)}")
+            answer = client.post("/sign-in/", {"email": email, "password": PASSWORD}, REMOTE_ADDR="10.0.1.1")
+            assert answer.status_code == 429
+            assert "Wait 5 minutes" in text(answer)
+
+    def test_a_password_alone_is_nobody(self, client, person):
+        answer = client.post("/sign-in/", {"email": person.email, "password": PASSWORD})
+        assert answer.headers["Location"] == "/sign-in/second-step/"
+        assert Session.objects.get().person_id is None
+        assert client.get("/account/").headers["Location"].startswith("/sign-in/")
+        assert "You have no passkey" in text(client.get("/sign-in/second-step/"))
+
+    def test_the_second_step_needs_the_first(self, client):
+        assert client.get("/sign-in/second-step/").headers["Location"] == "/sign-in/"
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {},
+            {"email": "x" * 300, "password": "y"},
+            {"email": "a@example.org", "password": "p" * 5000},
+            {"email": "nul\0@example.org", "password": "nul\0"},
+            {"email": "\u202egro.elpmaxe@a", "password": "\udcff".encode("utf-8", "surrogatepass")},
+        ],
+    )
+    def test_bad_input_is_answered(self, client, sent):
+        assert client.post("/sign-in/", sent).status_code < 500
+
+
+class TestPasskeyAnswers:
+    @pytest.mark.parametrize(
+        "answer",
+        ["", "{}", "[]", "null", "1", '"x"', "{", '{"id": 1}', '{"rawId": "AA", "response": []}', "[" * 9000, "x" * 30_000,
+         '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA","authenticatorData":"AA","signature":"AA"}}'],
+    )  # fmt: skip
+    def test_nonsense_is_a_wrong_answer(self, client, person, answer, monkeypatch):
+        monkeypatch.setattr(passkeys, "kinds", lambda _person: frozenset({"webauthn"}))
+        client.post("/sign-in/", {"email": person.email, "password": PASSWORD})
+        said = client.post("/sign-in/second-step/", {"credential": answer})
+        assert said.status_code == 200
+        assert "That passkey did not work" in text(said)
+        assert not Session.objects.exclude(person=None).exists()
+
+
+class TestDemonstration:
+    @pytest.fixture
+    def invented(self, person):
+        Person.objects.filter(pk=person.pk).update(is_synthetic=True, password="!")
+        Demonstration.objects.create(switched_on_at=timezone.now())
+        return person
+
+    def test_does_not_exist_when_off(self, client, invented):
+        assert client.get("/sign-in/demonstration/").status_code == 404
+        assert client.post("/sign-in/demonstration/", {"person": invented.pk}).status_code == 404
+
+    def test_signs_in_with_one_click(self, client, invented, settings, monkeypatch):
+        settings.DEMONSTRATION = True
+        monkeypatch.setattr(
+            "candour.contexts.accounts.views.sign_in.demonstrated",
+            lambda: [
+                SimpleNamespace(person_id=invented.pk, email=invented.email, name="Ada", organisation="O", roles=[])
+            ],
+        )
+        assert "Ada" in text(client.get("/sign-in/demonstration/"))
+        answer = client.post("/sign-in/demonstration/", {"person": invented.pk, "next": "/account/"})
+        assert answer.headers["Location"] == "/account/"
+        assert Session.objects.get().person_id == invented.pk
+
+    @pytest.mark.parametrize("typed", ["", "x", "00000000-0000-0000-0000-000000000000"])
+    def test_knows_nobody_else(self, client, invented, settings, typed):
+        settings.DEMONSTRATION = True
+        assert client.post("/sign-in/demonstration/", {"person": typed}).status_code == 404
+
+
+class TestSafeAddress:
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://elsewhere.example/",
+            "//elsewhere.example/",
+            "javascript:alert(1)",
+            "concerns/",
+            "/\\elsewhere.example",
+            "",
+        ],
+    )
+    def test_another_place_becomes_home(self, rf, address):
+        assert signing.safe_address(rf.get("/"), address) == "/"
+
+    def test_an_own_address_stays(self, rf):
+        assert signing.safe_address(rf.get("/"), "/concerns/?page=2") == "/concerns/?page=2"
+
+
+class TestSignedOut:
+    def test_pages_send_to_sign_in_and_back(self, client):
+        assert client.get("/account/").headers["Location"] == "/sign-in/?next=%2Faccount%2F"
+
+    def test_a_form_is_told_that_the_session_ended(self, client):
+        assert client.post("/account/language/", {"language": "cy"}).status_code == 403
+
+    def test_people_are_for_administrators(self, signed_in, as_door):
+        with as_door(Door.OFFICE):
+            assert signed_in.get("/people/").status_code == 404
+            assert signed_in.get("/people/organisations/").status_code == 404
+
+
+class TestStepUp:
+    def test_keeps_every_field_of_a_form_and_where_it_was_going(self, signed_in, as_door, monkeypatch):
+        monkeypatch.setattr(passkeys, "kinds", lambda _person: frozenset({"webauthn"}))
+        with as_door(Door.OFFICE):
+            answer = signed_in.post(
+                "/account/password/?a=1",
+                {"password": "<three> 'words' & more", "several": ["1", "2"], "long": "a\r\nb"},
+            )
+        page = answer.content.decode()
+        assert 'name="step_up-target" value="/account/password/?a=1"' in page
+        assert 'name="password" value="&lt;three&gt; &#39;words&#39; &amp; more"' in page
+        assert page.count('name="several"') == 2
+        assert "csrfmiddlewaretoken" in page
+
+    def test_asks_before_a_page_is_opened(self, signed_in, as_door):
+        with as_door(Door.OFFICE):
+            assert signed_in.get("/account/password/").headers["Location"] == "/step-up/?next=%2Faccount%2Fpassword%2F"
+
+    def test_a_click_is_enough_in_a_demonstration_alone(self, signed_in, person, as_door, settings):
+        Person.objects.filter(pk=person.pk).update(is_synthetic=True)
+        sent = {"step_up-target": "/account/", "step_up-again": "yes"}
+        with as_door(Door.OFFICE):
+            assert signed_in.post("/step-up/", sent).status_code == 200
+        assert Session.objects.get().stepped_up_at is None
+        settings.DEMONSTRATION = True
+        with as_door(Door.OFFICE):
+            answer = signed_in.post("/step-up/", sent)
+        assert (answer.status_code, answer.headers["Location"]) == (307, "/account/")
+        assert Session.objects.get().stepped_up_at is not None
+
+    def test_a_real_person_needs_a_passkey_even_in_a_demonstration(self, signed_in, as_door, settings):
+        settings.DEMONSTRATION = True
+        with as_door(Door.OFFICE):
+            assert signed_in.post("/step-up/", {"step_up-target": "/account/"}).status_code == 200
+        assert Session.objects.get().stepped_up_at is None
+
+    def test_goes_nowhere_else(self, signed_in, person, as_door, settings):
+        Person.objects.filter(pk=person.pk).update(is_synthetic=True)
+        settings.DEMONSTRATION = True
+        with as_door(Door.OFFICE):
+            answer = signed_in.post("/step-up/", {"step_up-target": "https://elsewhere.example/"})
+        assert answer.headers["Location"] == "/account/"
+
+
+class TestAccount:
+    def test_shows_roles_and_passkeys(self, signed_in, as_door):
+        with as_door(Door.OFFICE):
+            said = text(signed_in.get("/account/"))
+        assert "Ada" in said
+        assert "Analyst" in said
+
+    def test_saves_the_language(self, signed_in, person, as_door):
+        with as_door(Door.OFFICE):
+            signed_in.post("/account/language/", {"language": "cy"})
+            signed_in.post("/account/language/", {"language": "tlh"})
+        person.refresh_from_db()
+        assert person.language == "cy"
+
+    def test_signs_out_everywhere(self, signed_in, person, as_door):
+        factories.session(person)
+        with as_door(Door.OFFICE):
+            signed_in.post("/account/sign-out-everywhere/")
+        assert not Session.objects.exists()
+
+    def test_a_new_password_signs_the_others_out(self, signed_in, person, as_door):
+        other = factories.session(person)
+        Session.objects.update(stepped_up_at=timezone.now())
+        with as_door(Door.OFFICE):
+            answer = signed_in.post("/account/password/", {"password": "four quite other words"})
+            assert answer.status_code == 302
+            assert signed_in.get("/account/").status_code == 200
+        person.refresh_from_db()
+        assert person.check_password("four quite other words")
+        digest = hashlib.sha256(other.encode()).digest()
+        assert not Session.objects.filter(token_digest=digest).exists()
+
+
+class TestForms:
+    def test_need_their_token(self, person):
+        strict = Client(enforce_csrf_checks=True)
+        assert strict.post("/sign-in/", {"email": person.email, "password": PASSWORD}).status_code == 403
