@@ -46,6 +46,21 @@ def addresses() -> dict[str, str]:
     }
 
 
+def has_tls(door: str) -> bool:
+    """Whether a door is reached over TLS, which a proxy before it adds."""
+    return addresses()[door].startswith("https://")
+
+
+def cookie_name(door: str, what: str) -> str:
+    """What a door's cookie is called. Over TLS with ``__Host-``: no other host can then set it."""
+    return f"{'__Host-' if has_tls(door) else ''}candour_{door}_{what}"
+
+
+def proxy_header(door: str) -> tuple[str, str] | None:
+    """The header by which the proxy before a door says that a request came over TLS; believed only where one is."""
+    return ("HTTP_X_FORWARDED_PROTO", "https") if has_tls(door) else None
+
+
 def hosts() -> list[str]:
     """The host names under which the doors answer: this machine's own, and those of ``addresses``."""
     own = ["localhost", "127.0.0.1"]

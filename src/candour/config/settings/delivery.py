@@ -13,5 +13,7 @@ DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),
 }
-CSRF_COOKIE_NAME = "candour_delivery_form"
-SESSION_COOKIE_NAME = "candour_delivery_session"
+CSRF_COOKIE_NAME = environment.cookie_name(DOOR.value, "form")
+SESSION_COOKIE_NAME = environment.cookie_name(DOOR.value, "session")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = environment.has_tls(DOOR.value)
+SECURE_PROXY_SSL_HEADER = environment.proxy_header(DOOR.value)

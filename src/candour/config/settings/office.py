@@ -13,6 +13,8 @@ DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),
 }
-CSRF_COOKIE_NAME = "candour_office_form"
-SESSION_COOKIE_NAME = "candour_office_session"
+CSRF_COOKIE_NAME = environment.cookie_name(DOOR.value, "form")
+SESSION_COOKIE_NAME = environment.cookie_name(DOOR.value, "session")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = environment.has_tls(DOOR.value)
+SECURE_PROXY_SSL_HEADER = environment.proxy_header(DOOR.value)
 MFA_SUPPORTED_TYPES = ["webauthn"]  # the office signs in with passkeys: a code can be talked out of a person

@@ -13,8 +13,9 @@ DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),
 }
-CSRF_COOKIE_NAME = "candour_public_form"
-CSRF_COOKIE_SECURE = not environment.is_demonstration()
+CSRF_COOKIE_NAME = environment.cookie_name(DOOR.value, "form")
+CSRF_COOKIE_SECURE = environment.has_tls(DOOR.value)
+SECURE_PROXY_SSL_HEADER = environment.proxy_header(DOOR.value)
 CSRF_COOKIE_AGE = None  # ends with the browser: nothing on a shared computer says tomorrow that a form was opened
 SESSION_COOKIE_NAME = "candour_public_session"
 

@@ -62,6 +62,14 @@ def demonstrated() -> list[Demonstrated]:
     return list(people.values())
 
 
+def has_role_here(person: Person) -> bool:
+    """Whether a person holds any role today that is used at this door."""
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from access_holdings_of(%s, current_user::text))", [person.pk])
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
 def own_holdings(actor: Actor, on: date) -> list[RoleHolding]:
     """The roles that a person holds now or will hold, in their own right."""
     return list(

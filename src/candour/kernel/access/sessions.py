@@ -28,8 +28,7 @@ SIGNING_IN_LASTS = timedelta(minutes=15)
 
 _LOAD = """
 select data,
-       case when person_id is null then expires_at > now() else person_id = (select access_actor()) end,
-       least(expires_at, last_seen_at + interval '15 minutes')
+       case when person_id is null then expires_at > now() else person_id = (select access_actor()) end
   from people_session where token_digest = access_session_digest() and door = %s
 """
 
@@ -74,7 +73,7 @@ class SessionStore(SessionBase):
             if row is None:
                 self._session_key = None
                 return {}
-            data, lives, self.ends_at = row
+            data, lives = row
             if not lives:
                 self.delete(self.session_key)
                 self._session_key = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from types import SimpleNamespace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -89,6 +89,38 @@ class TestSignIn:
         assert client.post("/sign-in/", sent).status_code < 500
 
 
+class TestSecondStep:
+    @pytest.fixture
+    def half_in(self, client, person, monkeypatch):
+        monkeypatch.setattr(passkeys, "kinds", lambda _person: frozenset({"webauthn"}))
+        monkeypatch.setattr(passkeys, "is_proved", lambda _person, _answer: True)
+        client.post("/sign-in/", {"email": person.email, "password": PASSWORD, "next": "/account/"})
+        return client
+
+    def test_signs_in_under_a_new_key_and_goes_on(self, half_in, person, as_door):
+        before = half_in.cookies[settings.SESSION_COOKIE_NAME].value
+        with as_door(Door.OFFICE):
+            assert half_in.post("/sign-in/second-step/", {"credential": "{}"}).headers["Location"] == "/account/"
+        assert half_in.cookies[settings.SESSION_COOKIE_NAME].value != before
+        assert Session.objects.get().person_id == person.pk
+
+    @pytest.mark.parametrize("role", ["delivery's", "ended"])
+    def test_lets_nobody_in_without_a_role_at_this_door(self, half_in, person, as_door, role):
+        if role == "ended":
+            person.holdings.update(ends_on=timezone.localdate())
+        else:
+            person.holdings.all().delete()
+            factories.hold(person, Role.PANEL_CHAIR, factories.organisation())
+        with as_door(Door.OFFICE):
+            said = half_in.post("/sign-in/second-step/", {"credential": "{}"})
+        assert "You hold no role here today" in text(said)
+        assert not Session.objects.exclude(person=None).exists()
+
+    def test_waits_ten_minutes(self, half_in, monkeypatch):
+        monkeypatch.setattr(signing, "PENDING_LASTS", timedelta(seconds=-1))
+        assert half_in.get("/sign-in/second-step/").headers["Location"] == "/sign-in/"
+
+
 class TestPasskeyAnswers:
     @pytest.mark.parametrize(
         "answer",
@@ -115,18 +147,20 @@ class TestDemonstration:
         assert client.get("/sign-in/demonstration/").status_code == 404
         assert client.post("/sign-in/demonstration/", {"person": invented.pk}).status_code == 404
 
-    def test_signs_in_with_one_click(self, client, invented, settings, monkeypatch):
+    def test_signs_in_with_one_click(self, client, invented, settings, as_door):
         settings.DEMONSTRATION = True
-        monkeypatch.setattr(
-            "candour.contexts.accounts.views.sign_in.demonstrated",
-            lambda: [
-                SimpleNamespace(person_id=invented.pk, email=invented.email, name="Ada", organisation="O", roles=[])
-            ],
-        )
-        assert "Ada" in text(client.get("/sign-in/demonstration/"))
-        answer = client.post("/sign-in/demonstration/", {"person": invented.pk, "next": "/account/"})
+        with as_door(Door.OFFICE):
+            assert "Ada" in text(client.get("/sign-in/demonstration/"))
+            answer = client.post("/sign-in/demonstration/", {"person": invented.pk, "next": "/account/"})
         assert answer.headers["Location"] == "/account/"
         assert Session.objects.get().person_id == invented.pk
+
+    def test_lists_nobody_before_the_owner_switched_it_on(self, client, invented, settings, as_door):
+        settings.DEMONSTRATION = True
+        Demonstration.objects.all().delete()
+        with as_door(Door.OFFICE):
+            assert "no invented people" in text(client.get("/sign-in/demonstration/"))
+            assert client.post("/sign-in/demonstration/", {"person": invented.pk}).status_code == 404
 
     @pytest.mark.parametrize("typed", ["", "x", "00000000-0000-0000-0000-000000000000"])
     def test_knows_nobody_else(self, client, invented, settings, typed):

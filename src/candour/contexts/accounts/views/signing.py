@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from candour.contexts.accounts import queries
 from candour.contexts.accounts.operations import sign_in as operations
 from candour.kernel.access import context
 from candour.kernel.doors import Door
 from candour.kernel.people.models import Person
+from candour.web.pages import page
 
 STAFF = (Door.DELIVERY, Door.OFFICE)
 """The doors at which people sign in."""
@@ -49,8 +51,13 @@ def forget(request: Any) -> None:
     context.tell(context.SIGNING_IN, "")
 
 
-def complete(request: Any, person: Person, *, method: str, destination: str = "/") -> HttpResponseRedirect:
-    """Everything was proved: this browser is now signed in, under a new key."""
+def complete(request: Any, person: Person, *, method: str, destination: str = "/") -> HttpResponse:
+    """Everything was proved: this browser is now signed in, under a new key. Refused to whoever holds no role at this
+    door today: an account of one door opens no other."""
+    if not queries.has_role_here(person):
+        operations.record_refusal(email=person.email, door=request.door, reason="no_role", at=request.now)
+        forget(request)
+        return page(request, "accounts/no_role.html", {})
     kept = request.session.pop(PENDING, None)
     context.tell(context.SIGNING_IN, person.email)
     auth.login(request, person, backend=BACKEND)
