@@ -153,6 +153,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     connections["refusals"] = _own_refusals[0] if _is_transactional(item) else connections["default"]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that leaves a transaction open fails itself, rather than some other test an hour later."""
+    yield
+    left = connections["default"]
+    if left.in_atomic_block:
+        left.close()
+        left.connection, left.in_atomic_block, left.savepoint_ids, left.atomic_blocks = None, False, [], []
+        pytest.fail(f"{item.nodeid} left a transaction open")
+
+
 AsDoor = Callable[..., AbstractContextManager[None]]
 
 
