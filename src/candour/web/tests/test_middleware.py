@@ -101,7 +101,13 @@ class TestDatabaseAway:
 
     @pytest.mark.django_db
     def test_at_commit_is_503_and_not_the_page_that_says_it_worked(self, visitor: Client) -> None:
-        with mock.patch.object(transaction.Atomic, "__exit__", side_effect=OperationalError("no space left")):
+        leave = transaction.Atomic.__exit__
+
+        def full(block: transaction.Atomic, *_: object) -> None:
+            leave(block, OperationalError, OperationalError(), None)  # the database rolled back
+            raise OperationalError("no space left")
+
+        with mock.patch.object(transaction.Atomic, "__exit__", autospec=True, side_effect=full):
             answer = visitor.get("/with/")
         assert answer.status_code == 503
         assert b"written" not in answer.content
