@@ -7,11 +7,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from django.template import engines
 
 from candour import web
 
 PACKAGE = Path(web.__file__).resolve().parents[1]
+ROOT = PACKAGE.parents[1]
 TEMPLATES = sorted(
     path
     for folder in (PACKAGE / "web" / "templates", PACKAGE / "web" / "components", *PACKAGE.glob("contexts/*/templates"))
@@ -73,3 +76,17 @@ def test_notices_a_bare_word() -> None:
     assert unmarked("<p>bare</p>") == ["bare"]
     assert unmarked('<a aria-label="bare">{{ name }}</a>') == ["bare"]
     assert len(TEMPLATES) > 30
+
+
+def test_a_translator_is_given_every_word() -> None:
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = {
+        message[2] if isinstance(message[2], str) else message[2][0]
+        for message in extract_from_dir(ROOT, methods, options, keywords=DEFAULT_KEYWORDS | {"gettext_lazy": None})
+    }
+    assert "Skip to main content" in found  # in a layout
+    assert "How it works" in found  # in a page of a context
+    assert "Day" in found  # in Python
+    assert "Choose one of the answers shown" in found
+    assert any(len(message) > 150 for message in found)  # a paragraph, in one piece and without line breaks
