@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -132,12 +132,10 @@ class TestSurroundings:
 
     @pytest.mark.django_db
     def test_finds_a_clock_that_differs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        class Late(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> datetime:
-                return datetime.now(UTC) - timedelta(minutes=3)
-
-        monkeypatch.setattr(doctor, "datetime", Late)
+        late = SimpleNamespace(
+            now=lambda zone: datetime.now(zone) - timedelta(minutes=3), fromtimestamp=datetime.fromtimestamp
+        )
+        monkeypatch.setattr(doctor, "datetime", late)
         assert [finding.what for finding in doctor.of_clock()] == ["The database's clock and this machine's differ."]
 
     def test_finds_mail_that_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""What the layer contracts cannot see, held by small tests."""
