@@ -12,13 +12,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from candour.kernel.access import context
 from candour.kernel.doors import Door
+from candour.kernel.procedures.facts import Refused
 from candour.web import entrance, problems
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -112,6 +113,10 @@ class DoorContextMiddleware:
             atomic.__exit__(None, None, None)
         except (OperationalError, InterfaceError):
             return problems.unavailable(request)  # at commit: nothing was acknowledged, so nothing is lost
+        except IntegrityError as error:
+            if not problems.is_a_repetition(error):
+                raise
+            return problems.already_done(request)
         return response
 
     def process_view(
@@ -136,11 +141,16 @@ class DoorContextMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Undo what an exception interrupted, whatever page it becomes; answer 503 when the database went away."""
+        """Undo what an exception interrupted, whatever page it becomes; answer 503 when the database went away, and
+        409 when somebody else was quicker."""
         if getattr(request, "opened_transactions", None):
             request.is_undone = True  # type: ignore[attr-defined]
-        if isinstance(exception, DatabaseError | InterfaceError) and problems.is_database_away(exception):
+        if problems.is_database_away(exception):
             return problems.unavailable(request)
+        if isinstance(exception, Refused):
+            return problems.refused(request, exception)
+        if problems.is_a_repetition(exception):
+            return problems.already_done(request)
         return None
 
 

@@ -10,17 +10,22 @@ from __future__ import annotations
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 
 from candour.kernel.doors import Door
+from candour.kernel.procedures.facts import Refused
 from candour.web.pages import Shell
 
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's code for a row that is there already."""
 
-def problem(request: HttpRequest, name: str, status: int) -> HttpResponse:
+
+def problem(request: HttpRequest, name: str, status: int, **facts: object) -> HttpResponse:
     """The error page ``errors/<name>.html``. Never cached."""
-    html = get_template(f"errors/{name}.html").render({"shell": Shell(request), "door_is_public": _is_public(request)})
+    known = {"shell": Shell(request), "door_is_public": _is_public(request)}
+    html = get_template(f"errors/{name}.html").render({**known, **facts})
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store"
     if status == 503:
@@ -72,6 +77,17 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     return problem(request, "session-ended", 403)
 
 
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """409: a step was refused, every reason at once. Views show refusals on their own pages; this is for the view
+    that met one where none was expected, such as two people acting at the same moment."""
+    return problem(request, "refused", 409, refusals=refusal.refusals)
+
+
+def already_done(request: HttpRequest) -> HttpResponse:
+    """409: somebody else, or the same click again, stored this a moment ago."""
+    return problem(request, "already-done", 409)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """403 for a form without the right token: the page was open too long, or came from elsewhere."""
     return problem(request, "csrf", 403)
@@ -84,6 +100,11 @@ def is_database_away(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def is_a_repetition(error: BaseException) -> bool:
+    """Whether the database refused a row because it has it already."""
+    return isinstance(error, IntegrityError) and getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION
 
 
 def _is_public(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.urls import path
 
 from candour.kernel.doors import Door
+from candour.kernel.procedures.facts import Refusal, Refused
 from candour.web.entrance import ANYONE, SIGNED_IN, entrance, roles
 
 seen: dict[str, Any] = {}
@@ -61,6 +62,29 @@ def database_goes_away(request: HttpRequest) -> HttpResponse:
 
 
 @entrance(doors=Door, to=ANYONE)
+def is_refused(request: HttpRequest) -> HttpResponse:
+    write()
+    raise Refused((Refusal("wrong_state", "It is closed.", "Open it again first."), Refusal("wrong_role", "Not you.")))
+
+
+@entrance(doors=Door, to=ANYONE)
+def writes_the_same_twice(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("create unique index on web_try (n)")
+    write()
+    write()
+    return HttpResponse("twice")
+
+
+@entrance(doors=Door, to=ANYONE)
+def breaks_another_rule(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("alter table web_try add check (n > 5)")
+    write()
+    return HttpResponse("against a rule")
+
+
+@entrance(doors=Door, to=ANYONE)
 def streams(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(iter(["a", "b"]))
 
@@ -97,6 +121,9 @@ urlpatterns = [
     path("answers-500/", writes_then_answers_500),
     path("finds-nothing/", writes_then_finds_nothing),
     path("away/", database_goes_away),
+    path("refused/", is_refused),
+    path("twice/", writes_the_same_twice),
+    path("rule/", breaks_another_rule),
     path("streams/", streams),
     path("signed-in/", signed_in),
     path("auditor/", auditor),

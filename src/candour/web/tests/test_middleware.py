@@ -117,6 +117,28 @@ class TestDatabaseAway:
             assert visitor.get("/without/").status_code == 503
 
 
+class TestSomebodyWasQuicker:
+    @pytest.mark.usefixtures("_table")
+    def test_a_refusal_tells_every_reason_and_changes_nothing(self, visitor: Client) -> None:
+        answer = visitor.get("/refused/")
+        assert answer.status_code == 409
+        for words in ("It is closed.", "Open it again first.", "Not you."):
+            assert words in answer.content.decode()
+        assert rows() == 0
+
+    @pytest.mark.usefixtures("_table")
+    def test_the_same_row_twice_is_409_and_stored_at_most_once(self, visitor: Client) -> None:
+        answer = visitor.get("/twice/")
+        assert answer.status_code == 409
+        assert b"done already" in answer.content
+        assert rows() == 0
+
+    @pytest.mark.usefixtures("_table")
+    def test_another_broken_rule_is_our_fault(self, visitor: Client) -> None:
+        assert visitor.get("/rule/").status_code == 500
+        assert rows() == 0
+
+
 class TestEntrance:
     def test_a_view_that_declares_nothing_is_refused(self, visitor: Client) -> None:
         assert visitor.get("/undeclared/").status_code == 500

@@ -5,6 +5,13 @@ if (dialogue) {
   const left = dialogue.querySelector("[data-left]");
   const opened = left.textContent;
   let since = Date.now();
+  // A page opened in another tab keeps the same session alive.
+  const others = new BroadcastChannel("candour-session");
+  others.postMessage("seen");
+  others.addEventListener("message", () => {
+    since = Date.now();
+    if (dialogue.open) dialogue.close();
+  });
   const remaining = () => Math.round(Number(idleSeconds) - (Date.now() - since) / 1000);
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "second", unitDisplay: "long" });
   const tick = () => {
@@ -23,6 +30,7 @@ if (dialogue) {
       return;
     }
     since = Date.now();
+    others.postMessage("seen");
     left.textContent = opened;
     dialogue.close();
   });
