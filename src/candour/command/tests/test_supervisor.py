@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from candour.command import keys
 from candour.command.cluster import Cluster
 from tests.house import House, house, until
 
@@ -133,3 +135,33 @@ def test_opens_no_door_when_a_grant_was_added_by_hand(tmp_path: Path) -> None:
         assert second.process.returncode == 1
         assert "ledger_entry" in second.said()
         assert "doors and workers" not in second.said()
+
+
+def test_runs_on_a_database_of_ones_own(tmp_path: Path) -> None:
+    """Prepared by its superuser, reached by DATABASE_URL, and left alone at the end."""
+    theirs = Cluster(tmp_path / "Theirs")
+    theirs.make()
+    server = theirs.start()
+    address = f"postgresql://{quote(str(theirs.socket_directory), safe='')}/candour"
+    superuser = f"host={theirs.socket_directory} user=candour_cluster dbname=postgres password={keys.password(theirs.home, 'candour_cluster')}"
+    home = tmp_path / "home"
+    told = {"CANDOUR_HOME": str(home), "DATABASE_URL": address}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "candour.command", "database", "prepare", "--superuser", superuser],
+            env=os.environ | told,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        with house(home, DATABASE_URL=address) as running:
+            running.await_ready()
+            assert [running.status(door) for door in DOORS] == [200, 200, 200]
+            assert running.noted["database"] is None
+            assert not (home / "postgresql").exists()
+            pid = running.noted["processes"]["public door"]
+            assert keys.password(home, "candour_owner").encode() not in Path(f"/proc/{pid}/environ").read_bytes()
+        assert theirs.answers()
+    finally:
+        theirs.stop(server)

@@ -136,7 +136,9 @@ class History:
 
     def correct(self, when: Moment, *, by: UUID, rationale: str) -> StepTaken:
         """Take back the last step that changed the state."""
-        mistaken = next(step for step in reversed(self.steps) if step.from_state != step.to_state and step.step != CORRECT)
+        mistaken = next(
+            step for step in reversed(self.steps) if step.from_state != step.to_state and step.step != CORRECT
+        )
         return self.take(CORRECT, when, by=by, door=Door.OFFICE, rationale=rationale, corrects=mistaken)
 
     def enter(

@@ -214,9 +214,7 @@ def _locked(enquiry_id: UUID, actor: Actor) -> Enquiry:
     return rows.get(id=enquiry_id)
 
 
-def _judged(
-    enquiry: Enquiry, step: str, *, actor: Actor, at: datetime, seen: int | None, given: set[str]
-) -> Facts:
+def _judged(enquiry: Enquiry, step: str, *, actor: Actor, at: datetime, seen: int | None, given: set[str]) -> Facts:
     found = queries.facts_of(enquiry, door=actor.door)
     facts = Facts(found.subject, found.state, frozenset(given), found.history, found.fields, due=found.due)
     guard.check(law_of(enquiry), step, facts, actor, at)

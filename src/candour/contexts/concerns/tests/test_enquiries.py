@@ -286,9 +286,7 @@ class TestReply:
         if who == "the office":
             colleague = factories.caseworker("Excluded")
             with pytest.raises(Refused) as refused:
-                enquiries.reply(
-                    enquiry_id=enquiry.id, text="A.", actor=factories.actor(colleague), at=factories.now()
-                )
+                enquiries.reply(enquiry_id=enquiry.id, text="A.", actor=factories.actor(colleague), at=factories.now())
             assert refused.value.codes == ("role",)
             return
         with as_door(Door.DELIVERY, session=other.token), pytest.raises(Enquiry.DoesNotExist):
