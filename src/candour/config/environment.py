@@ -132,11 +132,10 @@ def database_address() -> DatabaseAddress:
     if not url:
         return DatabaseAddress(socket_directory(), os.environ.get("CANDOUR_DB_PORT", "5432"), "candour")
     parts = urlsplit(url)
-    return DatabaseAddress(
-        unquote(parts.hostname or ""),
-        str(parts.port or 5432),
-        parts.path.lstrip("/") or "candour",
-    )
+    named = parts.netloc.rpartition("@")[2]
+    # A socket's folder is written with %2F, and its case matters; a host name's does not.
+    host = unquote(named.partition(":")[0]) if "%2f" in named.lower() else parts.hostname or ""
+    return DatabaseAddress(host, str(parts.port or 5432), parts.path.lstrip("/") or "candour")
 
 
 def database(role: str, **options: Any) -> dict[str, Any]:

@@ -145,6 +145,22 @@ class TestSurroundings:
         assert doctor.of_mail() == []
 
 
+class TestDatabaseAddress:
+    @pytest.mark.parametrize(
+        ("url", "host", "port", "name"),
+        [
+            ("postgresql://db.example/office", "db.example", "5432", "office"),
+            ("postgresql://who:secret@db.example:6000", "db.example", "6000", "candour"),
+            ("postgresql://%2Fvar%2FRun%2Fpg/candour", "/var/Run/pg", "5432", "candour"),
+        ],
+    )
+    def test_is_read_from_the_url(
+        self, url: str, host: str, port: str, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert environment.database_address() == environment.DatabaseAddress(host, port, name)
+
+
 class TestMail:
     def test_smtp_means_starttls(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CANDOUR_MAIL_URL", "smtp://office:p%40ss@mail.example")

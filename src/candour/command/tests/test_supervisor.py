@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from candour.command import keys
 from candour.command.cluster import Cluster
@@ -143,7 +144,12 @@ def test_runs_on_a_database_of_ones_own(tmp_path: Path) -> None:
     theirs.make()
     server = theirs.start()
     address = f"postgresql://{quote(str(theirs.socket_directory), safe='')}/candour"
-    superuser = f"host={theirs.socket_directory} user=candour_cluster dbname=postgres password={keys.password(theirs.home, 'candour_cluster')}"
+    superuser = make_conninfo(
+        host=str(theirs.socket_directory),
+        user="candour_cluster",
+        dbname="postgres",
+        password=keys.password(theirs.home, "candour_cluster"),
+    )
     home = tmp_path / "home"
     told = {"CANDOUR_HOME": str(home), "DATABASE_URL": address}
     try:
