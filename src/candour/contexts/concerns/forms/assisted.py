@@ -16,8 +16,8 @@ from candour.web import forms
 _STAFF_CHANNELS = [(value, label) for value, label in codes.Channel.choices if value != codes.Channel.ONLINE]
 
 
-def _choice(label: Any, choices: Any, *, empty: Any = _("Not said")) -> django.forms.ChoiceField:
-    return django.forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
+def _choice(label: Any, choices: Any) -> django.forms.ChoiceField:
+    return django.forms.ChoiceField(label=label, choices=[("", _("Not said")), *choices], required=False)
 
 
 class AssistedEntry(forms.Form):

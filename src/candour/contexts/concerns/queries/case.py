@@ -134,7 +134,8 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
 
 def written(concern: Concern) -> Narrative | None:
     """What was written, where the database shows it."""
-    return _beside(concern, "narrative")
+    found: Narrative | None = _beside(concern, "narrative")
+    return found
 
 
 def _beside(concern: Concern, name: str) -> Any:

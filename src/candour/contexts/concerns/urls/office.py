@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.concerns.views import assisted, case, inbox, steps
+from candour.contexts.concerns.views import assisted, case, directory, emergency, inbox, policies, steps
+from candour.web import views as shell
 
 app_name = "concerns"
 
@@ -14,4 +15,11 @@ urlpatterns = [
     path("concerns/<str:reference>/", case.show, name="case"),
     path("concerns/<str:reference>/print/", case.for_print, name="print"),
     path("concerns/<str:reference>/<slug:name>/", steps.step, name="step"),
+    path("emergency-access/", emergency.listed, name="emergencies"),
+    path("emergency-access/<uuid:access_id>/", emergency.review, name="review_emergency"),
+    path("directory/", directory.show, name="directory"),
+    path("policies/", policies.show, name="policies"),
+    path("policies/holidays/new/", policies.add_holiday, name="add_holiday"),
+    path("policies/<str:code>/", policies.set_term, name="set_term"),
+    path("search/", shell.find, name="search"),
 ]

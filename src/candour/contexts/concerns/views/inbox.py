@@ -99,7 +99,7 @@ def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
 
 
 def late_words(due_on: date, on: date) -> str:
-    """ "3 days late", "Today", or nothing: lateness is said in words, never by colour alone."""
+    """How late, or that it is due today, or nothing: lateness is said in words, never by colour alone."""
     days = (on - due_on).days
     if days > 0:
         return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}

@@ -56,7 +56,11 @@ def _unseen(operation: Callable[..., object]) -> Callable[[Given, Call], object]
 
 
 PAGES: dict[str, StepPage] = {
-    "acknowledge": StepPage(forms.Acknowledge, _with(handling.acknowledge, "text"), _("Acknowledged. The message is in the person’s mailbox.")),
+    "acknowledge": StepPage(
+        forms.Acknowledge,
+        _with(handling.acknowledge, "text"),
+        _("Acknowledged. The message is in the person’s mailbox."),
+    ),
     "take": StepPage(forms.Confirm, _with(barriers.take), _("It is yours. What was written is shown below.")),
     "assign": StepPage(
         forms.Assign,
@@ -70,7 +74,9 @@ PAGES: dict[str, StepPage] = {
         leaves=True,
     ),
     "open_in_emergency": StepPage(
-        forms.OpenInEmergency, _unseen(barriers.open_in_emergency), _("You may read it until midnight. The head of office will review this.")
+        forms.OpenInEmergency,
+        _unseen(barriers.open_in_emergency),
+        _("You may read it until midnight. The head of office will review this."),
     ),
     "code": StepPage(
         forms.Code,
@@ -83,7 +89,9 @@ PAGES: dict[str, StepPage] = {
         ),
         _("The coding is saved."),
     ),
-    "triage_in_scope": StepPage(forms.TriageInScope, _with(handling.triage_in_scope, "rationale"), _("Decided: we can look at it.")),
+    "triage_in_scope": StepPage(
+        forms.TriageInScope, _with(handling.triage_in_scope, "rationale"), _("Decided: we can look at it.")
+    ),
     "signpost": StepPage(
         forms.Signpost,
         lambda given, call: handling.signpost(
@@ -91,10 +99,18 @@ PAGES: dict[str, StepPage] = {
         ),
         _("Pointed to another body. The message is in the person’s mailbox."),
     ),
-    "open": StepPage(forms.Confirm, _with(handling.start_work), _("Work has started. The person sees that somebody is looking at it.")),
+    "open": StepPage(
+        forms.Confirm,
+        _with(handling.start_work),
+        _("Work has started. The person sees that somebody is looking at it."),
+    ),
     "write": StepPage(forms.Write, _with(handling.write, "text"), _("Sent to the person’s mailbox.")),
-    "ask_agreement": StepPage(forms.AskAgreement, _with(handling.ask_agreement, "text"), _("Asked. The person can answer in their mailbox.")),
-    "record_agreement": StepPage(forms.RecordAgreement, _with(handling.record_agreement, "agreement", "rationale"), _("Recorded.")),
+    "ask_agreement": StepPage(
+        forms.AskAgreement, _with(handling.ask_agreement, "text"), _("Asked. The person can answer in their mailbox.")
+    ),
+    "record_agreement": StepPage(
+        forms.RecordAgreement, _with(handling.record_agreement, "agreement", "rationale"), _("Recorded.")
+    ),
     "request_override": StepPage(
         forms.RequestOverride,
         lambda given, call: overrides.request_override(
@@ -109,14 +125,22 @@ PAGES: dict[str, StepPage] = {
         ),
         _("The decision is recorded."),
     ),
-    "answer": StepPage(forms.Answer, _with(handling.answer, "text"), _("Answered. The answer is in the person’s mailbox.")),
-    "close": StepPage(forms.Close, _with(handling.close, "close_reason", "rationale"), _("Closed. A new message opens it again.")),
+    "answer": StepPage(
+        forms.Answer, _with(handling.answer, "text"), _("Answered. The answer is in the person’s mailbox.")
+    ),
+    "close": StepPage(
+        forms.Close, _with(handling.close, "close_reason", "rationale"), _("Closed. A new message opens it again.")
+    ),
     "reopen": StepPage(forms.Reopen, _with(handling.reopen, "rationale"), _("Open again.")),
     "withdraw": StepPage(forms.Withdraw, _with(handling.withdraw, "rationale"), _("Recorded as withdrawn.")),
     "pause_clock": StepPage(forms.PauseClock, _with(handling.pause_clock, "rationale"), _("The clock is paused.")),
     "resume_clock": StepPage(forms.Confirm, _with(handling.resume_clock), _("The clock runs again.")),
-    "correct": StepPage(forms.Correct, _with(handling.correct, "entry", "rationale"), _("Taken back. The earlier entry stays in the timeline.")),
-}  # fmt: skip
+    "correct": StepPage(
+        forms.Correct,
+        _with(handling.correct, "entry", "rationale"),
+        _("Taken back. The earlier entry stays in the timeline."),
+    ),
+}
 
 
 @office.for_handlers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure
@@ -68,6 +70,6 @@ GROUP = {
 }
 
 
-def spoken(code: str, words: dict[str, object]) -> str:
+def spoken(code: str, words: Mapping[str, object]) -> str:
     """The words for a code; nothing for an empty one."""
     return str(words.get(code, code)) if code else ""
