@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from candour.contexts.accounts import api as accounts
 from candour.contexts.concerns.forms import steps as forms
 from candour.contexts.concerns.models import Concern
-from candour.contexts.concerns.operations import barriers, handling, overrides, refusals
+from candour.contexts.concerns.operations import barriers, enquiries, handling, overrides, refusals
 from candour.contexts.concerns.queries import case, facts
 from candour.contexts.concerns.views import office, words
 from candour.kernel.procedures import guard, registry
@@ -124,6 +124,17 @@ PAGES: dict[str, StepPage] = {
             authorise=given["decision"] == "authorise", rationale=given["rationale"], text=given.get("text", ""), **call
         ),
         _("The decision is recorded."),
+    ),
+    "put_to_body": StepPage(
+        forms.PutToBody,
+        lambda given, call: enquiries.put_to_body(
+            organisation_id=UUID(given["organisation"]),
+            subject=given["subject"],
+            question=given["question"],
+            is_checked=given["is_checked"],
+            **call,
+        ),
+        _("Sent. The body sees it in its own page and answers there."),
     ),
     "answer": StepPage(
         forms.Answer, _with(handling.answer, "text"), _("Answered. The answer is in the person’s mailbox.")
