@@ -192,10 +192,15 @@ class Offers:
     groups: list[tuple[str, list[Offer]]]
     closed: list[Offer]
 
+    is_coded: bool
+
     @property
     def first(self) -> Offer | None:
-        """The step that most likely comes next: the first open one of the first group."""
-        return self.groups[0][1][0] if self.groups and self.groups[0][0] == "next" else None
+        """The step that most likely comes next: the first open one of the first group, coding only where it lacks."""
+        if not self.groups or self.groups[0][0] != "next":
+            return None
+        listed = self.groups[0][1]
+        return next((offer for offer in listed if offer.step.name != "code" or not self.is_coded), listed[0])
 
 
 def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
@@ -216,6 +221,7 @@ def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
     return Offers(
         groups=[(group, listed) for group, listed in grouped if listed],
         closed=[offer for offer in every if not offer.is_open and not offer.needs_only_step_up],
+        is_coded="coding" in found.facts.records,
     )
 
 

@@ -10,10 +10,15 @@ from django.db.models import Q
 from candour.contexts.concerns.models import ConcernCode, SignpostBody, TaxonomyTerm
 
 
+LAST = frozenset({"outside", "other_issue"})
+"""Terms for what no other term fits: they stand at the end of the list."""
+
+
 def terms_in_force(on: date) -> list[TaxonomyTerm]:
-    """The terms that may be given on this day, in the order of the list."""
+    """The terms that may be given on this day, by label."""
     running = Q(valid_until=None) | Q(valid_until__gt=on)
-    return list(TaxonomyTerm.objects.filter(running, valid_from__lte=on).order_by("axis", "label"))
+    found = TaxonomyTerm.objects.filter(running, valid_from__lte=on).order_by("axis", "label")
+    return sorted(found, key=lambda term: term.code in LAST)
 
 
 def held(concern_id: UUID) -> list[TaxonomyTerm]:

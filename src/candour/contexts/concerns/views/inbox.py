@@ -89,6 +89,7 @@ def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
             "colour": words.COLOUR.get(row.state, "grey"),
             "due": due,
             "late": late,
+            "late_class": "concerns-late" if row.next_due_on and row.next_due_on < on else "concerns-today",
             "who": you if row.assigned_to == me else row.assigned_name or nobody,
             "received": day(row.received_on),
             "unread": row.unread,

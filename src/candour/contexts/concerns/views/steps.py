@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from candour.contexts.accounts import api as accounts
 from candour.contexts.concerns.forms import steps as forms
-from candour.contexts.concerns.models import Concern
+from candour.contexts.concerns.models import Concern, Narrative
 from candour.contexts.concerns.operations import barriers, enquiries, handling, overrides, refusals
 from candour.contexts.concerns.queries import case, facts
 from candour.contexts.concerns.views import office, words
@@ -219,10 +219,19 @@ def _shown(
         else [],
         "words": words,
         "spoken": words.spoken,
+        "written": _written(request, concern),
         "title": _TITLES.get(name, offer.step.label),
         "explained": _EXPLAINED.get(name, ""),
     }
     return pages.page(request, "concerns/office/step.html", shown, status=409 if refused else 200)
+
+
+def _written(request: Any, concern: Concern) -> Narrative | None:
+    """What was written, to have at hand while deciding; opening the page counts as reading it."""
+    written = case.written(concern)
+    if written is not None:
+        barriers.record_read(concern=concern, actor=request.actor, at=request.now)
+    return written
 
 
 def _about(concern: Concern, name: str, request: Any) -> forms.About:
