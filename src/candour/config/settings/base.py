@@ -66,6 +66,8 @@ MFA_TOTP_ISSUER = "Candour"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # people sign in by their e-mail address
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# By account alone, never by machine: behind a proxy everybody would share one limit, and one person could shut all out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever follows an invitation holds the address
 
 LANGUAGE_CODE = "en-gb"
