@@ -172,7 +172,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             form.add_error("receipt", _("This is not the receipt above. Compare it group by group"))
     context = {
         "shown": mine.shown,
-        "reference": held.contents.reference,
+        "address": f"{request.get_host()}/check/",
         "form": form,
         "is_right": typed_right,
         "has_errors": bool(form.is_bound and form.errors),
