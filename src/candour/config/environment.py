@@ -67,6 +67,18 @@ def hosts() -> list[str]:
     return own + sorted({urlsplit(address).hostname or "" for address in addresses().values()} - {*own, ""})
 
 
+def office_contact() -> dict[str, str]:
+    """How the public reaches the office by other means than the site, as far as this installation was told."""
+    kinds = ("email", "telephone", "relay", "post", "data_protection", "security")
+    told = {kind: os.environ.get(f"CANDOUR_CONTACT_{kind.upper()}", "").strip() for kind in kinds}
+    return {kind: value for kind, value in told.items() if value}
+
+
+def quick_exit() -> str:
+    """Where the way out of the public form leads: a page about something else, which nobody is asked about."""
+    return os.environ.get("CANDOUR_QUICK_EXIT", "https://www.bbc.co.uk/weather")
+
+
 def mail_from() -> str:
     """Who mail is from: ``CANDOUR_MAIL_FROM``."""
     return os.environ.get("CANDOUR_MAIL_FROM", "office@candour.invalid")

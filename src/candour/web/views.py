@@ -13,8 +13,6 @@ from candour.web import navigation, pages
 from candour.web.entrance import ANYONE, SIGNED_IN, entrance
 
 STAFF = (Door.DELIVERY, Door.OFFICE)
-NEUTRAL = "https://www.bbc.co.uk/weather"
-"""Where the way out leads unless ``QUICK_EXIT_TO`` says otherwise: a page that nobody is asked about."""
 
 
 @entrance(doors=Door, to=ANYONE, database=False)
@@ -41,7 +39,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     a stranger who makes a browser follow it gains nothing. Cookies of the other doors, which share the host name in
     the demonstration, are left alone.
     """
-    response = HttpResponseRedirect(getattr(settings, "QUICK_EXIT_TO", NEUTRAL))
+    response = HttpResponseRedirect(settings.QUICK_EXIT_TO)
     for name in request.COOKIES:
         if not any(f"candour_{door.value}" in name for door in STAFF):
             response.delete_cookie(name)

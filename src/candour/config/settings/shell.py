@@ -21,6 +21,8 @@ TEMPLATES = [
     {"NAME": "mail", "BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [], "APP_DIRS": True},
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+OFFICE_CONTACT = environment.office_contact()
+QUICK_EXIT_TO = environment.quick_exit()
 CSRF_FAILURE_VIEW = "candour.web.problems.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would be read at both doors
 

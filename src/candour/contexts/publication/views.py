@@ -74,8 +74,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security_text(request: HttpRequest) -> HttpResponse:
     """How to report a weakness (RFC 9116). It expires, as the standard asks; each day moves the date on."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    contact = _contact()["security"] or request.build_absolute_uri("/contact/")
     lines = [
-        f"Contact: {_contact()['security']}",
+        f"Contact: {contact}",
         f"Expires: {expires}",
         "Preferred-Languages: en, cy",
     ]
@@ -91,12 +92,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 def _contact() -> dict[str, str]:
     """How to reach the office, as this installation was told; empty where it was not."""
-    told: dict[str, str] = getattr(settings, "OFFICE_CONTACT", {})
+    told: dict[str, str] = settings.OFFICE_CONTACT
     return {
         "email": told.get("email", ""),
         "telephone": told.get("telephone", ""),
         "post": told.get("post", ""),
         "relay": told.get("relay", ""),
         "data_protection": told.get("data_protection", ""),
-        "security": told.get("security", "mailto:security@candour.invalid"),
+        "security": told.get("security", ""),
     }

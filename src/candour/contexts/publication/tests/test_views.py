@@ -116,10 +116,12 @@ class TestHowItWorks:
 
 
 class TestFilesForMachines:
-    def test_security_txt_is_valid_for_some_time(self, visitor: Client) -> None:
+    def test_security_txt_is_valid_for_some_time(self, visitor: Client, settings: Settings) -> None:
+        assert b"Contact: http://localhost/contact/" in visitor.get("/security.txt").content
+        settings.OFFICE_CONTACT = {"security": "mailto:security@office.example"}
         for address in ("/security.txt", "/.well-known/security.txt"):
             words = visitor.get(address).content.decode()
-            assert re.search(r"^Contact: mailto:\S+$", words, re.MULTILINE)
+            assert re.search(r"^Contact: mailto:security@office.example$", words, re.MULTILINE)
             expires = re.search(r"^Expires: (\S+)$", words, re.MULTILINE)
             assert expires
             left = datetime.fromisoformat(expires[1]) - datetime.now(UTC)
