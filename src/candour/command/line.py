@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,15 @@ exit status: 0 well, 1 something is wrong, 2 the command was not understood
 """
 
 
+class Needs(Enum):
+    """What must stand before a command runs."""
+
+    NOTHING = "nothing"
+    CODE = "the applications, without a database"
+    OFFICE = "a database that is there already"
+    DATABASE = "a database, made if it is not there"
+
+
 @dataclass(frozen=True)
 class Does:
     """What a command calls: a function by name, because its module may need Django, which is set up only then."""
@@ -35,8 +44,7 @@ class Does:
     module: str
     function: str
     takes: tuple[str, ...] = ()
-    database: bool = True
-    """Whether the database must run, and Django be set up as its owner."""
+    needs: Needs = Needs.DATABASE
 
 
 def _say_error(message: object) -> int:
@@ -61,24 +69,36 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _carry_out(does: Does, arguments: dict[str, Any]) -> int:
-    if not does.database:
+    if does.needs is Needs.NOTHING:
         return _call(does, arguments)
     home = environment.home()
     os.environ["CANDOUR_HOME"] = str(home)
-    embedded = not os.environ.get("DATABASE_URL")
-    with cluster.Cluster(home).running() if embedded else contextlib.nullcontext():
-        if embedded and not (home / "up-to-date").exists():
-            cluster.Cluster(home).prepare()
-        os.environ["DJANGO_SETTINGS_MODULE"] = "candour.config.settings.owner"
-        django = importlib.import_module("django")
-        django.setup()
-        connections = importlib.import_module("django.db").connections
-        try:
-            return _call(does, arguments)
-        except importlib.import_module("candour.command.backup").BackupError as error:
-            return _say_error(error)
-        finally:
-            connections.close_all()
+    embedded = cluster.Cluster(home)
+    if does.needs is Needs.CODE or os.environ.get("DATABASE_URL"):
+        return _with_applications(does, arguments)
+    if does.needs is Needs.OFFICE and not embedded.exists():
+        return _say_error(f"There is no office in {home}. Make one with `candour run` or `candour migrate`.")
+    with embedded.running():
+        if does.needs is Needs.DATABASE and not (home / "up-to-date").exists():
+            embedded.prepare()
+        return _with_applications(does, arguments)
+
+
+def _with_applications(does: Does, arguments: dict[str, Any]) -> int:
+    # Imported only now: the settings read where the database is, which is known once it runs.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "candour.config.settings.owner"
+    importlib.import_module("django").setup()
+    connections = importlib.import_module("django.db").connections
+    away = (importlib.import_module("django.db").OperationalError, importlib.import_module("psycopg").OperationalError)
+    refused = importlib.import_module("candour.command.backup").BackupError
+    try:
+        return _call(does, arguments)
+    except refused as error:
+        return _say_error(error)
+    except away as error:
+        return _say_error(f"The database does not do as asked: {str(error).strip()}")
+    finally:
+        connections.close_all()
 
 
 def _call(does: Does, arguments: dict[str, Any]) -> int:
@@ -120,7 +140,7 @@ def build() -> argparse.ArgumentParser:
 
     run = _add(
         words, "run", "run the office in the foreground: database, three doors, workers",
-        Does(f"{here}supervisor", "run", ("demonstration",), database=False),
+        Does(f"{here}supervisor", "run", ("demonstration",), Needs.NOTHING),
     )  # fmt: skip
     run.add_argument("--demonstration", action="store_true", help="with synthetic people and cases")
 
@@ -136,17 +156,27 @@ def build() -> argparse.ArgumentParser:
         Does(f"{here}database", "migrations", ("check",)),
     )
     migrations.add_argument("--check", action="store_true", help="write nothing; fail if one is missing")
-    _add(words, "doctor", "say what is misconfigured and how to mend it", Does(f"{here}doctor", "examine"))
+    _add(
+        words,
+        "doctor",
+        "say what is misconfigured and how to mend it",
+        Does(f"{here}doctor", "examine", needs=Needs.OFFICE),
+    )
 
     access = _group(words, "access", "grants and row policies")
     _add(access, "apply", "bring the database to what the models declare", Does(f"{here}database", "apply_access"))
-    _add(access, "check", "say where the database differs from it", Does(f"{here}database", "check_access"))
+    _add(
+        access,
+        "check",
+        "say where the database differs from it",
+        Does(f"{here}database", "check_access", needs=Needs.OFFICE),
+    )
 
     ledger = _group(words, "ledger", "the record of what was done")
-    _add(ledger, "verify", "recompute every entry", Does(f"{here}ledger", "verify"))
+    _add(ledger, "verify", "recompute every entry", Does(f"{here}ledger", "verify", needs=Needs.OFFICE))
 
     backup = _add(words, "backup", "write a backup, without the secrets, into a new folder",
-                  Does(f"{here}backup", "back_up", ("folder",)))  # fmt: skip
+                  Does(f"{here}backup", "back_up", ("folder",), Needs.OFFICE))  # fmt: skip
     backup.add_argument("folder", type=Path)
     restore = _add(words, "restore", "make the database from a backup and prove that it is the same",
                    Does(f"{here}backup", "restore", ("folder", "replace")))  # fmt: skip
@@ -157,11 +187,13 @@ def build() -> argparse.ArgumentParser:
     prepare = _add(database, "prepare", "make the roles and the database, and take away what would leak",
                    Does(f"{here}database", "prepare", ("superuser",)))  # fmt: skip
     prepare.add_argument("--superuser", metavar="ADDRESS", help="log in with this when DATABASE_URL is set")
-    prompt = _add(database, "psql", "open PostgreSQL's prompt", Does(f"{here}database", "prompt", ("role",)))
+    prompt = _add(
+        database, "psql", "open PostgreSQL's prompt", Does(f"{here}database", "prompt", ("role",), Needs.OFFICE)
+    )
     prompt.add_argument("--as", dest="role", default="candour_owner", metavar="ROLE")
 
     secrets = _group(words, "secrets", "passwords and keys of this installation")
-    _add(secrets, "init", "make those that are missing", Does(f"{here}line", "init_secrets", database=False))
+    _add(secrets, "init", "make those that are missing", Does(f"{here}line", "init_secrets", needs=Needs.NOTHING))
 
     people = _group(words, "people", "who may sign in")
     first = _add(
@@ -173,6 +205,8 @@ def build() -> argparse.ArgumentParser:
     first.add_argument("--name", required=True)
     first.add_argument("--email", required=True)
 
-    docs = _add(words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",)))
+    docs = _add(
+        words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",), Needs.CODE)
+    )
     docs.add_argument("--check", action="store_true", help="write nothing; fail if they are out of date")
     return parser
