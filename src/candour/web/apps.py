@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from candour.kernel.doors import Door
 
 
 class WebConfig(AppConfig):
@@ -10,3 +13,10 @@ class WebConfig(AppConfig):
 
     name = "candour.web"
     label = "web"
+
+    def ready(self) -> None:
+        """What needs somebody stands first in the menu of either door of staff."""
+        from candour.web import navigation
+
+        for door in (Door.DELIVERY, Door.OFFICE):
+            navigation.add(navigation.Entry(door, _("What needs you"), "home", order=0))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.web import views
+from candour.web import home, views
 
 public = [
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
 ]
 staff = [
+    path("", home.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("still-here/", views.still_here, name="still-here"),
     path("find/", views.find, name="find"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from candour.contexts.accounts import urls as accounts
+from candour.contexts.concerns.urls import delivery as enquiries
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.staff,
     path("", include(accounts)),
+    path("", include(enquiries)),
     path("", include((publication.every_door, "publication"))),
 ]
 

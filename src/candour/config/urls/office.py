@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from candour.contexts.accounts import urls as accounts
+from candour.contexts.concerns.urls import enquiries
 from candour.contexts.concerns.urls import office as concerns
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *shell.staff,
     path("", include(accounts)),
     path("", include(concerns)),
+    path("", include(enquiries)),
     path("", include((publication.every_door, "publication"))),
 ]
 

@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
+from candour.kernel.people.roles import Role
 
 
 class ConcernsConfig(AppConfig):
@@ -33,7 +34,7 @@ class ConcernsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
-        from candour.contexts.concerns.queries import case, visible
+        from candour.contexts.concerns.queries import case, enquiries, visible
         from candour.web import navigation
 
         handlers, overseers = frozenset(visible.HANDLES_CONCERNS), frozenset(visible.OVERSEES)
@@ -43,5 +44,30 @@ class ConcernsConfig(AppConfig):
         )
         navigation.add(navigation.Entry(Door.OFFICE, _("Time limits"), "concerns:policies", order=70))
         navigation.add(navigation.Entry(Door.OFFICE, _("Directory"), "concerns:directory", order=80))
+        navigation.add(navigation.Entry(Door.OFFICE, _("Enquiries"), "enquiries:list", order=30, roles=handlers))
+        contacts = frozenset({Role.BODY_CONTACT.value})
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
+        self._say_what_needs_people(handlers, overseers, contacts)
         form = re.compile(r"C[-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.OFFICE, form, case.address_for))
+        asked = re.compile(r"E[-0-9A-Z]{8,11}")
+        for door in (Door.OFFICE, Door.DELIVERY):
+            navigation.add_reference(navigation.Reference(door, asked, enquiries.address_for))
+
+    def _say_what_needs_people(
+        self, handlers: frozenset[str], overseers: frozenset[str], contacts: frozenset[str]
+    ) -> None:
+        """What of this context stands on the home pages."""
+        from candour.contexts.concerns.queries import needs
+        from candour.web import home
+
+        caseworkers = frozenset({Role.CONCERNS_CASEWORKER.value})
+        for name, roles, find in (
+            ("concerns.own", caseworkers, needs.own_concerns),
+            ("concerns.new", handlers, needs.new_concerns),
+            ("concerns.without_owner", overseers, needs.without_owner),
+            ("concerns.overrides", handlers, needs.overrides_to_decide),
+            ("concerns.emergencies", overseers, needs.emergencies_to_review),
+        ):
+            home.add(home.Provider(name, Door.OFFICE, find, roles))
+        home.add(home.Provider("concerns.enquiries", Door.DELIVERY, needs.enquiries_to_answer, contacts))

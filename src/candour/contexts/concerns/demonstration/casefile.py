@@ -99,9 +99,16 @@ class Casefile:
         """The receipt of one concern of a path, without making the concern."""
         return receipt_of(_seeded(path, number, "receipt"))
 
+    @property
+    def is_of_the_school(self) -> bool:
+        """The first of every path with an enquiry is about one school, so that its contact can be shown a full list."""
+        return self.number == 1 and "enquiry" in self.path.name
+
     def _story(self) -> tuple[Story, str, str]:
         rng = self.rng
         drawn = rng.random()
+        if self.is_of_the_school:
+            return next(story for story in stories.STORIES if story.sector == "education"), "", "england"
         if drawn < 0.04:
             return stories.WELSH, "Welsh", "wales"
         nation = rng.choices(["england", "wales", "scotland", "northern_ireland", ""], [74, 9, 8, 4, 5])[0]
@@ -116,7 +123,7 @@ class Casefile:
     def _body(self) -> Body:
         """The body it is about: one of its nation, where there is one."""
         fitting = cast.bodies_about(self.story.sector)
-        same = [body for body in fitting if body.nation == self.nation]
+        same = fitting[:1] if self.is_of_the_school else [body for body in fitting if body.nation == self.nation]
         return self.rng.choice(same or fitting)
 
     def _days(self) -> list[date]:

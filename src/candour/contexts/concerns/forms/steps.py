@@ -19,7 +19,7 @@ from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import letters
 from candour.contexts.concerns.models import Concern, ConcernStep, HarmOverride, TaxonomyTerm
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
-from candour.contexts.concerns.queries import caseworkers, coding, enquiries
+from candour.contexts.concerns.queries import caseworkers, coding
 from candour.web import forms
 
 
@@ -298,39 +298,6 @@ class DecideOverride(StepForm):
     def prepare(self, about: About) -> None:
         if about.override is not None and not about.override.is_safe_to_tell:
             del self.fields["text"]
-
-
-class PutToBody(StepForm):
-    """What the body is asked. ``is_checked`` answers a warning that the text may show who told us."""
-
-    button = _("Send it to the body")
-    organisation = django.forms.ChoiceField(label=_("Which body?"))
-    subject = forms.Text(
-        label=_("Subject"),
-        help_text=_("What it is about, in a few words. The body sees it in its list."),
-        max_length=200,
-    )
-    question = forms.LongText(
-        label=_("What do you ask?"),
-        help_text=_(
-            "Write it for the body, in your own words. It must not show who told us: leave out names, dates and words"
-            " that only the person would use. Nothing else of the concern is sent."
-        ),
-        max_length=LONG_TEXT,
-        rows=14,
-    )
-    is_checked = django.forms.BooleanField(
-        label=_("I read it again: it does not show who told us"),
-        help_text=_("Needed only when a warning asks for it."),
-        required=False,
-    )
-
-    def prepare(self, about: About) -> None:
-        bodies = enquiries.askable().order_by("name").values_list("id", "name")
-        self.fields["organisation"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a body")),
-            *((str(body), name) for body, name in bodies),
-        ]
 
 
 class Answer(StepForm):

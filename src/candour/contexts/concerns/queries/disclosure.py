@@ -64,7 +64,7 @@ def _of_reporter(reporter: Reporter, text: str) -> list[Disclosure]:
 
 
 def _of_words(narrative: Narrative, text: str) -> list[Disclosure]:
-    theirs = "\n".join((narrative.what_happened, narrative.effect, narrative.change_wanted))
+    theirs = f"{narrative.what_happened}\n{narrative.effect}\n{narrative.change_wanted}"
     common = _runs(theirs) & _runs(text)
     if not common:
         return []

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from candour.contexts.concerns import procedure, references
@@ -57,6 +58,13 @@ def found_for(actor: Actor, reference: str) -> Enquiry | None:
     if known is None or known != reference:
         return None
     return visible_to(actor).select_related("organisation").filter(reference=known).first()
+
+
+def address_for(typed: str, actor: Actor) -> str | None:
+    """Where a reference that somebody typed leads, or None: absent and forbidden are not told apart."""
+    known = references.read(typed)
+    found = found_for(actor, known) if known else None
+    return reverse("enquiries:enquiry", args=[found.reference]) if found else None
 
 
 def concern_of(enquiry: Enquiry) -> Concern | None:

@@ -138,7 +138,7 @@ class TestPutToBody:
         assert [step.step for step in EnquiryStep.objects.filter(enquiry=enquiry)] == ["send"]
         assert list(proof.faults(EnquiryStep)) == []
         assert ledger.verify().faults == []
-        assert case.concern.steps.last().step == "put_to_body"
+        assert [step.step for step in case.concern.steps.all()][-1] == "put_to_body"
 
     def test_nothing_of_the_concern_stands_in_what_crosses(self, case: Case) -> None:
         enquiry = sent(case, contact("Rhian"))
@@ -216,7 +216,7 @@ class TestPutToBody:
             case.put(school.body, question=said)
         assert refused.value.codes == ("shows.name", "shows.words")
         assert all(str(refusal.mend) for refusal in refused.value.refusals)
-        assert case.put(school.body, question=said, is_checked=True).pk
+        assert case.put(school.body, question=said, is_checked=True).question == said
 
     def test_a_stale_page_sends_nothing(self, case: Case) -> None:
         with pytest.raises(Refused) as refused:
@@ -252,7 +252,9 @@ class TestReply:
         assert row.answered_as.startswith("Rhian, ")
         assert EnquiryDeadline.objects.get().met_on is not None
         with as_door(Door.OFFICE, session=case.token):
-            told = queries.told(queries.found_for(case.actor, enquiry.reference))
+            found = queries.found_for(case.actor, enquiry.reference)
+            assert found is not None
+            told = queries.told(found)
             assert [reply.text for reply in told.replies] == ["The lead decides."]
             assert told.reply_after(told.steps[1]) == told.replies[0]
             assert told.reply_after(told.steps[0]) is None
@@ -311,7 +313,9 @@ class TestOfficeAfterwards:
         assert (enquiry.state, enquiry.is_open) == ("sent", True)
         assert enquiry.next_due_on is not None
         with as_door(Door.DELIVERY, session=school.token):
-            told = queries.told(queries.found_for(school.actor, enquiry.reference))
+            found = queries.found_for(school.actor, enquiry.reference)
+            assert found is not None
+            told = queries.told(found)
             assert told.steps[-1].rationale == "Figures, please."
             assert told.clock is not None
             assert told.explained
@@ -358,9 +362,12 @@ class TestDeliveryNeverLearns:
         school = contact("Rhian")
         sent(case, school)
         for table in ("concerns_concern", "concerns_concernenquiry", "concerns_concernstep", "concerns_harmoverride"):
-            with pytest.raises(DatabaseError), as_door(Door.DELIVERY, session=school.token):
-                with connection.cursor() as cursor:
-                    cursor.execute(f"select count(*) from {table}")
+            with (
+                pytest.raises(DatabaseError),
+                as_door(Door.DELIVERY, session=school.token),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(f"select count(*) from {table}")
 
     def test_the_list_of_bodies_that_can_be_asked_is_the_offices(self, case: Case, as_door: AsDoor) -> None:
         school = contact("Rhian")
@@ -368,9 +375,8 @@ class TestDeliveryNeverLearns:
             assert list(queries.askable()) == [school.body]
         with as_door(Door.OFFICE, session="nobody"):
             assert list(queries.askable()) == []
-        with pytest.raises(DatabaseError), as_door(Door.DELIVERY, session=school.token):
-            with connection.cursor() as cursor:
-                cursor.execute("select concerns_askable()")
+        with pytest.raises(DatabaseError), as_door(Door.DELIVERY, session=school.token), connection.cursor() as cursor:
+            cursor.execute("select concerns_askable()")
 
 
 class TestQueries:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from candour.contexts.accounts import api as accounts
+from candour.contexts.concerns.forms import enquiries as enquiry_forms
 from candour.contexts.concerns.forms import steps as forms
 from candour.contexts.concerns.models import Concern, Narrative
 from candour.contexts.concerns.operations import barriers, enquiries, handling, overrides, refusals
@@ -126,7 +127,7 @@ PAGES: dict[str, StepPage] = {
         _("The decision is recorded."),
     ),
     "put_to_body": StepPage(
-        forms.PutToBody,
+        enquiry_forms.PutToBody,
         lambda given, call: enquiries.put_to_body(
             organisation_id=UUID(given["organisation"]),
             subject=given["subject"],
@@ -279,5 +280,9 @@ _EXPLAINED = {
         " second person decides it. If somebody is in danger now, call 999 first."
     ),
     "reopen": _("The time limit for an answer starts again today."),
+    "put_to_body": _(
+        "The body reads exactly what you write here, and nothing else: not the concern, its reference, its date or who"
+        " told us. It sees that the Commissioner’s office asks, and by when to answer."
+    ),
     "open": _("The person will see that a caseworker is looking at it."),
 }

@@ -1,0 +1,159 @@
+"""What of this context waits for a person, for the home page of either door."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns.models import ConcernEnquiry, EmergencyAccess, HarmOverride
+from candour.contexts.concerns.queries import enquiries, visible
+from candour.kernel.people.actor import Actor
+from candour.web.home import Needed, Waiting
+
+MOST = 25
+"""Of one kind on one home page; the lists have the rest."""
+
+MOST_NEW = 8
+"""Of what nobody works on yet: it is everybody's, and must not hide one's own."""
+
+_STATES = {state.name: state.label for state in procedure.CONCERN.states}
+_KINDS = {
+    codes.Kind.CONCERN: _("Concern"),
+    codes.Kind.EXPERIENCE: _("Experience"),
+    codes.Kind.FEEDBACK: _("Feedback"),
+    codes.Kind.GOOD_PRACTICE: _("Good practice"),
+}
+
+
+def own_concerns(actor: Actor, on: date) -> Waiting:
+    """The open concerns that this person works on; each with what is new about it."""
+    rows = visible.concerns_visible_to(actor).filter(is_open=True, assigned_to_id=actor.person_id)
+    found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST + 1])
+    answered = set(
+        ConcernEnquiry.objects.filter(concern__in=found, enquiry__state=procedure.REPLIED).values_list(
+            "concern_id", flat=True
+        )
+    )
+    items = []
+    for concern in found[:MOST]:
+        flags = []
+        if concern.unread_for_office:
+            flags.append(_("New message"))
+        if concern.id in answered:
+            flags.append(_("The body answered"))
+        items.append(
+            Needed(
+                what=_KINDS[codes.Kind(concern.kind)],
+                reference=concern.reference,
+                href=reverse("concerns:case", args=[concern.reference]),
+                due_on=concern.next_due_on,
+                why=_STATES[concern.state],
+                flags=tuple(flags),
+            )
+        )
+    more = (_("All concerns that you work on"), reverse("concerns:inbox") + "?assigned=me")
+    return Waiting(items, more if len(found) > MOST else None)
+
+
+def new_concerns(actor: Actor, on: date) -> Waiting:
+    """Concerns that came and that nobody works on, the one due first at the top."""
+    rows = visible.concerns_visible_to(actor).filter(
+        is_open=True,
+        assigned_to=None,
+        assignments__isnull=True,
+        state__in=(procedure.RECEIVED, procedure.ACKNOWLEDGED),
+    )
+    found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST_NEW + 1])
+    items = [
+        Needed(
+            what=format_lazy(_("{kind} that nobody works on"), kind=_KINDS[codes.Kind(concern.kind)]),
+            reference=concern.reference,
+            href=reverse("concerns:case", args=[concern.reference]),
+            due_on=concern.next_due_on,
+            why=_STATES[concern.state],
+        )
+        for concern in found[:MOST_NEW]
+    ]
+    more = (_("All concerns that nobody works on"), reverse("concerns:inbox") + "?assigned=nobody")
+    return Waiting(items, more if len(found) > MOST_NEW else None)
+
+
+def without_owner(actor: Actor, on: date) -> Waiting:
+    """Concerns on which work had begun and that nobody looks after any more. An alarm, whatever their date."""
+    begun = (procedure.IN_SCOPE, procedure.OPEN, procedure.SIGNPOSTED, procedure.ANSWERED)
+    dropped = Q(assignments__isnull=False) | Q(state__in=begun)
+    rows = visible.concerns_visible_to(actor).filter(dropped, is_open=True, assigned_to=None).distinct()
+    return Waiting(
+        [
+            Needed(
+                what=_("A concern without anybody who looks after it"),
+                reference=concern.reference,
+                href=reverse("concerns:step", args=[concern.reference, "assign"]),
+                due_on=concern.next_due_on,
+                why=_("Assign it to a caseworker."),
+                is_urgent=True,
+            )
+            for concern in rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[:MOST]
+        ]
+    )
+
+
+def overrides_to_decide(actor: Actor, on: date) -> Waiting:
+    """Requests to tell a body without agreement that wait for a second person, this one's own not among them."""
+    waiting = HarmOverride.objects.filter(
+        authorised_by=None, concern__in=visible.concerns_visible_to(actor).filter(is_open=True)
+    )
+    rows = waiting.exclude(requested_by_id=actor.person_id).select_related("concern", "requested_by")
+    return Waiting(
+        [
+            Needed(
+                what=_("Decide as second person: imminent harm"),
+                reference=row.concern.reference,
+                href=reverse("concerns:step", args=[row.concern.reference, "decide_override"]),
+                why=format_lazy(_("Asked by {name}"), name=row.requested_by.name),
+                is_urgent=True,
+            )
+            for row in rows.order_by("requested_at")[:MOST]
+        ]
+    )
+
+
+def emergencies_to_review(actor: Actor, on: date) -> Waiting:
+    """Emergency accesses that nobody reviewed, this person's own not among them."""
+    rows = EmergencyAccess.objects.filter(reviewed_by=None, concern__in=visible.concerns_visible_to(actor)).exclude(
+        person_id=actor.person_id
+    )
+    return Waiting(
+        [
+            Needed(
+                what=_("Review an emergency access"),
+                reference=row.concern.reference,
+                href=reverse("concerns:case", args=[row.concern.reference]),
+                why=format_lazy(_("Used by {name}"), name=row.person.name),
+            )
+            for row in rows.select_related("concern", "person").order_by("taken_at")[:MOST]
+        ]
+    )
+
+
+def enquiries_to_answer(actor: Actor, on: date) -> Waiting:
+    """At the delivery door: what the Commissioner's office asked and waits for."""
+    rows = enquiries.visible_to(actor).filter(state=procedure.SENT).select_related("organisation")
+    found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST + 1])
+    items = [
+        Needed(
+            what=enquiry.subject,
+            reference=enquiry.reference,
+            href=reverse("enquiries:enquiry", args=[enquiry.reference]),
+            due_on=enquiry.next_due_on,
+            why=format_lazy(_("The Commissioner asks {body}"), body=enquiry.organisation.name),
+        )
+        for enquiry in found[:MOST]
+    ]
+    more = (_("All enquiries"), reverse("enquiries:list"))
+    return Waiting(items, more if len(found) > MOST else None)
