@@ -16,6 +16,24 @@ from candour.web import forms
 _STAFF_CHANNELS = [(value, label) for value, label in codes.Channel.choices if value != codes.Channel.ONLINE]
 
 
+_KINDS = [
+    ("concern", _("A concern about how Prevent was carried out")),
+    ("experience", _("Their own experience of Prevent")),
+    ("feedback", _("Feedback, or an idea for doing it better")),
+    ("good_practice", _("Something that was done well")),
+]
+_CONNECTIONS = [
+    ("referred", _("They were referred to Prevent")),
+    ("parent", _("A child or relative of theirs was referred")),
+    ("practitioner", _("They work in a body that carries out the Prevent duty")),
+    ("provider", _("They deliver support or training for Prevent")),
+    ("community", _("They speak for a community or organisation")),
+    ("public", _("A member of the public")),
+    ("other", _("Something else")),
+]
+"""The public form's answers, told by somebody else."""
+
+
 def _choice(label: Any, choices: Any) -> django.forms.ChoiceField:
     return django.forms.ChoiceField(label=label, choices=[("", _("Not said")), *choices], required=False)
 
@@ -34,9 +52,9 @@ class AssistedEntry(forms.Form):
         rows=12,
     )
     kind = django.forms.ChoiceField(
-        label=_("What is it?"), choices=codes.Kind.choices, initial=codes.Kind.CONCERN, widget=django.forms.RadioSelect
+        label=_("What is it?"), choices=_KINDS, initial=codes.Kind.CONCERN, widget=django.forms.RadioSelect
     )
-    connection = _choice(_("Their connection with what happened"), codes.Connection.choices)
+    connection = _choice(_("Their connection with what happened"), _CONNECTIONS)
     when_it_happened = forms.Text(label=_("When did it happen?"), max_length=300, required=False)
     body_name = forms.Text(label=_("Which body is it about?"), max_length=300, required=False)
     place = forms.Text(label=_("Where?"), max_length=300, required=False)

@@ -185,6 +185,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The steps as the page groups them. A step that stands in no group is shown with the first."""
 
 
+SECOND = "decide_override"
+"""The step that somebody else waits for."""
+
+
 @dataclass(frozen=True)
 class Offers:
     """The steps open to a person, by group in the order of ``GROUPS``, and those that are not, with the reasons."""
@@ -196,7 +200,11 @@ class Offers:
 
     @property
     def first(self) -> Offer | None:
-        """The step that most likely comes next: the first open one of the first group, coding only where it lacks."""
+        """The step that most likely comes next: what waits for a second person, else the first open one of the first
+        group, coding only where it lacks."""
+        waiting = next((offer for _, listed in self.groups for offer in listed if offer.step.name == SECOND), None)
+        if waiting is not None:
+            return waiting
         if not self.groups or self.groups[0][0] != "next":
             return None
         listed = self.groups[0][1]

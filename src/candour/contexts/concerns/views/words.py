@@ -53,6 +53,35 @@ COLOUR = {
 """Of the tag that says a state. The word says it; the colour helps to find it."""
 
 STEP = {step.name: step.label for step in procedure.CONCERN.steps}
+DONE = {
+    "receive": _("Received"),
+    "acknowledge": _("Acknowledged"),
+    "take": _("Taken on"),
+    "assign": _("Assigned"),
+    "declare_interest": _("Interest declared"),
+    "open_in_emergency": _("Opened in an emergency"),
+    "code": _("Coded"),
+    "triage_in_scope": _("Decided: we can look at it"),
+    "signpost": _("Pointed to another body"),
+    "open": _("Work started"),
+    "write": _("Message sent"),
+    "ask_agreement": _("Asked whether the body may be told"),
+    "record_agreement": _("Agreement recorded"),
+    "request_override": _("Asked to tell a body without agreement"),
+    "decide_override": _("Decided by a second person"),
+    "put_to_body": _("Put to the body"),
+    "answer": _("Answered"),
+    "close": _("Closed"),
+    "reopen": _("Opened again"),
+    "reply": _("Message from the person"),
+    "answer_agreement": _("Said whether the body may be told"),
+    "withdraw": _("Withdrawn"),
+    "pause_clock": _("Clock paused"),
+    "resume_clock": _("Clock runs again"),
+    "correct": _("Correction"),
+}
+"""What a timeline says of a step that was taken."""
+
 CLOCK = {
     "concerns.acknowledge": _("Acknowledge"),
     "concerns.triage": _("Decide whether we can look at it"),
