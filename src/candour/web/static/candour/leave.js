@@ -11,7 +11,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   pressed = [...pressed.filter((at) => event.timeStamp - at < 3000), event.timeStamp];
-  if (pressed.length >= 3) leave();
+  if (pressed.length >= 3) {
+    event.preventDefault(); // Esc would otherwise stop the page that is about to load
+    leave();
+  }
 });
 link.addEventListener("click", (event) => {
   event.preventDefault();
