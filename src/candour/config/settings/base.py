@@ -48,7 +48,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
 ]
 
 DOOR_ADDRESSES = environment.addresses()
@@ -62,6 +66,7 @@ SESSION_COOKIE_SAMESITE = "Strict"
 MFA_ADAPTER = "candour.contexts.accounts.adapter.Authenticators"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a password and a passkey: two things, whoever holds one of them
+MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute wrong, or its owner slow
 MFA_TOTP_ISSUER = "Candour"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # people sign in by their e-mail address
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
+from django.core.cache import cache
 
 from candour.kernel.people.models import Person
 
@@ -23,6 +24,9 @@ def taken() -> tuple[str, ...]:
     """The kinds of proof that this door takes beside a password."""
     return tuple(settings.MFA_SUPPORTED_TYPES)
 
+
+CODE_WORKS_FOR = 120
+"""Seconds in which a code could be taken a second time."""
 
 LONGEST_ANSWER = 20_000
 """Characters. A real answer has one or two thousand."""
@@ -66,8 +70,12 @@ def is_code_right(person: Person, code: str) -> bool:
     """Whether this is the code that the person's authenticator app shows now, not used before."""
     if Authenticator.Type.TOTP not in settings.MFA_SUPPORTED_TYPES:
         return False
-    form = AuthenticateForm(data={"code": "".join(code.split())}, user=person)
+    digits = "".join(code.split())
+    form = AuthenticateForm(data={"code": digits}, user=person)
     if not form.is_valid():
+        return False
+    # The library forgets a used code after half a minute, but takes it for longer.
+    if not cache.add(f"code-used:{person.pk}:{digits}", "yes", CODE_WORKS_FOR):
         return False
     form.save()
     return True
