@@ -29,14 +29,15 @@ def main(wanted: list[str]) -> int:
         for name in names:
             module, door = MEASURES[name]
             print(f"… {name}", flush=True)
+            before = len(found)
             if name == "inbox":
                 found += _inbox(standing, module, door)
             else:
                 found += figures.read(standing.run(module, door))
             if name == "submissions":
                 found += _stored(standing)
-    print(f"\n{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, fsync on, warm\n")
-    print(figures.table(found))
+            print(figures.table(found[before:]), flush=True)
+    print(f"\n{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, fsync on, warm.")
     results = Path(".candour")
     results.mkdir(exist_ok=True)
     written = results / "bench.json"
