@@ -24,7 +24,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 OFFICE_CONTACT = environment.office_contact()
 QUICK_EXIT_TO = environment.quick_exit()
 CSRF_FAILURE_VIEW = "candour.web.problems.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would be read at both doors
+MESSAGE_STORAGE = "candour.web.said.Said"  # not the session: a page with nothing to say need not read it
 
 # The order matters: static files and headers outermost, then the transaction with its context, then whatever reads
 # the database, then the judgement who may enter.

@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from candour.contexts.concerns.forms import filters as addresses
-from candour.contexts.concerns.queries import caseworkers, inbox
+from candour.contexts.concerns.queries import inbox
 from candour.contexts.concerns.queries.inbox import Filters, Row
 from candour.contexts.concerns.views import words
 from candour.contexts.concerns.views.office import for_handlers
@@ -38,18 +37,17 @@ def show(request: Any) -> HttpResponse:
     filters = addresses.read(request.GET)
     after = request.GET.get("after", "")[:60]
     page = inbox.page(actor=request.actor, filters=filters, after=after, on=on)
-    counts = inbox.tab_counts(actor=request.actor, on=on)
+    frame = inbox.frame(actor=request.actor, on=on)
     tab = next((position for position, (_name, known) in enumerate(TABS) if known == filters), None)
-    people = caseworkers.names(on=on)
     shown = {
         "wide": True,
         "rows": _rows(page.rows, request.actor.person_id, on),
-        "tabs": _tabs(counts, tab),
+        "tabs": _tabs(frame.counts, tab),
         "filters": filters,
         "is_narrowed": tab is None,
-        "total": counts[tab] if tab is not None else _total(request, filters, on),
-        "selects": _selects(filters, people),
-        "selected": _selected(filters, people) if tab is None else [],
+        "total": frame.counts[tab] if tab is not None else _total(request, filters, on),
+        "selects": _selects(filters, frame.caseworkers),
+        "selected": _selected(filters, frame.caseworkers) if tab is None else [],
         "next": _address(filters, page.after) if page.after else "",
         "first": _address(filters) if after else "",
     }
@@ -57,22 +55,16 @@ def show(request: Any) -> HttpResponse:
 
 
 def _total(request: Any, filters: Filters, on: date) -> str:
-    return inbox.count(inbox.narrowed(actor=request.actor, filters=filters, on=on))
+    return inbox.count(actor=request.actor, filters=filters, on=on)
 
 
 def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
-    kinds, sectors, stages, states = (
-        {code: str(word) for code, word in known.items()}
-        for known in (words.KIND, words.SECTOR, words.STAGE, words.STATE)
-    )
-    regions = {code: str(word) for code, word in words.REGION.items()}
-    you, nobody, paper = _("You"), _("Nobody"), {code: str(word) for code, word in words.CHANNEL.items()}
-    days: dict[date, str] = {}
+    said = words.in_language(get_language())
+    kinds, sectors, stages, states, regions, paper, months = said
+    you, nobody = _("You"), _("Nobody")
 
     def day(value: date) -> str:
-        if value not in days:
-            days[value] = date_format(value, "j M Y")
-        return days[value]
+        return f"{value.day} {months[value.month]} {value.year}"
 
     def line(row: Row) -> dict[str, Any]:
         due, late = "", ""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from candour.contexts.concerns import codes, procedure
 
@@ -102,3 +106,18 @@ GROUP = {
 def spoken(code: str, words: Mapping[str, object]) -> str:
     """The words for a code; nothing for an empty one."""
     return str(words.get(code, code)) if code else ""
+
+
+@lru_cache(maxsize=8)
+def in_language(language: str | None) -> tuple[Mapping[Any, str], ...]:
+    """Kinds, sectors, stages, states, regions, channels and short month names as text, made once for each language:
+    a list of fifty rows would translate the same words three hundred times.
+    """
+    known = (KIND, SECTOR, STAGE, STATE, REGION, CHANNEL, MONTHS_3)
+    with override(language):
+        return tuple(
+            {code: str(word).capitalize() for code, word in MONTHS_3.items()}
+            if words is MONTHS_3
+            else {code: str(word) for code, word in words.items()}
+            for words in known
+        )
