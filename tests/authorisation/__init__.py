@@ -1,0 +1,1 @@
+"""Who may do what, judged by a second opinion: an oracle written by hand from the design, which knows none of the code."""

@@ -1,0 +1,320 @@
+"""Holding PostgreSQL against the oracle: every table, command, row and visitor, by really trying.
+
+Nothing is asked of the catalogue: what is compared is what happened. A leak is something that PostgreSQL let through
+and the oracle does not; a wrongful denial is the other way round. Whatever is written is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from tests.authorisation.oracle import Knowledge, Row, Visitor, World
+from tests.authorisation.oracle_people import LAW
+from tests.authorisation.oracle_tables import May
+from tests.authorisation.proposals import Change, Proposals
+from tests.authorisation.rows import Catalogue, insert_statement
+from tests.authorisation.world import Built
+
+DOORS = ("public", "delivery", "office")
+
+BLIND: dict[str, tuple[str, str]] = {
+    "concerns_concern": ("state", "'received'"),
+    "concerns_assignment": ("ended_on", "'2099-01-01'"),
+    "concerns_concerncode": ("removed_on", "'2099-01-01'"),
+    "concerns_concerndeadline": ("met_on", "'2099-01-01'"),
+    "concerns_concernpause": ("reason", "'x'"),
+    "concerns_concernexclusion": ("ended_on", "'2099-01-01'"),
+    "concerns_draft": ("ciphertext", "'x'"),
+    "concerns_emergencyaccess": ("review_note", "'x'"),
+    "concerns_harmoverride": ("decision_reason", "'x'"),
+    "concerns_signpostbody": ("name", "'x'"),
+    "concerns_taxonomyterm": ("label", "'x'"),
+    "concerns_enquiry": ("state", "'sent'"),
+    "concerns_enquirydeadline": ("met_on", "'2099-01-01'"),
+    "concerns_enquirypause": ("reason", "'x'"),
+    "deadlines_policyterm": ("in_force_until", "'2099-01-01'"),
+    "mfa_authenticator": ("last_used_at", "now()"),
+    "people_cover": ("ends_on", "'2099-01-01'"),
+    "people_invitation": ("cancelled_at", "now()"),
+    "people_organisation": ("short_name", "'x'"),
+    "people_person": ("language", "'cy'"),
+    "people_roleholding": ("end_reason", "'x'"),
+    "people_session": ("data", "'x'"),
+}
+"""Table → a column and a value with which every row can be changed without reading any: then only the row rule of the
+update itself stands in the way."""
+
+Enter = Callable[[Visitor], AbstractContextManager[psycopg.Connection]]
+
+
+@dataclass
+class Verdict:
+    """How many decisions were compared, and every one on which the two differ."""
+
+    decisions: Counter[str] = field(default_factory=Counter)
+    allowed: Counter[str] = field(default_factory=Counter)
+    leaks: list[str] = field(default_factory=list)
+    denials: list[str] = field(default_factory=list)
+
+    @property
+    def differs(self) -> bool:
+        """Whether there was any difference."""
+        return bool(self.leaks or self.denials)
+
+    def hold(self, what: str, command: str, *, happened: bool, lawful: bool) -> None:
+        """Compare one decision."""
+        self.decisions[command] += 1
+        self.allowed[command] += lawful
+        if happened and not lawful:
+            self.leaks.append(what)
+        if lawful and not happened:
+            self.denials.append(what)
+
+    def __str__(self) -> str:
+        lines = [f"leak: {what}" for what in self.leaks[:25]] + [f"denied: {what}" for what in self.denials[:25]]
+        return f"{len(self.leaks)} leaks, {len(self.denials)} wrongful denials\n" + "\n".join(lines)
+
+
+@contextmanager
+def told(connection: psycopg.Connection, visitor: Visitor, role: str = "") -> Iterator[psycopg.Connection]:
+    """One transaction in which the database knows who asks; rolled back. ``role`` steps into a door's role."""
+    with connection.transaction(force_rollback=True):
+        listed = sql.SQL(", ").join(sql.SQL("set_config(%s, %s, true)") for _ in visitor.told())
+        values = [value for pair in visitor.told().items() for value in pair]
+        connection.execute(sql.SQL("select {}").format(listed), values)
+        if role:
+            connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
+        yield connection
+
+
+def logged_in(doors: dict[str, psycopg.Connection]) -> Enter:
+    """Each visitor comes through a real login of the door's own role."""
+    return lambda visitor: told(doors[visitor.door], visitor)
+
+
+def stepped_in(owner: psycopg.Connection) -> Enter:
+    """Each visitor comes on the owner's connection in the door's role: sees what has not been committed."""
+    return lambda visitor: told(owner, visitor, f"candour_{visitor.door}")
+
+
+class Matrix:
+    """One run over tables and visitors. ``tables`` narrows it; ``concerns`` are those tried when writing."""
+
+    def __init__(
+        self, world: World, built: Built, catalogue: Catalogue, enter: Enter, tables: Iterable[str] = ()
+    ) -> None:
+        self.world, self.built, self.catalogue, self.enter = world, built, catalogue, enter
+        self.tables = sorted(tables or catalogue.columns)
+        self.verdict = Verdict()
+        self._granted: dict[tuple[str, str, str], bool] = {}
+
+    # -- what a door may touch at all
+
+    def columns(self) -> None:
+        """Every column of every table under every command, at every door."""
+        for door in DOORS:
+            with self.enter(Visitor(f"nobody at {door}", door)) as connection:
+                for table in self.tables:
+                    for command in ("select", "insert", "update", "delete"):
+                        self._columns_of(connection, door, table, command)
+
+    def _columns_of(self, connection: psycopg.Connection, door: str, table: str, command: str) -> None:
+        law = LAW.get(table, {}).get(door, {}).get(command)
+        found = False
+        for column in [None] if command == "delete" else self.catalogue.columns[table]:
+            if column is not None and (column.generated or column.identity) and command != "select":
+                continue
+            name = "" if column is None else column.name
+            lawful = law is not None and (not law.columns or column is None or name in law.columns)
+            happened = succeeds(connection, _idle(table, command, name))
+            found = found or happened
+            self.verdict.hold(
+                f"{door}: {command} {table}.{name}", f"{command} column", happened=happened, lawful=lawful
+            )
+        self._granted[door, table, command] = found or law is not None
+
+    def granted(self, door: str, table: str, command: str) -> bool:
+        """Whether the door can, or should be able to, use this command on any column. Found by trying, once."""
+        if (door, table, command) not in self._granted:
+            with self.enter(Visitor(f"nobody at {door}", door)) as connection:
+                quiet, self.verdict = self.verdict, Verdict()
+                self._columns_of(connection, door, table, command)
+                self.verdict = quiet
+        return self._granted[door, table, command]
+
+    # -- which rows
+
+    def rows(self, visitors: Iterable[Visitor]) -> None:
+        """Reading, blind changing and blind removing, set by set."""
+        for visitor in visitors:
+            k = Knowledge(self.world, visitor)
+            with self.enter(visitor) as connection:
+                self._reads(connection, k)
+                for table in self.tables:
+                    self._blind(connection, k, table)
+
+    def _lawful_rows(self, k: Knowledge, table: str, command: str) -> list[Row]:
+        law = LAW.get(table, {}).get(k.visitor.door, {}).get(command)
+        return [row for row in self.world[table] if law.rows(k, row)] if law else []
+
+    def _reads(self, connection: psycopg.Connection, k: Knowledge) -> None:
+        asked = [table for table in self.tables if self.granted(k.visitor.door, table, "select")]
+        seen: dict[str, set[str]] = {table: set() for table in self.tables}
+        parts = [
+            sql.SQL("select {}, {}::text from {}").format(
+                sql.Literal(table), sql.Identifier(self.catalogue.key[table]), sql.Identifier(table)
+            )
+            for table in asked
+        ]
+        try:
+            with connection.transaction():
+                found = connection.execute(sql.SQL(" union all ").join(parts)).fetchall() if parts else []
+        except psycopg.Error:
+            found = [row for part in parts for row in _rows_or_none(connection, part)]
+        for table, key in found:
+            seen[table].add(key)
+        for table in self.tables:
+            key = self.catalogue.key[table]
+            lawful = {_text(row[key]) for row in self._lawful_rows(k, table, "select")}
+            for row in self.world[table]:
+                name = _text(row[key])
+                self.verdict.hold(
+                    f"{k.visitor.label}: reads {table} {name} {self._named(row)}",
+                    "select",
+                    happened=name in seen[table],
+                    lawful=name in lawful,
+                )
+            for name in seen[table] - {_text(row[key]) for row in self.world[table]}:
+                self.verdict.leaks.append(f"{k.visitor.label}: reads {table} {name}, which nobody wrote")
+
+    def _named(self, row: Row) -> str:
+        concern = row.get("concern_id", row.get("id"))
+        return next((f"({name})" for name, found in self.built.concerns.items() if found == concern), "")
+
+    def _blind(self, connection: psycopg.Connection, k: Knowledge, table: str) -> None:
+        for command in ("update", "delete"):
+            lawful = self._lawful_rows(k, table, command)
+            if not self.granted(k.visitor.door, table, command):
+                count = 0
+            elif command == "delete":
+                count = _count(connection, sql.SQL("delete from {}").format(sql.Identifier(table)))
+            else:
+                column, value = BLIND[table]
+                law: May | None = LAW[table].get(k.visitor.door, {}).get("update")
+                if law is not None and not all(law.leaves(k, row | _plain(column, value)) for row in lawful):
+                    lawful = []  # one row that may not be left so refuses the whole statement
+                statement = sql.SQL("update {} set {} = {}").format(
+                    sql.Identifier(table), sql.Identifier(column), sql.SQL(value)
+                )
+                count = _count(connection, statement)
+            self.verdict.decisions[command] += len(self.world[table])
+            self.verdict.allowed[command] += len(lawful)
+            what = f"{k.visitor.label}: {command}s {count} rows of {table}, {len(lawful)} are lawful"
+            if count > len(lawful):
+                self.verdict.leaks.append(what)
+            if count < len(lawful):
+                self.verdict.denials.append(what)
+
+    # -- one row at a time
+
+    def writes(self, visitors: Iterable[Visitor], concerns: list[UUID]) -> None:
+        """Inserting and changing single rows, honest and dishonest."""
+        for visitor in visitors:
+            k = Knowledge(self.world, visitor)
+            proposals = Proposals(self.catalogue, self.built, k, concerns)
+            with self.enter(visitor) as connection:
+                for table, row in proposals.inserts():
+                    if table in self.tables:
+                        self._insert(connection, k, table, row)
+                for change in proposals.changes():
+                    if change.table in self.tables:
+                        self._change(connection, k, change)
+
+    def _insert(self, connection: psycopg.Connection, k: Knowledge, table: str, row: Row) -> None:
+        law = LAW[table].get(k.visitor.door, {}).get("insert")
+        lawful = law is not None and law.rows(k, row)
+        granted = self.granted(k.visitor.door, table, "insert")
+        happened = granted and succeeds(connection, insert_statement(table, row), list(row.values()))
+        said = {name: value for name, value in row.items() if name.endswith("_id") or name in {"direction", "role"}}
+        self.verdict.hold(
+            f"{k.visitor.label}: inserts into {table} {self._named(row)} {said}",
+            "insert",
+            happened=happened,
+            lawful=lawful,
+        )
+
+    def _change(self, connection: psycopg.Connection, k: Knowledge, change: Change) -> None:
+        table = change.table
+        row = self.world.by_id[table][change.id]
+        commands = LAW[table].get(k.visitor.door, {})
+        may_read, may_change = commands.get("select"), commands.get("update")
+        lawful = False
+        if may_read and may_change and not (may_change.columns and set(change.set) - set(may_change.columns)):
+            after = row | change.set
+            seen = may_read.rows(k, row) and may_read.rows(k, after)
+            lawful = seen and may_change.rows(k, row) and may_change.leaves(k, after)
+        statement = sql.SQL("update {} set {} where id = %s").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in change.set),
+        )
+        happened = _count(connection, statement, [*change.set.values(), change.id]) == 1
+        self.verdict.hold(
+            f"{k.visitor.label}: changes {table} {self._named(row)} to {change.set}",
+            "change",
+            happened=happened,
+            lawful=lawful,
+        )
+
+
+def _plain(column: str, value: str) -> Row:
+    return {column: value.strip("'")} if value.startswith("'") and not value.startswith("'2") else {}
+
+
+def _text(value: Any) -> str:
+    return "\\x" + bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
+
+
+def _idle(table: str, command: str, column: str) -> sql.Composed:
+    """A statement that needs the privilege and touches no row."""
+    text = {
+        "select": "select {column} from {table} where false",
+        "insert": "insert into {table} ({column}) select null where false",
+        "update": "update {table} set {column} = null where false",
+        "delete": "delete from {table} where false",
+    }[command]
+    return sql.SQL(text).format(table=sql.Identifier(table), column=sql.Identifier(column or "x"))
+
+
+def succeeds(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> bool:
+    """Whether it goes through; undone either way."""
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement, values)
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
+        return False
+    return True
+
+
+def _count(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> int:
+    """How many rows it touched; none when it was refused. Undone either way."""
+    try:
+        with connection.transaction(force_rollback=True):
+            return connection.execute(statement, values).rowcount
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
+        return 0
+
+
+def _rows_or_none(connection: psycopg.Connection, statement: sql.Composed) -> list[Any]:
+    try:
+        with connection.transaction():
+            return connection.execute(statement).fetchall()
+    except psycopg.errors.InsufficientPrivilege:
+        return []

@@ -1,0 +1,344 @@
+"""The second opinion on tables: for each table and door, which columns and which rows each command may touch.
+
+Written by hand from product.md and security.md; imports nothing of Candour. A table that is missing here fails the
+tests, and so does one that is here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.authorisation.oracle import Knowledge, Row
+
+Judge = Callable[[Knowledge, Row], bool]
+ALL: tuple[str, ...] = ()
+"""Every column."""
+
+
+@dataclass(frozen=True)
+class May:
+    """What one door may do with one table under one command. ``after`` judges the row as an update leaves it."""
+
+    rows: Judge
+    columns: tuple[str, ...] = ALL
+    after: Judge | None = None
+
+    def leaves(self, k: Knowledge, row: Row) -> bool:
+        """Whether an update may leave this row behind."""
+        return (self.after or self.rows)(k, row)
+
+
+Commands = dict[str, May]
+CLOSED: dict[str, Commands] = {}
+"""No door at all."""
+
+
+# -- judgements that several tables share
+
+
+def every(k: Knowledge, row: Row) -> bool:
+    return True
+
+
+def own_mailbox(k: Knowledge, row: Row) -> bool:
+    return k.mailbox is not None and row["concern_id"] == k.mailbox
+
+
+def knows(k: Knowledge, row: Row) -> bool:
+    return k.knows(row["concern_id"])
+
+
+def reads(k: Knowledge, row: Row) -> bool:
+    return k.reads(row["concern_id"])
+
+
+def sees_enquiry(k: Knowledge, row: Row) -> bool:
+    return k.sees_enquiry(row["enquiry_id"])
+
+
+def writes_enquiry(k: Knowledge, row: Row) -> bool:
+    """A caseworker writes it before it is tied to its concern; afterwards a declared interest closes it."""
+    return k.handles and not k.enquiry_is_barred(row["enquiry_id"])
+
+
+def clock_of_own_mailbox(k: Knowledge, row: Row) -> bool:
+    return k.mailbox is not None and k.concern_of_deadline(row["deadline_id"]) == k.mailbox
+
+
+def clock_known(k: Knowledge, row: Row) -> bool:
+    concern = k.concern_of_deadline(row["deadline_id"])
+    return concern is not None and k.knows(concern)
+
+
+def clock_of_enquiry(k: Knowledge, row: Row) -> bool:
+    enquiry = k.enquiry_of_deadline(row["deadline_id"])
+    return enquiry is not None and k.sees_enquiry(enquiry)
+
+
+def has(*roles: str) -> Judge:
+    wanted = frozenset(roles)
+    return lambda k, row: bool(k.roles & wanted)
+
+
+def by_actor(column: str, base: Judge) -> Judge:
+    return lambda k, row: base(k, row) and k.actor is not None and row[column] == k.actor
+
+
+def either(*judges: Judge) -> Judge:
+    return lambda k, row: any(judge(k, row) for judge in judges)
+
+
+def both(*judges: Judge) -> Judge:
+    return lambda k, row: all(judge(k, row) for judge in judges)
+
+
+# -- concerns
+
+
+def is_mailbox(k: Knowledge, row: Row) -> bool:
+    return k.mailbox is not None and row["id"] == k.mailbox
+
+
+def arrives_online(k: Knowledge, row: Row) -> bool:
+    """A submission: under its own receipt, in the first state, in nobody's hands."""
+    from_outside = row["channel"] == "online" and row["entered_by_id"] is None
+    untouched = row["state"] == "received" and row["assigned_to_id"] is None
+    return bytes(row["mailbox_digest"]) == _mailbox_digest(k) and from_outside and untouched
+
+
+def _mailbox_digest(k: Knowledge) -> bytes | None:
+    from tests.authorisation.oracle import digest_of_hex
+
+    return digest_of_hex(k.visitor.mailbox)
+
+
+def knows_concern(k: Knowledge, row: Row) -> bool:
+    return k.knows(row["id"])
+
+
+def arrives_assisted(k: Knowledge, row: Row) -> bool:
+    return k.handles and row["entered_by_id"] == k.actor and row["channel"] != "online"
+
+
+def sees_exclusion(k: Knowledge, row: Row) -> bool:
+    """One's own declarations; those of others only for those who oversee, and not about what one is barred from."""
+    own = k.actor is not None and row["person_id"] == k.actor
+    return own or (k.oversees and row["concern_id"] not in k.excluded)
+
+
+def declares_exclusion(k: Knowledge, row: Row) -> bool:
+    own = k.knows(row["concern_id"]) and row["person_id"] == k.actor
+    return (own or (k.oversees and row["concern_id"] not in k.excluded)) and row["declared_by_id"] == k.actor
+
+
+def ends_exclusion(k: Knowledge, row: Row) -> bool:
+    return k.oversees and row["concern_id"] not in k.excluded and row["person_id"] != k.actor
+
+
+def takes_emergency(k: Knowledge, row: Row) -> bool:
+    """For oneself, until the next midnight at most, unreviewed."""
+    own = k.knows(row["concern_id"]) and row["person_id"] == k.actor
+    return own and row["until_at"] <= k.world.midnight and row["reviewed_by_id"] is None
+
+
+def reviews_emergency(k: Knowledge, row: Row) -> bool:
+    return k.knows(row["concern_id"]) and k.oversees and row["person_id"] != k.actor
+
+
+def sees_reading(k: Knowledge, row: Row) -> bool:
+    own = k.actor is not None and row["person_id"] == k.actor
+    return row["concern_id"] not in k.excluded and (own or k.oversees)
+
+
+def assigns(k: Knowledge, row: Row) -> bool:
+    barred = row["person_id"] in k.barred(row["concern_id"])
+    return k.knows(row["concern_id"]) and row["assigned_by_id"] == k.actor and not barred
+
+
+def requests_override(k: Knowledge, row: Row) -> bool:
+    own = k.knows(row["concern_id"]) and row["requested_by_id"] == k.actor
+    return own and row["authorised_by_id"] is None
+
+
+def waits_for_decision(k: Knowledge, row: Row) -> bool:
+    return k.knows(row["concern_id"]) and row["authorised_by_id"] is None
+
+
+def decided_by_second_person(k: Knowledge, row: Row) -> bool:
+    mine = k.actor is not None and row["authorised_by_id"] == k.actor
+    return k.knows(row["concern_id"]) and mine and row["requested_by_id"] != k.actor
+
+
+def step_of_reporter(k: Knowledge, row: Row) -> bool:
+    nameless = row["by_kind"] == "reporter" and row["by_id"] is None and row["taken_at"] is None
+    return own_mailbox(k, row) and nameless
+
+
+def message_of_reporter(k: Knowledge, row: Row) -> bool:
+    return own_mailbox(k, row) and row["direction"] == "from_reporter" and row["author_id"] is None
+
+
+def enquiry_seen(k: Knowledge, row: Row) -> bool:
+    return k.sees_enquiry(row["id"])
+
+
+def handles(k: Knowledge, row: Row) -> bool:
+    return k.handles
+
+
+def own_draft(k: Knowledge, row: Row) -> bool:
+    from tests.authorisation.oracle import digest_of_hex
+
+    return bytes(row["digest"]) == digest_of_hex(k.visitor.draft)
+
+
+def expired_draft(k: Knowledge, row: Row) -> bool:
+    return bool(row["expires_at"] < k.world.now)
+
+
+SEEN_BY_REPORTER = (
+    "id", "reference", "mailbox_digest", "level", "kind", "nation", "agreement", "language", "received_on", "state",
+    "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter",
+)  # fmt: skip
+MOVED_BY_REPORTER = ("state", "agreement", "next_due_on", "is_open", "unread_for_office", "unread_for_reporter")
+STEP_SEEN_BY_REPORTER = (
+    "id", "concern_id", "number", "step", "from_state", "to_state", "by_kind", "taken_on", "corrects_id",
+)  # fmt: skip
+MESSAGE_SEEN_BY_REPORTER = ("id", "concern_id", "number", "direction", "kind", "text", "sent_on")
+
+head_of_office = has("head_of_office")
+
+CONCERNS: dict[str, dict[str, Commands]] = {
+    "concerns_concern": {
+        "public": {
+            "select": May(is_mailbox, SEEN_BY_REPORTER),
+            "insert": May(arrives_online),
+            "update": May(is_mailbox, MOVED_BY_REPORTER),
+        },
+        "office": {
+            "select": May(knows_concern),
+            "insert": May(arrives_assisted),
+            "update": May(knows_concern),
+        },
+    },
+    "concerns_narrative": {
+        "public": {"insert": May(own_mailbox)},
+        "office": {"select": May(reads), "insert": May(knows)},
+    },
+    "concerns_reporter": {
+        "public": {"insert": May(own_mailbox)},
+        "office": {"select": May(reads), "insert": May(knows)},
+    },
+    "concerns_assignment": {
+        "office": {"select": May(knows), "insert": May(assigns), "update": May(knows, ("ended_on",))},
+    },
+    "concerns_bodyagreement": {
+        "public": {"select": May(own_mailbox), "insert": May(own_mailbox)},
+        "office": {"select": May(knows), "insert": May(knows)},
+    },
+    "concerns_concerncode": {
+        "office": {
+            "select": May(knows),
+            "insert": May(by_actor("coded_by_id", knows)),
+            "update": May(knows, ("removed_on",)),
+        },
+    },
+    "concerns_concerndeadline": {
+        "public": {"select": May(own_mailbox), "insert": May(own_mailbox), "update": May(own_mailbox)},
+        "office": {"select": May(knows), "insert": May(knows), "update": May(knows)},
+    },
+    "concerns_concernpause": {
+        "public": {"select": May(clock_of_own_mailbox), "update": May(clock_of_own_mailbox)},
+        "office": {"select": May(clock_known), "insert": May(clock_known), "update": May(clock_known)},
+    },
+    "concerns_concernenquiry": {"office": {"select": May(knows), "insert": May(knows)}},
+    "concerns_concernexclusion": {
+        "office": {
+            "select": May(sees_exclusion),
+            "insert": May(declares_exclusion),
+            "update": May(ends_exclusion, ("ended_on",)),
+        },
+    },
+    "concerns_concernstep": {
+        "public": {"select": May(own_mailbox, STEP_SEEN_BY_REPORTER), "insert": May(step_of_reporter)},
+        "office": {"select": May(knows), "insert": May(knows)},
+    },
+    "concerns_draft": {
+        "public": {
+            "select": May(either(own_draft, expired_draft)),
+            "insert": May(own_draft),
+            "update": May(own_draft),
+            "delete": May(either(own_draft, expired_draft)),
+        },
+    },
+    "concerns_emergencyaccess": {
+        "office": {
+            "select": May(knows),
+            "insert": May(takes_emergency),
+            "update": May(reviews_emergency, ("ended_at", "reviewed_by_id", "reviewed_on", "review_note")),
+        },
+    },
+    "concerns_harmoverride": {
+        "office": {
+            "select": May(knows),
+            "insert": May(requests_override),
+            "update": May(
+                waits_for_decision,
+                ("authorised_by_id", "authorised_at", "is_refused", "decision_reason"),
+                decided_by_second_person,
+            ),
+        },
+    },
+    "concerns_message": {
+        "public": {"select": May(own_mailbox, MESSAGE_SEEN_BY_REPORTER), "insert": May(message_of_reporter)},
+        "office": {"select": May(reads), "insert": May(by_actor("author_id", knows))},
+    },
+    "concerns_narrativeread": {
+        "office": {"select": May(sees_reading), "insert": May(by_actor("person_id", reads))},
+    },
+    "concerns_signposting": {
+        "public": {"select": May(own_mailbox, ("id", "concern_id", "body_id"))},
+        "office": {"select": May(knows), "insert": May(by_actor("given_by_id", knows))},
+    },
+    # What is not about anybody
+    "concerns_signpostbody": {
+        "public": {"select": May(every)},
+        "office": {"select": May(every), "insert": May(head_of_office), "update": May(head_of_office)},
+    },
+    "concerns_taxonomyterm": {
+        "office": {"select": May(every), "insert": May(head_of_office), "update": May(head_of_office)},
+    },
+    # What crosses to a body
+    "concerns_enquiry": {
+        "delivery": {
+            "select": May(enquiry_seen),
+            "update": May(enquiry_seen, ("state", "is_open", "next_due_on")),
+        },
+        "office": {
+            "select": May(enquiry_seen),
+            "insert": May(handles),
+            "update": May(enquiry_seen, ("state", "is_open", "next_due_on")),
+        },
+    },
+    "concerns_enquiryreply": {
+        "delivery": {"select": May(sees_enquiry), "insert": May(by_actor("answered_by_id", sees_enquiry))},
+        "office": {"select": May(sees_enquiry)},
+    },
+    "concerns_enquirystep": {
+        "delivery": {"select": May(sees_enquiry), "insert": May(sees_enquiry)},
+        "office": {"select": May(sees_enquiry), "insert": May(writes_enquiry)},
+    },
+    "concerns_enquirydeadline": {
+        "delivery": {"select": May(sees_enquiry), "insert": May(sees_enquiry), "update": May(sees_enquiry)},
+        "office": {"select": May(sees_enquiry), "insert": May(writes_enquiry), "update": May(sees_enquiry)},
+    },
+    "concerns_enquirypause": {
+        "delivery": {"select": May(clock_of_enquiry)},
+        "office": {
+            "select": May(clock_of_enquiry),
+            "insert": May(clock_of_enquiry),
+            "update": May(clock_of_enquiry),
+        },
+    },
+}

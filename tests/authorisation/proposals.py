@@ -1,0 +1,212 @@
+"""What somebody might try to write: for every table rows that a person in their place could insert or change.
+
+Each comes in the honest form and in those that an attacker would try: in another's name, for somebody else's record,
+already decided, too long. References to other records may be invented, because nothing here is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
+from tests.authorisation.rows import Catalogue
+from tests.authorisation.world import Built
+
+Proposal = tuple[str, Row]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column set of one existing row."""
+
+    table: str
+    id: Any
+    set: Row
+
+
+class Proposals:
+    """Everything that one visitor tries. ``concerns`` limits the records of concerns that are tried."""
+
+    def __init__(self, catalogue: Catalogue, built: Built, k: Knowledge, concerns: list[UUID]) -> None:
+        self.catalogue, self.built, self.k, self.concerns = catalogue, built, k, concerns
+        self.world = k.world
+        self.other = built.people["colleague"] if k.actor != built.people["colleague"] else built.people["head"]
+        self.me = k.actor or built.people["caseworker"]
+
+    def row(self, table: str, **given: Any) -> Proposal:
+        return table, self.catalogue.row(table, **given)
+
+    def inserts(self) -> Iterator[Proposal]:
+        """Rows to insert, one at a time."""
+        for concern in self.concerns:
+            yield from self._about(concern)
+        yield from self._concerns()
+        yield from self._enquiries()
+        yield from self._people()
+        yield from self._sessions()
+        for table in ("concerns_signpostbody", "concerns_taxonomyterm", "deadlines_bankholiday", "people_organisation"):
+            yield self.row(table)
+        yield self.row("people_organisation", kind="local_authority", code="")
+        yield self.row("deadlines_policyterm", value=3, unit="days")
+        yield self.row("people_person", email=f"{uuid4().hex}@example.invalid")
+        yield self.row("ledger_entry")
+        yield self.row("concerns_draft")
+        own = digest_of_hex(self.k.visitor.draft)
+        if own is not None and all(bytes(row["digest"]) != own for row in self.world["concerns_draft"]):
+            yield self.row("concerns_draft", digest=own)
+
+    def _about(self, concern: UUID) -> Iterator[Proposal]:
+        me, other, today = self.me, self.other, self.world.today
+        if all(row["concern_id"] != concern for row in self.world["concerns_narrative"]):
+            yield self.row("concerns_narrative", concern_id=concern)
+            yield self.row("concerns_reporter", concern_id=concern)
+        for person, by in ((me, me), (other, me), (me, other), (self.built.people["caseworker"], me)):
+            yield self.row(
+                "concerns_assignment", concern_id=concern, person_id=person, assigned_by_id=by, ended_on=today
+            )
+        for person, by in ((me, me), (other, me), (me, other)):
+            yield self.row(
+                "concerns_concernexclusion", concern_id=concern, person_id=person, declared_by_id=by, ended_on=today
+            )
+        yield self.row("concerns_bodyagreement", concern_id=concern)
+        yield self.row("concerns_concerndeadline", concern_id=concern)
+        yield self.row("concerns_concernenquiry", concern_id=concern, enquiry_id=uuid4())
+        for person in (me, other):
+            yield self.row(
+                "concerns_concerncode", concern_id=concern, term_id=uuid4(), coded_by_id=person, removed_on=today
+            )
+            yield self.row("concerns_narrativeread", concern_id=concern, person_id=person)
+            yield self.row("concerns_signposting", concern_id=concern, given_by_id=person, body_id=uuid4())
+            yield self.row("concerns_message", concern_id=concern, direction="to_reporter", author_id=person)
+        yield self.row("concerns_message", concern_id=concern, direction="from_reporter")
+        yield self.row("concerns_message", concern_id=concern, direction="to_reporter")
+        yield self.row("concerns_concernstep", concern_id=concern, by_kind="reporter")
+        yield self.row(
+            "concerns_concernstep", concern_id=concern, by_kind="staff", by_id=me, taken_at=self.world.now
+        )
+        yield from self._grave(concern)
+        for row in self.world["concerns_concerndeadline"]:
+            if row["concern_id"] == concern:
+                yield self.row("concerns_concernpause", deadline_id=row["id"])
+
+    def _grave(self, concern: UUID) -> Iterator[Proposal]:
+        me, other, now = self.me, self.other, self.world.now
+        soon = min(now + timedelta(minutes=10), self.world.midnight)
+        emergency = {"concern_id": concern, "taken_at": now}
+        yield self.row("concerns_emergencyaccess", person_id=me, until_at=soon, **emergency)
+        yield self.row("concerns_emergencyaccess", person_id=other, until_at=soon, **emergency)
+        too_long = self.world.midnight + timedelta(seconds=1)
+        yield self.row("concerns_emergencyaccess", person_id=me, until_at=too_long, **emergency)
+        yield self.row("concerns_emergencyaccess", person_id=me, until_at=soon, reviewed_by_id=me, **emergency)
+        waits = any(
+            row["concern_id"] == concern and row["authorised_by_id"] is None
+            for row in self.world["concerns_harmoverride"]
+        )
+        if not waits:
+            yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=me)
+            yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other)
+        yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=me, authorised_by_id=other)
+        yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other, authorised_by_id=me)
+
+    def _concerns(self) -> Iterator[Proposal]:
+        fresh: Row = {"state": "received", "channel": "online"}
+        yield self.row("concerns_concern", **fresh)
+        own = digest_of_hex(self.k.visitor.mailbox)
+        if own is not None and self.k.mailbox is None:
+            mine = fresh | {"mailbox_digest": own}
+            yield self.row("concerns_concern", **mine)
+            yield self.row("concerns_concern", **mine | {"state": "closed"})
+            yield self.row("concerns_concern", **mine, assigned_to_id=self.me)
+            yield self.row("concerns_concern", **mine, entered_by_id=self.me)
+            yield self.row("concerns_concern", **mine | {"channel": "phone"}, entered_by_id=self.me)
+        for person in (self.me, self.other, None):
+            yield self.row("concerns_concern", **fresh | {"channel": "phone"}, entered_by_id=person)
+        yield self.row("concerns_concern", **fresh, entered_by_id=self.me)
+
+    def _enquiries(self) -> Iterator[Proposal]:
+        for body in ("council", "borough"):
+            yield self.row("concerns_enquiry", organisation_id=self.built.bodies[body])
+        for enquiry in (*self.built.enquiries.values(), uuid4()):
+            for person in (self.me, self.other):
+                yield self.row("concerns_enquiryreply", enquiry_id=enquiry, answered_by_id=person)
+            yield self.row("concerns_enquirystep", enquiry_id=enquiry, by_kind="staff", by_id=self.me)
+            yield self.row("concerns_enquirydeadline", enquiry_id=enquiry)
+        for deadline in self.world["concerns_enquirydeadline"]:
+            yield self.row("concerns_enquirypause", deadline_id=deadline["id"])
+
+    def _people(self) -> Iterator[Proposal]:
+        p, bodies, today = self.built.people, self.built.bodies, self.world.today
+        for body, role, area in (
+            ("office", "analyst", ""),
+            ("office", "body_contact", ""),
+            ("council", "body_contact", ""),
+            ("council", "panel_chair", "A01"),
+            ("council", "panel_chair", "B02"),
+            ("council", "police_supervisor", ""),
+            ("council", "concerns_caseworker", ""),
+            ("borough", "body_contact", ""),
+            ("force", "police_supervisor", "force-1"),
+            ("department", "private_office", ""),
+        ):
+            for person in (self.me, p["without_role"], p["other_contact"]):
+                yield self.row(
+                    "people_roleholding",
+                    person_id=person,
+                    organisation_id=bodies[body],
+                    role=role,
+                    area=area,
+                    starts_on=today,
+                )
+        for holding in ("caseworker", "head", "contact", "council_administrator", "other_contact", "former"):
+            for person in (self.me, p["colleague"], p["chair"], p["contact_former"], p["officer"]):
+                yield self.row(
+                    "people_cover",
+                    holding_id=self.built.holdings[holding],
+                    covered_by_id=person,
+                    kind="deputy",
+                    starts_on=today,
+                )
+        for name in ("caseworker", "contact_former", "both", "other_contact", "two_bodies", "without_role"):
+            for body in ("office", "council", "borough"):
+                yield self.row("people_invitation", person_id=p[name], organisation_id=bodies[body], purpose="enrol")
+        yield self.row("people_invitation", person_id=self.me, organisation_id=bodies["council"], purpose="enrol")
+        for person in {self.me, self.other, p["caseworker"], p["contact"], p["contact_former"], p["former"]}:
+            yield self.row("mfa_authenticator", user_id=person, type="webauthn")
+
+    def _sessions(self) -> Iterator[Proposal]:
+        own = digest(self.k.visitor.session)
+        taken = any(bytes(row["token_digest"]) == own for row in self.world["people_session"])
+        p = self.built.people
+        for door in ("office", "delivery"):
+            for person in {None, self.me, p["head"], p["caseworker"], p["contact"], p["contact_former"], p["former"]}:
+                yield self.row("people_session", door=door, person_id=person)
+                if own is not None and not taken:
+                    yield self.row("people_session", door=door, person_id=person, token_digest=own)
+
+    def changes(self) -> Iterator[Change]:
+        """Changes of rows that are there."""
+        for override in self.world["concerns_harmoverride"]:
+            for person in (self.me, self.other):
+                yield Change("concerns_harmoverride", override["id"], {"authorised_by_id": person})
+        someone = {"concern_id": self.built.concerns["theirs"]}
+        for deadline in self.world["concerns_concerndeadline"]:
+            if deadline["concern_id"] in self.concerns:
+                yield Change("concerns_concerndeadline", deadline["id"], someone)
+        barred = {"concern_id": self.built.concerns["interest"]}
+        for deadline in self.world["concerns_concerndeadline"]:
+            if deadline["concern_id"] == self.built.concerns["mine"]:
+                yield Change("concerns_concerndeadline", deadline["id"], barred)
+        elsewhere = {"enquiry_id": self.built.enquiries["asked to borough"]}
+        for deadline in self.world["concerns_enquirydeadline"]:
+            yield Change("concerns_enquirydeadline", deadline["id"], elsewhere)
+        own = digest(self.k.visitor.session)
+        for session in self.world["people_session"]:
+            if bytes(session["token_digest"]) == own:
+                yield Change("people_session", session["id"], {"person_id": self.built.people["commissioner"]})
+                yield Change("people_session", session["id"], {"door": "office"})
+                yield Change("people_session", session["id"], {"door": "delivery"})
+                yield Change("people_session", session["id"], {"stepped_up_at": self.world.now})

@@ -1,0 +1,79 @@
+"""Role × table × row × command: what PostgreSQL allows under the doors' own logins is what the oracle allows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.authorisation.conftest import Office, Offices
+from tests.authorisation.matrix import Matrix, Verdict, logged_in
+from tests.authorisation.oracle_people import LAW
+
+HERE = Path(__file__).parent
+TRIED_WHEN_WRITING = ("mine", "theirs", "interest", "emergency", "bare", "bare_interest", "asked_interest")
+
+
+def judge(office: Office, *, every: int = 1) -> Verdict:
+    """The whole matrix; ``every`` n-th visitor writes."""
+    matrix = Matrix(office.world, office.built, office.catalogue, logged_in(office.doors))
+    matrix.columns()
+    matrix.rows(office.visitors)
+    concerns = [office.built.concerns[relation] for relation in TRIED_WHEN_WRITING]
+    matrix.writes(office.visitors[::every], concerns)
+    return matrix.verdict
+
+
+def nothing_differs(verdict: Verdict) -> None:
+    assert not verdict.differs, str(verdict)
+
+
+class TestOracle:
+    """The oracle is a second opinion, and it has one about everything."""
+
+    @pytest.mark.parametrize("name", sorted(path.name for path in HERE.glob("oracle*.py")))
+    def test_imports_nothing_of_candour(self, name: str) -> None:
+        allowed = {"__future__", "hashlib", "dataclasses", "datetime", "functools", "typing", "uuid", "zoneinfo"}
+        allowed |= {"collections"}
+        for node in ast.walk(ast.parse((HERE / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found = [node.module or ""]
+            else:
+                continue
+            for module in found:
+                assert module.split(".")[0] in allowed or module.startswith("tests.authorisation.oracle"), module
+
+    def test_knows_every_table_of_the_catalogue_and_no_other(self, office: Office) -> None:
+        assert set(office.catalogue.columns) == set(LAW)
+
+    def test_knows_every_model(self) -> None:
+        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+        assert tables - set(LAW) == set()
+
+    def test_judges_a_row_of_every_table_that_a_door_may_touch(self, office: Office) -> None:
+        assert [table for table, doors in LAW.items() if doors and not office.world[table]] == []
+
+
+class TestRows:
+    """No leak and no wrongful denial."""
+
+    def test_agree_with_the_oracle(self, office: Office) -> None:
+        verdict = judge(office, every=5)
+        nothing_differs(verdict)
+        assert verdict.decisions["select"] > 50_000
+        assert verdict.decisions["update"] > 50_000
+        assert verdict.decisions["insert"] > 3_000
+        assert verdict.decisions["select column"] > 500
+        for command in ("select", "insert", "update", "delete", "change"):
+            assert verdict.allowed[command] > 10, command
+
+    @pytest.mark.slow
+    def test_agree_with_the_oracle_everywhere(self, offices: Offices) -> None:
+        verdict = judge(offices.make(copies=6))
+        nothing_differs(verdict)
+        print(dict(verdict.decisions))
+        assert sum(verdict.decisions.values()) > 2_000_000

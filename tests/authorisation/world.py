@@ -1,0 +1,427 @@
+"""A small office with every relation between a person and a concern, written as the owner.
+
+Everybody and everything has a name here, so that a failure says who saw what. Sessions are real: their tokens are
+known to the tests, the database holds the digests.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+
+from tests.authorisation.oracle import Row, Visitor, World, digest, digest_of_hex
+from tests.authorisation.rows import Catalogue, insert
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+OFFICE_STAFF = {
+    # name → roles in the office; a role with "-" ended yesterday, with "+" begins tomorrow
+    "caseworker": ("concerns_caseworker",),
+    "colleague": ("concerns_caseworker",),
+    "former": ("concerns_caseworker-",),
+    "future": ("concerns_caseworker+",),
+    "deputy": ("analyst",),
+    "on_leave_cover": ("reviewer",),
+    "cover_over": ("reviewer",),
+    "cover_of_former": ("investigator",),
+    "head": ("head_of_office",),
+    "commissioner": ("commissioner",),
+    "analyst": ("analyst",),
+    "reviewer": ("reviewer",),
+    "investigator": ("investigator",),
+    "identity_officer": ("identity_officer",),
+    "administrator": ("system_administrator",),
+    "auditor": ("auditor",),
+    "deactivated": ("concerns_caseworker",),
+    "revoked": ("concerns_caseworker",),
+    "without_role": (),
+}
+BODY_STAFF = {
+    # name → (body, roles)
+    "contact": ("council", ("body_contact",)),
+    "contact_former": ("council", ("body_contact-",)),
+    "contact_deputy": ("council", ("panel_partner",)),
+    "council_administrator": ("council", ("organisation_administrator",)),
+    "chair": ("council", ("panel_chair",)),
+    "other_contact": ("borough", ("body_contact",)),
+    "other_administrator": ("borough", ("organisation_administrator",)),
+    "officer": ("force", ("police_case_officer",)),
+    "supervisor": ("force", ("police_supervisor",)),
+    "private_office": ("department", ("private_office",)),
+    "clearance": ("department", ("clearance_officer",)),
+    "department_administrator": ("department", ("organisation_administrator",)),
+}
+BODIES = {
+    "office": ("oversight_office", ""),
+    "council": ("local_authority", "A01"),
+    "borough": ("local_authority", "B02"),
+    "force": ("police_force", "force-1"),
+    "department": ("home_office", ""),
+}
+RELATIONS = (
+    "new", "mine", "theirs", "was_mine", "interest", "interest_ended", "interest_of_head", "emergency",
+    "emergency_over", "emergency_ended", "emergency_and_interest", "asked", "asked_interest", "bare", "bare_interest",
+    "assisted", "bare_mine",
+)  # fmt: skip
+
+
+@dataclass
+class Built:
+    """Names → ids and secrets of what was written."""
+
+    people: dict[str, UUID] = field(default_factory=dict)
+    bodies: dict[str, UUID] = field(default_factory=dict)
+    holdings: dict[str, UUID] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    mailboxes: dict[str, str] = field(default_factory=dict)
+    concerns: dict[str, UUID] = field(default_factory=dict)
+    references: dict[UUID, str] = field(default_factory=dict)
+    enquiries: dict[str, UUID] = field(default_factory=dict)
+    invitations: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
+    terms: list[UUID] = field(default_factory=list)
+
+
+class Builder:
+    """Writes the world. ``today`` and ``now`` are the database's own."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        self.catalogue = Catalogue(connection)
+        found = connection.execute("select (now() at time zone 'Europe/London')::date, now()").fetchone()
+        assert found is not None
+        self.today: date = found[0]
+        self.now = found[1]
+        self.built = Built()
+
+    def add(self, table: str, **given: Any) -> Any:
+        """Write one row and return its id."""
+        row = self.catalogue.row(table, **given)
+        insert(self.connection, table, row)
+        return row.get("id")
+
+    # -- people
+
+    def people(self) -> None:
+        """Bodies, persons, roles, cover, sessions, invitations, passkeys."""
+        for name, (kind, code) in BODIES.items():
+            self.built.bodies[name] = self.add("people_organisation", kind=kind, code=code, name=name)
+        for name, roles in OFFICE_STAFF.items():
+            self.person(name, "office", "office", roles)
+        for name, (body, roles) in BODY_STAFF.items():
+            self.person(name, body, "delivery", roles)
+        self.person("both", "office", "office", ("reviewer",))
+        self.hold("both", "council", "body_contact")
+        self.session("both elsewhere", "both", "delivery")
+        self.person("two_bodies", "council", "delivery", ("body_contact",))
+        self.hold("two_bodies", "borough", "organisation_administrator")
+        # Rows that should never be: a role of the office in a council, and a role of a council in the office.
+        self.person("impostor", "council", "delivery", ("concerns_caseworker",))
+        self.session("impostor elsewhere", "impostor", "office")
+        self.person("misplaced", "office", "office", ("body_contact",))
+        self.session("misplaced elsewhere", "misplaced", "delivery")
+        self.cover("deputy", "caseworker", "deputy", self.today - DAY, None)
+        self.cover("on_leave_cover", "caseworker", "leave", self.today - DAY, self.today + 5 * DAY)
+        self.cover("cover_over", "caseworker", "leave", self.today - 9 * DAY, self.today)
+        self.cover("cover_of_former", "former", "deputy", self.today - 9 * DAY, None)
+        self.cover("contact_deputy", "contact", "deputy", self.today - DAY, None)
+        self.unusable_sessions()
+        self.invitation("good", "contact_former", "council")
+        self.invitation("used", "contact_former", "council", used_at=self.now - HOUR)
+        self.invitation("cancelled", "former", "office", cancelled_at=self.now - HOUR)
+        self.invitation("expired", "former", "office", expires_at=self.now - HOUR)
+        self.invitation("deactivated", "deactivated", "office")
+        self.invitation("office", "former", "office")
+        for name in ("caseworker", "head", "contact", "former", "contact_former", "two_bodies"):
+            self.add("mfa_authenticator", user_id=self.built.people[name], type="webauthn")
+
+    def person(self, name: str, body: str, door: str, roles: tuple[str, ...]) -> None:
+        """A person with roles in one body, and a live session at their own door."""
+        facts: Row = {}
+        if name == "deactivated":
+            facts["deactivated_on"] = self.today - DAY
+        if name == "revoked":
+            facts["sessions_valid_from"] = self.now - timedelta(minutes=1)
+        self.built.people[name] = self.add(
+            "people_person", email=f"{name}@example.invalid", name=name, language="en-gb", **facts
+        )
+        for role in roles:
+            self.hold(name, body, role)
+        self.session(name, name, door)
+
+    def hold(self, name: str, body: str, role: str) -> None:
+        """A role, running, ended or yet to begin."""
+        starts, ends = self.today - 30 * DAY, None
+        if role.endswith("-"):
+            ends = self.today
+        if role.endswith("+"):
+            starts = self.today + DAY
+        self.built.holdings[name] = self.add(
+            "people_roleholding",
+            person_id=self.built.people[name],
+            organisation_id=self.built.bodies[body],
+            role=role.rstrip("+-"),
+            area="",
+            starts_on=starts,
+            ends_on=ends,
+        )
+
+    def cover(self, name: str, whose: str, kind: str, starts: date, ends: date | None) -> None:
+        """Somebody stands in."""
+        self.add(
+            "people_cover",
+            holding_id=self.built.holdings[whose],
+            covered_by_id=self.built.people[name],
+            kind=kind,
+            starts_on=starts,
+            ends_on=ends,
+        )
+
+    def session(self, label: str, name: str, door: str, **facts: Any) -> None:
+        """A session with a known token."""
+        token = secrets.token_urlsafe(32)
+        self.built.sessions[label] = token
+        given = {
+            "created_at": self.now - timedelta(minutes=10),
+            "last_seen_at": self.now - timedelta(seconds=20),
+            "expires_at": self.now + 8 * HOUR,
+        } | facts
+        self.add(
+            "people_session",
+            door=door,
+            token_digest=digest(token),
+            person_id=self.built.people[name] if name else None,
+            data="",
+            **given,
+        )
+
+    def unusable_sessions(self) -> None:
+        """Sessions of somebody with every right, each void for one reason."""
+        self.session("expired", "head", "office", expires_at=self.now - timedelta(minutes=1))
+        self.session("idle", "head", "office", last_seen_at=self.now - timedelta(minutes=16))
+        self.session("signing in", "", "office")
+        self.session("expired at delivery", "contact", "delivery", expires_at=self.now - timedelta(minutes=1))
+        self.session("idle at delivery", "contact", "delivery", last_seen_at=self.now - timedelta(minutes=16))
+
+    def invitation(self, label: str, name: str, body: str, **facts: Any) -> None:
+        """An invitation with a known token."""
+        token = secrets.token_urlsafe(32)
+        self.built.invitations[label] = token
+        given = {"expires_at": self.now + DAY, "purpose": "enrol", "token_digest": digest(token)} | facts
+        self.add(
+            "people_invitation",
+            person_id=self.built.people[name],
+            organisation_id=self.built.bodies[body],
+            **given,
+        )
+
+    # -- concerns
+
+    def concerns(self, suffix: str = "") -> None:
+        """One concern for each relation that a person can have to one."""
+        p = self.built.people
+        for relation in RELATIONS:
+            self.concern(relation + suffix, bare=relation.startswith("bare"), assisted=relation == "assisted")
+        c = {relation: self.built.concerns[relation + suffix] for relation in RELATIONS}
+        for relation, name in {
+            "mine": "caseworker", "theirs": "colleague", "interest": "caseworker", "interest_ended": "caseworker",
+            "interest_of_head": "caseworker", "asked": "caseworker", "asked_interest": "colleague",
+            "assisted": "colleague", "bare_mine": "caseworker",
+        }.items():  # fmt: skip
+            self.assign(c[relation], p[name])
+        self.assign(c["was_mine"], p["caseworker"], ended_on=self.today)
+        self.assign(c["new"], p["analyst"])  # a mistake in a row gives no way in to who does not work with concerns
+        self.interest(c["interest"], p["caseworker"])
+        self.interest(c["interest"], p["deputy"])
+        self.interest(c["interest_ended"], p["caseworker"], ended_on=self.today)
+        self.interest(c["interest_of_head"], p["head"])
+        self.interest(c["emergency_and_interest"], p["colleague"])
+        self.interest(c["asked_interest"], p["caseworker"])
+        self.interest(c["asked_interest"], p["head"])
+        self.interest(c["bare_interest"], p["caseworker"])
+        self.interest(c["bare_interest"], p["head"])
+        for relation, facts in {
+            "emergency": {},
+            "emergency_over": {"until_at": self.now - HOUR},
+            "emergency_ended": {"ended_at": self.now - timedelta(minutes=5)},
+            "emergency_and_interest": {},
+        }.items():
+            for name in ("colleague", "head", "deputy", "analyst"):
+                self.emergency(c[relation], p[name], **facts)
+        self.enquiry("asked to council" + suffix, c["asked"], "council")
+        self.enquiry("asked to borough" + suffix, c["asked"], "borough")
+        self.enquiry("interest to council" + suffix, c["asked_interest"], "council")
+        for relation, by, second in (
+            ("mine", "caseworker", None),
+            ("theirs", "colleague", "head"),
+            ("interest", "colleague", None),
+            ("interest_of_head", "caseworker", None),
+            ("asked", "head", None),
+        ):
+            self.add(
+                "concerns_harmoverride",
+                concern_id=c[relation],
+                ground="imminent_harm",
+                requested_by_id=p[by],
+                authorised_by_id=p[second] if second else None,
+            )
+
+    def concern(self, label: str, *, bare: bool, assisted: bool) -> None:
+        """One concern with everything that hangs on it; a bare one has neither narrative nor reporter."""
+        secret = secrets.token_hex(32)
+        p, add = self.built.people, self.add
+        reference = f"C-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+        concern = add(
+            "concerns_concern",
+            mailbox_digest=digest_of_hex(secret),
+            reference=reference,
+            level="named",
+            kind="concern",
+            state="received",
+            agreement="not_asked",
+            channel="phone" if assisted else "online",
+            entered_by_id=p["colleague"] if assisted else None,
+            is_open=True,
+            nation="england",
+        )
+        self.built.concerns[label], self.built.mailboxes[label] = concern, secret
+        self.built.references[concern] = reference
+        if not bare:
+            add("concerns_narrative", concern_id=concern)
+            add("concerns_reporter", concern_id=concern)
+        add("concerns_message", concern_id=concern, number=1, direction="from_reporter", kind="message")
+        add(
+            "concerns_message", concern_id=concern, number=2, direction="to_reporter", kind="message",
+            author_id=p["caseworker"],
+        )  # fmt: skip
+        add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
+        add("concerns_concernstep", concern_id=concern, by_kind="reporter", number=1, step="receive", to_state="received")
+        deadline = add("concerns_concerndeadline", concern_id=concern, code="concerns.answer", nation="england")
+        add("concerns_concernpause", deadline_id=deadline)
+        add("concerns_concerncode", concern_id=concern, term_id=self.built.terms[0], coded_by_id=p["caseworker"])
+        body = self.connection.execute("select id from concerns_signpostbody limit 1").fetchone()
+        assert body is not None
+        add("concerns_signposting", concern_id=concern, body_id=body[0], given_by_id=p["caseworker"])
+        for name in ("caseworker", "colleague", "head"):
+            add("concerns_narrativeread", concern_id=concern, person_id=p[name])
+
+    def assign(self, concern: UUID, person: UUID, **facts: Any) -> None:
+        """Somebody works on it."""
+        self.add(
+            "concerns_assignment",
+            concern_id=concern,
+            person_id=person,
+            assigned_by_id=self.built.people["head"],
+            **facts,
+        )
+        if not facts:
+            self.connection.execute("update concerns_concern set assigned_to_id = %s where id = %s", [person, concern])
+
+    def interest(self, concern: UUID, person: UUID, **facts: Any) -> None:
+        """A declared interest."""
+        self.add("concerns_concernexclusion", concern_id=concern, person_id=person, declared_by_id=person, **facts)
+
+    def emergency(self, concern: UUID, person: UUID, **facts: Any) -> None:
+        """Emergency access."""
+        given = {"taken_at": self.now - 2 * HOUR, "until_at": self.now + HOUR} | facts
+        self.add("concerns_emergencyaccess", concern_id=concern, person_id=person, **given)
+
+    def enquiry(self, label: str, concern: UUID, body: str) -> None:
+        """A question to a body, with its history, clock and answer."""
+        p, add = self.built.people, self.add
+        enquiry = add("concerns_enquiry", organisation_id=self.built.bodies[body], state="sent", is_open=True)
+        self.built.enquiries[label] = enquiry
+        add("concerns_concernenquiry", concern_id=concern, enquiry_id=enquiry)
+        add("concerns_enquirystep", enquiry_id=enquiry, by_kind="staff", by_id=p["caseworker"], step="send", number=1)
+        deadline = add("concerns_enquirydeadline", enquiry_id=enquiry)
+        add("concerns_enquirypause", deadline_id=deadline)
+        add("concerns_enquiryreply", enquiry_id=enquiry, answered_by_id=p["contact"])
+
+    def rest(self) -> None:
+        """What is not about anybody, drafts, and the ledger."""
+        for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
+            secret = secrets.token_hex(32)
+            self.built.drafts[label] = secret
+            self.add("concerns_draft", digest=digest_of_hex(secret), expires_at=self.now + expires)
+        for table in ("deadlines_bankholiday", "ledger_entry", "concerns_taxonomyterm"):
+            for _ in range(2):
+                self.add(table)
+
+    def directory(self) -> None:
+        """A term and a body to refer to, whatever migrations brought."""
+        self.built.terms = [self.add("concerns_taxonomyterm", axis="issue"), self.add("concerns_taxonomyterm")]
+        self.add("concerns_signpostbody")
+        self.add("deadlines_policyterm", code="concerns.answer", unit="days", value=10)
+
+
+def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
+    """Write the world; ``copies`` repeats the concerns, for more decisions."""
+    builder = Builder(connection)
+    with connection.transaction():
+        builder.people()
+        builder.directory()
+        for number in range(copies):
+            builder.concerns("" if number == 0 else f" {number}")
+        builder.rest()
+    return builder.built
+
+
+def read(connection: psycopg.Connection) -> World:
+    """Every row of every table, as the owner sees it."""
+    catalogue = Catalogue(connection)
+    rows: dict[str, list[Row]] = {}
+    with connection.transaction():
+        found = connection.execute("select now()").fetchone()
+        for table in catalogue.columns:
+            cursor = connection.execute(f'select * from "{table}"')
+            names = [column.name for column in cursor.description or ()]
+            rows[table] = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    assert found is not None
+    return World(rows, found[0])
+
+
+def visitors(built: Built) -> list[Visitor]:
+    """Everybody who may come: each session at each door, receipts, drafts, sign-ins, invitations, and nobody."""
+    come = [Visitor(f"nobody at {door}", door) for door in ("public", "delivery", "office")]
+    come += [
+        Visitor(f"{label} at {door}", door, session=token)
+        for label, token in built.sessions.items()
+        for door in ("office", "delivery")
+    ]
+    come += [Visitor(f"{label} at public", "public", session=built.sessions[label]) for label in ("head", "contact")]
+    come += [Visitor(f"mailbox of {label}", "public", mailbox=secret) for label, secret in built.mailboxes.items()]
+    come += [
+        Visitor(f"mailbox of mine at {door}", door, mailbox=built.mailboxes["mine"]) for door in ("delivery", "office")
+    ]
+    come += [Visitor("wrong receipt", "public", mailbox=secrets.token_hex(32))]
+    come += [Visitor(label, "public", draft=secret) for label, secret in built.drafts.items()]
+    come += [Visitor("a new draft", "public", draft=secrets.token_hex(32))]
+    come += [Visitor("draft at office", "office", draft=built.drafts["draft"])]
+    for door in ("office", "delivery", "public"):
+        come += [
+            Visitor(f"{name} signing in at {door}", door, session=secrets.token_urlsafe(32), signing_in=address)
+            for name in ("caseworker", "contact", "deactivated")
+            for address in (f"{name}@example.invalid",)
+        ]
+        come += [
+            Visitor(f"{label} invitation at {door}", door, session=secrets.token_urlsafe(32), invitation=token)
+            for label, token in built.invitations.items()
+        ]
+    come += [
+        Visitor(
+            "contact, signing in as head",
+            "delivery",
+            session=built.sessions["contact"],
+            signing_in="head@example.invalid",
+        ),
+        Visitor("caseworker with a receipt", "office", built.sessions["caseworker"], built.mailboxes["theirs"]),
+        Visitor("a forged token", "office", session=str(uuid4())),
+        Visitor("nobody's address", "office", session=secrets.token_urlsafe(32), signing_in="x@example.invalid"),
+    ]
+    return come
