@@ -28,6 +28,8 @@ class ConcernsConfig(AppConfig):
         "concerns_opened_for(uuid)": (Door.OFFICE,),
         "concerns_askable()": (Door.OFFICE,),
         "concerns_askable_for(uuid)": (Door.OFFICE,),
+        "concerns_enquiries_barred()": (Door.OFFICE,),
+        "concerns_enquiries_barred_for(uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }

@@ -16,6 +16,9 @@ from candour.kernel.doors import Access, Door, Rule, actor_has, actor_is, may
 
 _OVERSEES = actor_has("head_of_office", "commissioner")
 
+_NEXT_MIDNIGHT = "((now() at time zone 'Europe/London')::date + 1)::timestamp at time zone 'Europe/London'"
+"""When emergency access ends at the latest (product.md, "Who sees what")."""
+
 
 class ConcernExclusion(models.Model):
     """A declared interest: it removes every other way in, for that person and that concern."""
@@ -25,7 +28,8 @@ class ConcernExclusion(models.Model):
             may(
                 Door.OFFICE,
                 select=actor_is("person_id") | (_OVERSEES & rules.not_excluded()),
-                insert=rules.coded() & actor_is("person_id") | (_OVERSEES & rules.not_excluded()),
+                insert=(rules.coded() & actor_is("person_id") | (_OVERSEES & rules.not_excluded()))
+                & actor_is("declared_by_id"),
                 update=_OVERSEES & rules.not_excluded() & Rule("person_id <> (select access_actor())"),
                 update_columns=("ended_on",),
             ),
@@ -70,7 +74,7 @@ class EmergencyAccess(models.Model):
                 select=rules.coded(),
                 insert=rules.coded()
                 & actor_is("person_id")
-                & Rule("until_at <= now() + interval '25 hours' and reviewed_by_id is null"),
+                & Rule(f"until_at <= {_NEXT_MIDNIGHT} and reviewed_by_id is null"),
                 update=rules.coded() & _OVERSEES & Rule("person_id <> (select access_actor())"),
                 update_columns=(
                     "ended_at",
@@ -113,8 +117,8 @@ class NarrativeRead(models.Model):
         (
             may(
                 Door.OFFICE,
-                select=_OVERSEES & rules.not_excluded() | actor_is("person_id"),
-                insert=actor_is("person_id"),
+                select=(_OVERSEES | actor_is("person_id")) & rules.not_excluded(),
+                insert=actor_is("person_id") & rules.narrative(),
             ),
         )
     )

@@ -77,7 +77,7 @@ class ConcernPause(PauseBase):
             may(
                 Door.OFFICE,
                 select=_DEADLINE_SEEN,
-                insert=rules.HANDLES_CONCERNS,
+                insert=_DEADLINE_SEEN,
                 update=_DEADLINE_SEEN,
             ),
         )

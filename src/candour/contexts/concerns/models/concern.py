@@ -182,7 +182,7 @@ class Narrative(models.Model):
     access: ClassVar[Access] = Access(
         (
             may(Door.PUBLIC, insert=rules.own_mailbox()),
-            may(Door.OFFICE, select=rules.narrative(), insert=rules.HANDLES_CONCERNS),
+            may(Door.OFFICE, select=rules.narrative(), insert=rules.coded()),
         )
     )
 
@@ -204,7 +204,7 @@ class Reporter(models.Model):
     access: ClassVar[Access] = Access(
         (
             may(Door.PUBLIC, insert=rules.own_mailbox()),
-            may(Door.OFFICE, select=rules.narrative(), insert=rules.HANDLES_CONCERNS),
+            may(Door.OFFICE, select=rules.narrative(), insert=rules.coded()),
         )
     )
 

@@ -16,7 +16,7 @@ from django.db import models
 from candour.contexts.concerns import references
 from candour.contexts.concerns.models import rules
 from candour.kernel.deadlines.models import DeadlineBase, PauseBase
-from candour.kernel.doors import EVERY_ROW, Access, Door, Rule, may
+from candour.kernel.doors import Access, Door, Rule, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.procedures.models import StepTaken
 
@@ -30,6 +30,9 @@ BEHIND_OWN_CONCERN = Rule("id in (select ce.enquiry_id from concerns_concernenqu
 
 _VISIBLE = Rule("enquiry_id in (select e.id from concerns_enquiry e)")
 """Hangs on an enquiry that may be seen: its own row rule decides."""
+
+_WRITTEN = rules.HANDLES_CONCERNS & Rule("enquiry_id <> all((select concerns_enquiries_barred())::uuid[])")
+"""Written by the office before the enquiry is tied to its concern; afterwards a declared interest closes it."""
 
 
 class Enquiry(models.Model):
@@ -107,7 +110,7 @@ class EnquiryStep(StepTaken):
     access: ClassVar[Access] = Access(
         (
             may(Door.DELIVERY, select=_VISIBLE, insert=_VISIBLE),
-            may(Door.OFFICE, select=_VISIBLE, insert=EVERY_ROW),
+            may(Door.OFFICE, select=_VISIBLE, insert=_WRITTEN),
         )
     )
     SUBJECT_FIELD = "enquiry"
@@ -121,7 +124,7 @@ class EnquiryDeadline(DeadlineBase):
     access: ClassVar[Access] = Access(
         (
             may(Door.DELIVERY, select=_VISIBLE, insert=_VISIBLE, update=_VISIBLE),
-            may(Door.OFFICE, select=_VISIBLE, insert=EVERY_ROW, update=_VISIBLE),
+            may(Door.OFFICE, select=_VISIBLE, insert=_WRITTEN, update=_VISIBLE),
         )
     )
     SUBJECT_FIELD = "enquiry"
@@ -141,7 +144,7 @@ class EnquiryPause(PauseBase):
             may(
                 Door.OFFICE,
                 select=Rule("deadline_id in (select d.id from concerns_enquirydeadline d)"),
-                insert=rules.HANDLES_CONCERNS,
+                insert=Rule("deadline_id in (select d.id from concerns_enquirydeadline d)"),
                 update=Rule("deadline_id in (select d.id from concerns_enquirydeadline d)"),
             ),
         )

@@ -139,7 +139,7 @@ class HarmOverride(models.Model):
                 Door.OFFICE,
                 select=rules.coded(),
                 insert=rules.coded() & Rule("requested_by_id = (select access_actor()) and authorised_by_id is null"),
-                update=rules.coded(),
+                update=rules.coded() & Rule("authorised_by_id is null"),
                 update_check=rules.coded() & Rule("authorised_by_id = (select access_actor())"),
                 update_columns=(
                     "authorised_by_id",
