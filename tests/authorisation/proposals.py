@@ -85,9 +85,7 @@ class Proposals:
         yield self.row("concerns_message", concern_id=concern, direction="from_reporter")
         yield self.row("concerns_message", concern_id=concern, direction="to_reporter")
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="reporter")
-        yield self.row(
-            "concerns_concernstep", concern_id=concern, by_kind="staff", by_id=me, taken_at=self.world.now
-        )
+        yield self.row("concerns_concernstep", concern_id=concern, by_kind="staff", by_id=me, taken_at=self.world.now)
         yield from self._grave(concern)
         for row in self.world["concerns_concerndeadline"]:
             if row["concern_id"] == concern:

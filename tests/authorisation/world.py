@@ -301,7 +301,14 @@ class Builder:
             author_id=p["caseworker"],
         )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
-        add("concerns_concernstep", concern_id=concern, by_kind="reporter", number=1, step="receive", to_state="received")
+        add(
+            "concerns_concernstep",
+            concern_id=concern,
+            by_kind="reporter",
+            number=1,
+            step="receive",
+            to_state="received",
+        )
         deadline = add("concerns_concerndeadline", concern_id=concern, code="concerns.answer", nation="england")
         add("concerns_concernpause", deadline_id=deadline)
         add("concerns_concerncode", concern_id=concern, term_id=self.built.terms[0], coded_by_id=p["caseworker"])
