@@ -44,7 +44,7 @@ $(READY): requirements.lock pyproject.toml
 environment: $(READY)
 
 run: $(READY)
-	@$(BIN)/candour run --demonstration
+	@exec $(BIN)/candour run --demonstration
 
 test: $(READY)
 	$(BIN)/pytest
