@@ -1,0 +1,1 @@
+"""Concerns: somebody tells the Commissioner, and is answered."""

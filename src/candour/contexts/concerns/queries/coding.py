@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from candour.contexts.concerns.models import ConcernCode, SignpostBody, TaxonomyTerm
 
-
 LAST = frozenset({"outside", "other_issue"})
 """Terms for what no other term fits: they stand at the end of the list."""
 
