@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,9 @@ from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import Role
 from candour.web import navigation
+
+SOON = timedelta(minutes=30)
+"""How long before the end of a sign-in its pages begin to say so: enough to finish a text."""
 
 OFFICE_NAME = _("Office of the Independent Prevent Commissioner")
 
@@ -81,6 +85,13 @@ class Shell:
     def messages(self) -> BaseStorage | list[Any]:
         """What the last act left to say. Reading it empties it."""
         return get_messages(self._request)
+
+    @property
+    def ends_soon_at(self) -> datetime | None:
+        """When this sign-in ends however busy it is, if that is less than half an hour away."""
+        ends_at = self.actor.session_ends_at if self.actor is not None else None
+        now = getattr(self._request, "now", None)
+        return ends_at if ends_at is not None and now is not None and ends_at - now < SOON else None
 
     @property
     def idle_seconds(self) -> int:

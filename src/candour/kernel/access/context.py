@@ -28,7 +28,8 @@ def tell(name: str, value: str, *, using: str = "default") -> None:
 
 _WHO = """
 select p.id, p.name, s.id, s.stepped_up_at,
-       h.role, h.organisation_id, o.name, h.area, h.covering, s.last_seen_at < now() - interval '60 seconds'
+       h.role, h.organisation_id, o.name, h.area, h.covering,
+       s.last_seen_at < now() - interval '60 seconds', s.expires_at
   from people_session s
   join people_person p on p.id = s.person_id
   left join access_holdings() h on true
@@ -63,11 +64,12 @@ def actor_for_session(*, door: Door, token: str) -> Actor | None:
         holdings=tuple(_holding(row) for row in rows if row[4] is not None),
         session_id=session_id,
         stepped_up_at=stepped_up_at,
+        session_ends_at=rows[0][10],
     )
 
 
 def _holding(
-    row: tuple[UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None, bool],
+    row: tuple[UUID, str, UUID, datetime | None, str, UUID, str, str, UUID | None, bool, datetime],
 ) -> HoldingFact:
     role, organisation_id, organisation_name, area, covering = row[4:9]
     return HoldingFact(role, organisation_id, organisation_name, area or "", covering)

@@ -34,6 +34,8 @@ class Actor:
     holdings: tuple[HoldingFact, ...] = ()
     session_id: UUID | None = None
     stepped_up_at: datetime | None = None
+    session_ends_at: datetime | None = None
+    """When this sign-in ends, however busy it is."""
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -244,6 +244,16 @@ class TestStepUp:
         assert answer.headers["Location"] == "/account/"
 
 
+class TestTheEndOfASignIn:
+    def test_is_announced_half_an_hour_before(self, signed_in, as_door):
+        Session.objects.update(expires_at=timezone.now() + timedelta(minutes=31))
+        with as_door(Door.OFFICE):
+            assert "You will be signed out at" not in text(signed_in.get("/account/"))
+        Session.objects.update(expires_at=timezone.now() + timedelta(minutes=29))
+        with as_door(Door.OFFICE):
+            assert "You will be signed out at" in text(signed_in.get("/account/"))
+
+
 class TestAccount:
     def test_shows_roles_and_passkeys(self, signed_in, as_door):
         with as_door(Door.OFFICE):

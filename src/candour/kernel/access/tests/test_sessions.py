@@ -103,6 +103,14 @@ class TestSignedIn:
                 store.save()
 
 
+class TestLasts:
+    def test_eight_hours_from_signing_in(self, as_door):
+        person = factories.person(Role.ANALYST)
+        with as_door(Door.OFFICE):
+            ends_at = actor(signed_in(person).session_key).session_ends_at
+        assert timedelta(hours=7, minutes=59) < ends_at - timezone.now() <= timedelta(hours=8)
+
+
 class TestEnds:
     @pytest.mark.parametrize(
         "change",
