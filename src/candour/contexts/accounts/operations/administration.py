@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.accounts.operations import enrolment
@@ -46,8 +46,7 @@ def invite(
     with transaction.atomic():
         known = _known(address)
         if known is None:
-            person = Person(email=address, name=name.strip(), password="!")  # noqa: S106  no password: "!" matches none
-            person.save(force_insert=True)
+            person = _make_known(name=name.strip(), address=address)
             ledger.append(verb="people.person.create", subject=person.pk, actor=actor, door=door, at=at)
             person_id = person.pk
         else:
@@ -241,6 +240,16 @@ def belongs_only_to(person_id: UUID) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select people_belongs_only_to(%s, (select access_administered()))", [person_id])
         return bool(cursor.fetchone()[0])
+
+
+def _make_known(*, name: str, address: str) -> Person:
+    person = Person(email=address, name=name, password="!")  # noqa: S106  no password: "!" matches none
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused("at_once", _("Somebody else is inviting this person at this moment. Try again")) from error
+    return person
 
 
 def _known(address: str) -> UUID | None:

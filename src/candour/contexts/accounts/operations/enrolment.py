@@ -64,8 +64,16 @@ def link(*, token: str, door: Door) -> str:
 def send_link(*, person: Person, token: str, door: Door) -> None:
     """Mail the link to the person themselves, and to nobody else: an administrator never sees it.
 
-    Sent inside the transaction, before it commits: when the mail cannot be sent, no invitation was made.
+    Sent inside the transaction, before it commits: when the mail cannot be sent it raises Refused, and no invitation
+    was made.
     """
+    try:
+        _send(person, link(token=token, door=door))
+    except OSError as error:  # everything that a mail server does wrong is one
+        raise Refused("mail", _("The mail could not be sent, so nothing was changed. Try again later")) from error
+
+
+def _send(person: Person, address: str) -> None:
     with translation.override(person.language):
         send_mail(
             gettext("Your link to sign in to Candour"),
@@ -74,7 +82,7 @@ def send_link(*, person: Person, token: str, door: Door) -> None:
                 "Open this link to set up how you sign in. It works once, for the next 3 days:\n\n%(link)s\n\n"
                 "If you did not expect this, tell your organisation's administrator and do not open it."
             )
-            % {"name": person.name, "link": link(token=token, door=door)},
+            % {"name": person.name, "link": address},
             None,
             [person.email],
         )

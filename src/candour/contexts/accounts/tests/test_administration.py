@@ -102,10 +102,16 @@ class TestInvite:
             raise OSError("no mail today")
 
         monkeypatch.setattr("candour.contexts.accounts.operations.enrolment.send_mail", fail)
-        with pytest.raises(OSError, match="no mail"):
+        with refused("mail"):
             desk.do(administration.invite, **invitation_of(council))
         assert not Person.objects.filter(email="cherry@example.org").exists()
         assert verbs() == []
+
+    def test_of_the_same_person_twice_at_once_is_refused_the_second_time(self, desk, council, monkeypatch):
+        Person.objects.filter(pk=factories.person(at=council).pk).update(email="cherry@example.org")
+        monkeypatch.setattr(administration, "_known", lambda _address: None)  # as it was a moment ago
+        with refused("at_once"):
+            desk.do(administration.invite, **invitation_of(council))
 
     def test_of_a_bodys_first_administrator_is_the_offices(self, office_desk, council):
         done = office_desk.do(administration.invite, **invitation_of(council, role=Role.ORGANISATION_ADMINISTRATOR))
