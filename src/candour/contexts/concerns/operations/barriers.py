@@ -184,7 +184,7 @@ def review_emergency(*, access_id: UUID, note: str, end_now: bool, actor: Actor,
     return access
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_read(*, concern: Concern, actor: Actor, at: datetime) -> NarrativeRead | None:
     """Record that a person read what was written; None when they did so a moment ago (``ONE_SITTING``).
 

@@ -104,13 +104,14 @@ def address_for(typed: str, actor: Actor) -> str | None:
 def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
     """The whole case. ``concern`` comes from ``concern_for``."""
     narrative = written(concern)
+    timeline = list(procedures.timeline(ConcernStep, concern.id))
     found = Case(
         concern=concern,
         law=registry.get("concerns.concern", concern.procedure_version),
-        facts=facts.of(concern, actor),
+        facts=facts.of(concern, actor, timeline=timeline),
         narrative=narrative,
         reporter=_beside(concern, "reporter"),
-        timeline=list(procedures.timeline(ConcernStep, concern.id)),
+        timeline=timeline,
         clocks=[],
         codes=coding.held(concern.id),
     )

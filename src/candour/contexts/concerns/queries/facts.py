@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from candour.contexts.concerns.models import Concern, ConcernDeadline, ConcernSt
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import queries as procedures
-from candour.kernel.procedures.facts import Facts
+from candour.kernel.procedures.facts import Facts, StepFact
+from candour.kernel.procedures.table import CORRECT
 
 _OFFICE_RECORDS = """
 select
@@ -24,8 +26,10 @@ select
 """
 
 
-def of(concern: Concern, actor: Actor | None) -> Facts:
+def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep] | None = None) -> Facts:
     """Everything the guard asks of ``concern`` as ``actor`` may see it; None is the reporter, through their mailbox.
+
+    ``timeline`` spares a page that has read it already (``procedures.queries.timeline``) from reading it again.
 
     A reporter's side sees neither names nor the office's own records, and no step of theirs asks for them. Three
     queries for the office, two for a reporter. A person with a declared interest never gets here: the database shows
@@ -41,16 +45,16 @@ def of(concern: Concern, actor: Actor | None) -> Facts:
         )
     has_codes, override_waits, override_given, is_paused = _office_records(concern.id)
     present = {"coding": has_codes, "override_waiting": override_waits, "pause": is_paused}
-    history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
+    rows = list(procedures.timeline(ConcernStep, concern.id)) if timeline is None else timeline
     records = {kind for kind, exists in present.items() if exists}
-    if procedures.last_correctable(ConcernStep, concern.id) is not None:
+    if _is_correctable(rows):
         records.add("correctable")
     told = concern.agreement != "agreed" and override_given
     return Facts(
         subject=concern.id,
         state=concern.state,
         records=frozenset(records),
-        history=history,
+        history=tuple(_fact(row) for row in rows),
         fields={
             "agreement": concern.agreement,
             "level": concern.level,
@@ -61,6 +65,26 @@ def of(concern: Concern, actor: Actor | None) -> Facts:
         },
         due=_due(concern.id),
     )
+
+
+def _fact(row: ConcernStep) -> StepFact:
+    is_corrected: bool = row.is_corrected  # type: ignore[attr-defined]  # the timeline's annotation
+    return StepFact(
+        step=row.step,
+        by=row.by_id,
+        at=row.taken_at or row.taken_on,
+        corrected=is_corrected,
+        by_name=row.by.name if row.by else "",
+    )
+
+
+def _is_correctable(rows: Sequence[ConcernStep]) -> bool:
+    """Whether the last step that changed the state is the office's own: what the reporter did is not ours to take back."""
+    for row in reversed(rows):
+        fact = _fact(row)
+        if row.from_state not in {"", row.to_state} and row.step != CORRECT and not fact.corrected:
+            return row.by_kind != ConcernStep.Kind.REPORTER
+    return False
 
 
 def _due(concern_id: UUID) -> dict[str, date]:
