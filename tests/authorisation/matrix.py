@@ -106,17 +106,37 @@ def stepped_in(owner: psycopg.Connection) -> Enter:
 
 
 class Matrix:
-    """One run over tables and visitors. ``tables`` narrows it; ``concerns`` are those tried when writing."""
+    """One run over tables and visitors. ``tables`` narrows it; ``stops_early`` ends it at the first difference."""
 
     def __init__(
-        self, world: World, built: Built, catalogue: Catalogue, enter: Enter, tables: Iterable[str] = ()
+        self,
+        world: World,
+        built: Built,
+        catalogue: Catalogue,
+        enter: Enter,
+        tables: Iterable[str] = (),
+        *,
+        stops_early: bool = False,
     ) -> None:
         self.world, self.built, self.catalogue, self.enter = world, built, catalogue, enter
+        self.stops_early = stops_early
         self.tables = sorted(tables or catalogue.columns)
         self.verdict = Verdict()
         self._granted: dict[tuple[str, str, str], bool] = {}
 
+    def _until_enough(self, visitors: Iterable[Visitor]) -> Iterator[Visitor]:
+        for visitor in visitors:
+            if self.stops_early and self.verdict.differs:
+                return
+            yield visitor
+
     # -- what a door may touch at all
+
+    def forced(self, owner: psycopg.Connection) -> None:
+        """Row security binds even the owner of each table."""
+        for table in self.tables:
+            row = owner.execute("select row_security_active(%s)", [f'public."{table}"']).fetchone()
+            self.verdict.hold(f"the owner is not bound by {table}", "forced", happened=row == (True,), lawful=True)
 
     def columns(self) -> None:
         """Every column of every table under every command, at every door."""
@@ -154,7 +174,7 @@ class Matrix:
 
     def rows(self, visitors: Iterable[Visitor]) -> None:
         """Reading, blind changing and blind removing, set by set."""
-        for visitor in visitors:
+        for visitor in self._until_enough(visitors):
             k = Knowledge(self.world, visitor)
             with self.enter(visitor) as connection:
                 self._reads(connection, k)
@@ -227,7 +247,7 @@ class Matrix:
 
     def writes(self, visitors: Iterable[Visitor], concerns: list[UUID]) -> None:
         """Inserting and changing single rows, honest and dishonest."""
-        for visitor in visitors:
+        for visitor in self._until_enough(visitors):
             k = Knowledge(self.world, visitor)
             proposals = Proposals(self.catalogue, self.built, k, concerns)
             with self.enter(visitor) as connection:

@@ -36,6 +36,11 @@ def colleague(k: Knowledge, row: Row) -> bool:
     return row["id"] in k.colleagues
 
 
+def in_lower_case(k: Knowledge, row: Row) -> bool:
+    """Otherwise one address could be two persons."""
+    return bool(row["email"] == row["email"].lower())
+
+
 _THEMSELVES = (signing_in, invited, is_me("id"))
 
 
@@ -58,7 +63,8 @@ def gives_role(k: Knowledge, row: Row) -> bool:
     fits = row["role"] in HELD_IN.get(body["kind"], frozenset())
     own_area = body["code"] == "" or row["area"] in {"", body["code"]}
     at_this_door = k.visitor.door == "office" or row["role"] not in OFFICE_ROLES
-    return fits and own_area and at_this_door
+    forwards = row["ends_on"] is None or row["ends_on"] >= row["starts_on"]
+    return fits and own_area and at_this_door and forwards
 
 
 def arranges_cover(k: Knowledge, row: Row) -> bool:
@@ -80,6 +86,8 @@ def sees_cover(k: Knowledge, row: Row) -> bool:
 def gives_cover(k: Knowledge, row: Row) -> bool:
     """To somebody else, who already holds a role in the same body."""
     if not arranges_cover(k, row) or row["covered_by_id"] == k.actor:
+        return False
+    if row["kind"] == "leave" and row["ends_on"] is None:
         return False
     holding = k.world.by_id["people_roleholding"][row["holding_id"]]
     return any(
@@ -162,12 +170,12 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "people_person": {
         "delivery": {
             "select": May(either(*_THEMSELVES, colleague)),
-            "insert": May(has("organisation_administrator")),
+            "insert": May(both(has("organisation_administrator"), in_lower_case)),
             "update": May(either(*_THEMSELVES), ("password", "last_login", "language")),
         },
         "office": {
             "select": May(either(*_THEMSELVES, colleague, has("system_administrator"))),
-            "insert": May(has("system_administrator")),
+            "insert": May(both(has("system_administrator"), in_lower_case)),
             "update": May(
                 either(*_THEMSELVES, has("system_administrator")),
                 ("password", "last_login", "language", "deactivated_on"),

@@ -152,13 +152,23 @@ def sees_reading(k: Knowledge, row: Row) -> bool:
 
 
 def assigns(k: Knowledge, row: Row) -> bool:
+    """To somebody without a declared interest in it; and a concern has one owner at a time."""
     barred = row["person_id"] in k.barred(row["concern_id"])
-    return k.knows(row["concern_id"]) and row["assigned_by_id"] == k.actor and not barred
+    taken = row["ended_on"] is None and any(
+        other["concern_id"] == row["concern_id"] and other["ended_on"] is None
+        for other in k.world["concerns_assignment"]
+    )
+    return k.knows(row["concern_id"]) and row["assigned_by_id"] == k.actor and not barred and not taken
 
 
 def requests_override(k: Knowledge, row: Row) -> bool:
+    """In one's own name, undecided, and one at a time."""
     own = k.knows(row["concern_id"]) and row["requested_by_id"] == k.actor
-    return own and row["authorised_by_id"] is None
+    waits = any(
+        other["concern_id"] == row["concern_id"] and other["authorised_by_id"] is None
+        for other in k.world["concerns_harmoverride"]
+    )
+    return own and row["authorised_by_id"] is None and not waits
 
 
 def waits_for_decision(k: Knowledge, row: Row) -> bool:

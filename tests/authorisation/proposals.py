@@ -53,6 +53,7 @@ class Proposals:
         yield self.row("people_organisation", kind="local_authority", code="")
         yield self.row("deadlines_policyterm", value=3, unit="days")
         yield self.row("people_person", email=f"{uuid4().hex}@example.invalid")
+        yield self.row("people_person", email=f"{uuid4().hex.upper()}@EXAMPLE.invalid")
         yield self.row("ledger_entry")
         yield self.row("concerns_draft")
         own = digest_of_hex(self.k.visitor.draft)
@@ -68,6 +69,7 @@ class Proposals:
             yield self.row(
                 "concerns_assignment", concern_id=concern, person_id=person, assigned_by_id=by, ended_on=today
             )
+        yield self.row("concerns_assignment", concern_id=concern, person_id=me, assigned_by_id=me)
         for person, by in ((me, me), (other, me), (me, other)):
             yield self.row(
                 "concerns_concernexclusion", concern_id=concern, person_id=person, declared_by_id=by, ended_on=today
@@ -100,13 +102,8 @@ class Proposals:
         too_long = self.world.midnight + timedelta(seconds=1)
         yield self.row("concerns_emergencyaccess", person_id=me, until_at=too_long, **emergency)
         yield self.row("concerns_emergencyaccess", person_id=me, until_at=soon, reviewed_by_id=me, **emergency)
-        waits = any(
-            row["concern_id"] == concern and row["authorised_by_id"] is None
-            for row in self.world["concerns_harmoverride"]
-        )
-        if not waits:
-            yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=me)
-            yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other)
+        yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=me)
+        yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other)
         yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=me, authorised_by_id=other)
         yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other, authorised_by_id=me)
 
@@ -168,6 +165,11 @@ class Proposals:
                     kind="deputy",
                     starts_on=today,
                 )
+        chair = {"holding_id": self.built.holdings["contact"], "covered_by_id": p["chair"], "starts_on": today}
+        yield self.row("people_cover", kind="leave", **chair)
+        yield self.row("people_cover", kind="leave", ends_on=today + timedelta(days=3), **chair)
+        backwards = {"starts_on": today, "ends_on": today - timedelta(days=1), "role": "panel_chair", "area": ""}
+        yield self.row("people_roleholding", person_id=p["officer"], organisation_id=bodies["council"], **backwards)
         for name in ("caseworker", "contact_former", "both", "other_contact", "two_bodies", "without_role"):
             for body in ("office", "council", "borough"):
                 yield self.row("people_invitation", person_id=p[name], organisation_id=bodies[body], purpose="enrol")

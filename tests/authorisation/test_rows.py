@@ -22,6 +22,7 @@ def judge(office: Office, *, every: int = 1) -> Verdict:
     """The whole matrix; ``every`` n-th visitor writes."""
     matrix = Matrix(office.world, office.built, office.catalogue, logged_in(office.doors))
     matrix.columns()
+    matrix.forced(office.owner)
     matrix.rows(office.visitors)
     concerns = [office.built.concerns[relation] for relation in TRIED_WHEN_WRITING]
     matrix.writes(office.visitors[::every], concerns)

@@ -1,0 +1,307 @@
+"""Weaknesses put into the database on purpose, each of which the matrix must notice.
+
+Some are written by hand, each a mistake that somebody could make; the rest are generated from the catalogue, one for
+every policy, privilege and table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+from tests.authorisation.matrix import DOORS
+
+ROLES = tuple(f"candour_{door}" for door in DOORS)
+EVERYWHERE: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A name, the statement that makes it, and the tables where it should show (none: anywhere)."""
+
+    name: str
+    statement: str
+    tables: tuple[str, ...] = EVERYWHERE
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Weakened:
+    """A function whose text is changed. Fails loudly when the text is no longer there: the mutant would be none."""
+
+    name: str
+    function: str
+    old: str
+    new: str
+    tables: tuple[str, ...] = EVERYWHERE
+
+    def mutant(self, owner: psycopg.Connection) -> Mutant:
+        """The statement that replaces the function."""
+        row = owner.execute("select pg_get_functiondef(%s::regprocedure)", [self.function]).fetchone()
+        assert row is not None
+        text = str(row[0])
+        assert self.old in text, f"{self.function} does not say {self.old!r} any more"
+        return Mutant(self.name, text.replace(self.old, self.new), self.tables)
+
+
+BY_HAND: tuple[Mutant | Weakened, ...] = (
+    Weakened(
+        "an expired session lives on", "access_actor_at(text)", "s.expires_at > now()", "true", ("people_person",)
+    ),
+    Weakened(
+        "an idle session lives on",
+        "access_actor_at(text)",
+        "s.last_seen_at > now() - interval",
+        "'1 day' > interval",
+        ("people_person",),
+    ),
+    Weakened(
+        "a session is good at every door",
+        "access_actor_at(text)",
+        "'candour_' || s.door = door_role",
+        "true",
+        ("people_person",),
+    ),
+    Weakened(
+        "the deactivated still act", "access_actor_at(text)", "p.deactivated_on is null", "true", ("people_person",)
+    ),
+    Weakened(
+        "a revoked session lives on",
+        "access_actor_at(text)",
+        "s.created_at >= coalesce",
+        "now() >= coalesce",
+        ("people_person",),
+    ),
+    Weakened(
+        "the actor is believed",
+        "access_actor_at(text)",
+        "s.token_digest = public.access_session_digest()",
+        "true",
+        ("people_person",),
+    ),
+    Weakened(
+        "a role outlives its end",
+        "access_holdings_of(uuid,text)",
+        "h.person_id = actor and h.starts_on <= today.on_ and (h.ends_on is null or h.ends_on > today.on_)",
+        "h.person_id = actor",
+        ("people_roleholding",),
+    ),
+    Weakened(
+        "a role begins early",
+        "access_holdings_of(uuid,text)",
+        "h.person_id = actor and h.starts_on <= today.on_",
+        "h.person_id = actor",
+        ("people_roleholding",),
+    ),
+    Weakened(
+        "cover does not end",
+        "access_holdings_of(uuid,text)",
+        "c.starts_on <= today.on_ and (c.ends_on is null or c.ends_on > today.on_)",
+        "true",
+        ("concerns_concern",),
+    ),
+    Weakened(
+        "cover outlives the role",
+        "access_holdings_of(uuid,text)",
+        "h.starts_on <= today.on_ and (h.ends_on is null or h.ends_on > today.on_)\n    )",
+        "true)",
+        ("concerns_concern",),
+    ),
+    Weakened(
+        "a council may hold an office role",
+        "access_holdings_of(uuid,text)",
+        "(o.kind = 'oversight_office') = (held.role = any(public.access_office_roles()))",
+        "true",
+        ("people_roleholding",),
+    ),
+    Weakened(
+        "roles count at every door",
+        "access_holdings_of(uuid,text)",
+        "(o.kind = 'oversight_office') = (door_role = 'candour_office')",
+        "true",
+        ("people_roleholding",),
+    ),
+    Weakened(
+        "every administrator looks after all",
+        "access_administered()",
+        "'system_administrator' = any(public.access_roles())",
+        "true",
+        ("people_roleholding",),
+    ),
+    Weakened("a used invitation still opens", "access_invited()", "i.used_at is null", "true", ("people_person",)),
+    Weakened(
+        "a cancelled invitation still opens", "access_invited()", "i.cancelled_at is null", "true", ("people_person",)
+    ),
+    Weakened(
+        "an expired invitation still opens", "access_invited()", "i.expires_at > now()", "true", ("people_person",)
+    ),
+    Weakened("the deactivated may enrol", "access_invited()", "p.deactivated_on is null", "true", ("people_person",)),
+    Weakened(
+        "a declared interest is forgotten",
+        "concerns_excluded_for(uuid)",
+        "e.person_id = actor",
+        "false",
+        ("concerns_concern",),
+    ),
+    Weakened(
+        "an ended interest still bars",
+        "concerns_excluded_for(uuid)",
+        "e.ended_on is null",
+        "true",
+        ("concerns_concern",),
+    ),
+    Weakened(
+        "emergency access does not end",
+        "concerns_opened_for(uuid)",
+        "e.until_at > now()",
+        "true",
+        ("concerns_narrative",),
+    ),
+    Weakened(
+        "emergency access cannot be ended",
+        "concerns_opened_for(uuid)",
+        "e.ended_at is null",
+        "true",
+        ("concerns_narrative",),
+    ),
+    Weakened(
+        "who was assigned still reads",
+        "concerns_opened_for(uuid)",
+        "a.ended_on is null",
+        "true",
+        ("concerns_narrative",),
+    ),
+    Weakened(
+        "everybody is assigned", "concerns_opened_for(uuid)", "a.person_id = actor", "true", ("concerns_narrative",)
+    ),
+    Weakened(
+        "who is barred may be assigned",
+        "concerns_barred_of(uuid)",
+        "e.ended_on is null",
+        "false",
+        ("concerns_assignment",),
+    ),
+    Weakened(
+        "a wrong receipt opens some mailbox",
+        "concerns_in_mailbox_of(bytea)",
+        "c.mailbox_digest = digest and digest = (select public.access_mailbox())",
+        "true limit 1",
+        ("concerns_message",),
+    ),
+    Weakened(
+        "an interest does not bar the enquiry",
+        "concerns_enquiries_barred_for(uuid)",
+        "l.concern_id = any",
+        "null = any",
+        ("concerns_enquirystep",),
+    ),
+    Weakened(
+        "anybody may be invited",
+        "people_belongs_only_to(uuid,uuid[])",
+        "h.person_id = person",
+        "false",
+        ("people_invitation",),
+    ),
+    Mutant(
+        "one person decides alone",
+        "alter table concerns_harmoverride drop constraint override_needs_a_second_person",
+        ("concerns_harmoverride",),
+    ),
+    Mutant(
+        "assisted entry is nobody's",
+        "alter table concerns_concern drop constraint assisted_entry_names_who_entered",
+        ("concerns_concern",),
+    ),
+    Mutant("two owners at once", "drop index one_owner_at_a_time", ("concerns_assignment",)),
+    Mutant("two overrides wait", "drop index one_override_waits_at_a_time", ("concerns_harmoverride",)),
+    Mutant("one address, two persons", "alter table people_person drop constraint email_is_lower", ("people_person",)),
+    Mutant("leave without end", "alter table people_cover drop constraint leave_cover_has_an_end", ("people_cover",)),
+    Mutant(
+        "a role that ends before it starts",
+        "alter table people_roleholding drop constraint holding_ends_after_start",
+        ("people_roleholding",),
+    ),
+    Mutant("no row security", "alter table concerns_concern disable row level security", ("concerns_concern",)),
+    Mutant("not forced", "alter table concerns_narrative no force row level security", ("concerns_narrative",)),
+    Mutant("delivery counts concerns", "grant select on concerns_concern to candour_delivery", ("concerns_concern",)),
+    Mutant(
+        "delivery reads concerns",
+        "grant select on concerns_concern to candour_delivery;"
+        "create policy peek on concerns_concern for select to candour_delivery using (true)",
+        ("concerns_concern",),
+    ),
+    Mutant("the office reads the ledger", "grant select on ledger_entry to candour_office", ("ledger_entry",)),
+    Mutant("the ledger can be emptied", "grant delete on ledger_entry to candour_office", ("ledger_entry",)),
+    Mutant("everybody may read persons", "grant select on people_person to public", ("people_person",)),
+    Mutant(
+        "the mailbox sees who works on it",
+        "grant select (assigned_to_id) on concerns_concern to candour_public",
+        ("concerns_concern",),
+    ),
+    Mutant(
+        "emergency access for a day",
+        "alter policy concerns_emergencyaccess_office_insert on concerns_emergencyaccess with check"
+        " (person_id = (select access_actor()) and concern_id <> all((select concerns_excluded())::uuid[])"
+        " and (select access_roles()) && array['concerns_caseworker', 'head_of_office', 'commissioner']"
+        " and until_at <= now() + interval '48 hours' and reviewed_by_id is null)",
+        ("concerns_emergencyaccess",),
+    ),
+    Mutant(
+        "a second policy lets in what the first keeps out",
+        "create policy extra on concerns_narrative for select to candour_office"
+        " using ((select access_roles()) && array['analyst'])",
+        ("concerns_narrative",),
+    ),
+)
+
+
+def generated(owner: psycopg.Connection) -> Iterator[Mutant]:
+    """One mutant for every policy dropped or weakened, every privilege given or taken, every table laid open."""
+    yield from _policies(owner)
+    yield from _privileges(owner)
+    for (table,) in owner.execute("select tablename from pg_tables where schemaname = 'public' order by 1").fetchall():
+        yield Mutant(f"{table} not forced", f'alter table "{table}" no force row level security', (table,))
+
+
+def _policies(owner: psycopg.Connection) -> Iterator[Mutant]:
+    found = owner.execute(
+        "select tablename, policyname, cmd, roles[1]::text, qual, with_check from pg_policies"
+        " where schemaname = 'public' and roles && %s::name[] order by 1, 2",
+        [list(ROLES)],
+    ).fetchall()
+    for table, name, command, role, using, check in found:
+        yield Mutant(f"without {name}", f'drop policy "{name}" on "{table}"', (table,))
+        alter = f'alter policy "{name}" on "{table}"'
+        if using not in {None, "true"}:
+            yield Mutant(f"{name} lets all through", f"{alter} using (true)", (table,))
+        if check not in {None, "true"} and _can_move(owner, table, role, command, check):
+            yield Mutant(f"{name} lets all in", f"{alter} with check (true)", (table,))
+
+
+def _can_move(owner: psycopg.Connection, table: str, role: str, command: str, check: str) -> bool:
+    """Whether the check judges a column that the command can set. Otherwise it repeats what the row rule said."""
+    if command == "INSERT":
+        return True
+    columns = owner.execute(
+        "select column_name from information_schema.column_privileges"
+        " where table_schema = 'public' and table_name = %s and grantee = %s and privilege_type = 'UPDATE'",
+        [table, role],
+    ).fetchall()
+    return any(re.search(rf"\b{column}\b", check) for (column,) in columns)
+
+
+def _privileges(owner: psycopg.Connection) -> Iterator[Mutant]:
+    for (table,) in owner.execute("select tablename from pg_tables where schemaname = 'public' order by 1").fetchall():
+        for role in ROLES:
+            for command in ("select", "insert", "update", "delete"):
+                row = owner.execute(
+                    "select has_table_privilege(%s, %s, %s)", [role, f'public."{table}"', command]
+                ).fetchone()
+                has = row == (True,)
+                verb = f'revoke {command} on "{table}" from' if has else f'grant {command} on "{table}" to'
+                yield Mutant(f"{verb} {role}", f"{verb} {role}", (table,))

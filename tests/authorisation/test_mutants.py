@@ -1,0 +1,58 @@
+"""A matrix that notices nothing proves nothing: every weakness put in on purpose must make it fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.authorisation.conftest import Office
+from tests.authorisation.matrix import Matrix, stepped_in
+from tests.authorisation.mutants import BY_HAND, Mutant, Weakened, generated
+
+TRIED = ("mine", "theirs", "interest", "bare_interest")
+
+
+def survives(office: Office, mutant: Mutant) -> bool:
+    """Whether the matrix sees no difference. Stops at the first; everything is rolled back."""
+    with office.owner.transaction(force_rollback=True):
+        for statement in mutant.statement.split(";create "):
+            prefix = (
+                "create " if not statement.startswith(("alter", "drop", "grant", "revoke", "CREATE", "create")) else ""
+            )
+            office.owner.execute((prefix + statement).encode())
+        return not _differs(office, mutant.tables)
+
+
+def _differs(office: Office, tables: tuple[str, ...]) -> bool:
+    matrix = Matrix(office.world, office.built, office.catalogue, stepped_in(office.owner), tables, stops_early=True)
+    if tables:
+        matrix.forced(office.owner)
+        matrix.columns()
+    if not matrix.verdict.differs:
+        matrix.rows(office.visitors)
+    if not matrix.verdict.differs:
+        matrix.writes(office.visitors, [office.built.concerns[relation] for relation in TRIED])
+    return matrix.verdict.differs
+
+
+class TestByHand:
+    """Mistakes that somebody could make."""
+
+    def test_are_enough(self) -> None:
+        assert len(BY_HAND) >= 30
+        assert len({str(mutant.name) for mutant in BY_HAND}) == len(BY_HAND)
+
+    @pytest.mark.parametrize("mutant", BY_HAND, ids=lambda mutant: mutant.name.replace(" ", "-"))
+    def test_are_noticed(self, office: Office, mutant: Mutant | Weakened) -> None:
+        made = mutant.mutant(office.owner) if isinstance(mutant, Weakened) else mutant
+        assert not survives(office, made), f"nothing notices: {made.name}"
+
+
+@pytest.mark.slow
+class TestGenerated:
+    """Every policy, every privilege, every table."""
+
+    def test_are_all_noticed(self, office: Office) -> None:
+        made = list(generated(office.owner))
+        survivors = [mutant.name for mutant in made if survives(office, mutant)]
+        assert survivors == []
+        assert len(made) > 600
