@@ -263,7 +263,7 @@ class TestSending:
         other = drafts.new_contents().receipt
         slip = mine.code[:-1] + ("A" if mine.code[-1] != "A" else "B")
         given = {"right": mine.shown.lower(), "slip": slip, "other": other, "": ""}[typed]
-        answer = visitor.post("/tell/receipt/", {"receipt": given})
+        answer = visitor.post("/tell/receipt/", {"receipt": given}, follow=True)
         assert answer.status_code == 200
         assert said in text(answer)
         assert mine.shown in text(answer)

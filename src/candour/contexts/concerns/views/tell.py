@@ -165,16 +165,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect(CHECK)
     mine = receipts.Receipt(held.contents.receipt)
     form = mailbox_forms.Confirm(request.POST if request.method == "POST" else None)
-    typed_right: bool | None = None
     if form.is_bound and form.is_valid() and form.cleaned_data["receipt"] is not None:
-        typed_right = form.cleaned_data["receipt"] == mine
-        if not typed_right:
-            form.add_error("receipt", _("This is not the receipt above. Compare it group by group"))
+        if form.cleaned_data["receipt"] == mine:
+            return redirect("/tell/receipt/?fits=yes")  # a page that the way back can show again
+        form.add_error("receipt", _("This is not the receipt above. Compare it group by group"))
     context = {
         "shown": mine.shown,
         "address": f"{request.get_host()}/check/",
         "form": form,
-        "is_right": typed_right,
+        "is_right": request.GET.get("fits") == "yes" and not form.is_bound,
         "has_errors": bool(form.is_bound and form.errors),
     }
     return pages.page(request, "concerns/public/receipt.html", context)
