@@ -88,7 +88,6 @@ def reporter(page_without_scripts: Page, doors: Any) -> Reporter:
 @pytest.fixture
 def accessible(new_page: Callable[..., Page], axe: Callable[[Page], None]) -> Callable[[Page], None]:
     """Judges the page that a browser without scripts is at, in a twin that has its cookies and runs the judge."""
-
     twin = new_page()
 
     def judge(page: Page) -> None:
