@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from candour.contexts.concerns.submission import Submission
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.public_side import EARLIER, WORDS, Visitor, as_owner, received, text, visitor
 from candour.contexts.concerns.views import cookies
+from candour.kernel.ledger.models import Entry
 from candour.kernel.procedures import proof
 from candour.kernel.procedures.facts import Refused
 
@@ -370,6 +372,10 @@ class TestWrite:
         assert "That could not be done" in text(answer)
         with as_owner():
             assert not BodyAgreement.objects.exists()
+            kept = [json.loads(bytes(entry)) for entry in Entry.objects.values_list("entry", flat=True)]
+        refused = next(one for one in kept if one["verb"] == "concerns.step.refused")
+        assert refused["codes"] == {"step": "answer_agreement", "why_1": "state"}
+        assert (refused["actor"], refused["door"], len(refused["at"])) == ("", "public", len("2026-11-23"))
 
 
 class TestAgreement:

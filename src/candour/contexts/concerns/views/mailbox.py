@@ -19,6 +19,7 @@ from candour.contexts.concerns import drafts, guesses, mailbox_pass
 from candour.contexts.concerns.forms import mailbox as forms
 from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import mailbox as operations
+from candour.contexts.concerns.operations import refusals
 from candour.contexts.concerns.queries import mailbox as queries
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.views import cookies
@@ -138,16 +139,19 @@ def _page(
     *,
     write: forms.Write | None = None,
     agree: forms.Agree | None = None,
-    refused: Refused | None = None,
+    refused: tuple[str, Refused] | None = None,
 ) -> HttpResponse:
     shown = queries.show(secret, at=_now(request))
+    if refused:
+        step, why = refused
+        refusals.record(concern_id=shown.concern.id, step=step, refused=why, actor=None, at=_now(request))
     if shown.concern.unread_for_reporter:
         operations.mark_read(mailbox=secret)
     context = {
         "mailbox": shown,
         "write": write or forms.Write(),
         "agree": agree or forms.Agree(initial={"answer": shown.concern.agreement}),
-        "refused": refused.refusals if refused else (),
+        "refused": refused[1].refusals if refused else (),
         "has_errors": any(form is not None and form.errors for form in (write, agree)) or refused is not None,
     }
     response = _go_on(request, secret, pages.page(request, "concerns/public/mailbox.html", context))
@@ -189,7 +193,7 @@ def write(request: HttpRequest) -> HttpResponse:
         form.add_error("text", _("You wrote many messages today. Send this one tomorrow, or as a part of the last one"))
         return _page(request, secret, write=form)
     except Refused as refused:
-        return _page(request, secret, write=form, refused=refused)
+        return _page(request, secret, write=form, refused=("reply", refused))
     return _go_on(request, secret, redirect("concerns:message-sent"))
 
 
@@ -213,7 +217,7 @@ def agree(request: HttpRequest) -> HttpResponse:
     except queries.NoMailbox:
         return _unknown(request)
     except Refused as refused:
-        return _page(request, secret, refused=refused)
+        return _page(request, secret, refused=("answer_agreement", refused))
     return _go_on(request, secret, redirect("concerns:agreement-noted"))
 
 
@@ -234,7 +238,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     except queries.NoMailbox:
         return _unknown(request)
     except Refused as refused:
-        return _page(request, secret, refused=refused)
+        return _page(request, secret, refused=("withdraw", refused))
     return _go_on(request, secret, redirect("concerns:withdrawn"))
 
 
