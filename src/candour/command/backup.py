@@ -30,6 +30,9 @@ from candour.kernel.access import apply
 from candour.kernel.ledger import queries as ledger
 
 FORMAT = 1
+_OURS = "nspname not like 'pg\\_%' and nspname <> 'information_schema'"
+"""The schemas that are not PostgreSQL's own: ``public``, and one for the jobs of each door."""
+
 _DUMP, _MANIFEST = "database.dump", "manifest.json"
 
 
@@ -87,7 +90,8 @@ def restore(*, folder: Path, replace: bool) -> int:
                 f"The database already has {len(tables)} tables. Restore into a new CANDOUR_HOME, or say --replace "
                 "to destroy what is there."
             )
-        connection.execute("drop schema public cascade")
+        for (name,) in connection.execute(f"select nspname from pg_namespace where {_OURS}").fetchall():
+            connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(name)))
         connection.execute("create schema public")
         connection.execute("grant usage on schema public to public")
     (environment.home() / "up-to-date").unlink(missing_ok=True)
@@ -116,10 +120,11 @@ def digests(connection: psycopg.Connection) -> dict[str, TableDigest]:
 
 
 def _digest(connection: psycopg.Connection, table: str) -> TableDigest:
+    schema, name = table.split(".", 1)
     digest, rows = hashlib.sha256(), 0
     query = sql.SQL(
         "copy (select encode(sha256(convert_to(t::text, 'UTF8')), 'hex') from {} t order by 1) to stdout"
-    ).format(sql.Identifier(table))
+    ).format(sql.Identifier(schema, name))
     with connection.cursor() as cursor, cursor.copy(query) as copied:
         for block in copied:
             digest.update(block)
@@ -176,18 +181,21 @@ def _snapshot() -> Iterator[tuple[psycopg.Connection, str]]:
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:
-    query = "select tablename from pg_tables where schemaname = 'public' order by 1"
-    return [name for (name,) in connection.execute(query)]
+    query = (
+        f"select nspname || '.' || relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where {_OURS}"
+    )
+    return [name for (name,) in connection.execute(f"{query} and relkind in ('r', 'p') order by 1")]
 
 
 def _sequences(connection: psycopg.Connection) -> dict[str, int]:
-    query = "select sequencename, coalesce(last_value, 0) from pg_sequences where schemaname = 'public' order by 1"
+    query = "select schemaname || '.' || sequencename, coalesce(last_value, 0) from pg_sequences order by 1"
     return dict(connection.execute(query).fetchall())
 
 
 def _migrations(connection: psycopg.Connection) -> list[str]:
     return [
-        f"{app}.{name}" for app, name in connection.execute("select app, name from django_migrations order by 1, 2")
+        f"{app}.{name}"
+        for app, name in connection.execute("select app, name from public.django_migrations order by 1, 2")
     ]
 
 

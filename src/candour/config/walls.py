@@ -79,13 +79,15 @@ _QUESTIONS: tuple[tuple[str, str, str], ...] = (
         "give it to candour_owner: alter table NAME owner to candour_owner",
     ),
     (
-        "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+        "select oid::regclass::text from pg_class where relnamespace in (select oid from pg_namespace"
+        " where nspname not like 'pg\\_%' and nspname <> 'information_schema') and relkind in ('r', 'p')"
         " and not (relrowsecurity and relforcerowsecurity)",
         "The table has no forced row security.",
         APPLY,
     ),
     (
-        "select oid::regclass::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')"
+        "select oid::regclass::text from pg_class where relnamespace in (select oid from pg_namespace"
+        " where nspname not like 'pg\\_%' and nspname <> 'information_schema') and relkind in ('v', 'm')"
         " and coalesce(not 'security_invoker=true' = any(reloptions), true)",
         "The view reads with its owner's rights, past every policy.",
         "drop it, or set security_invoker in the migration that makes it",
@@ -113,7 +115,7 @@ _QUESTIONS: tuple[tuple[str, str, str], ...] = (
         PREPARE,
     ),
     (
-        "select 'schema public' where has_schema_privilege(current_user, 'public', 'create')",
+        "select 'schema ' || nspname from pg_namespace where has_schema_privilege(current_user, oid, 'create')",
         "The role can make objects.",
         PREPARE,
     ),

@@ -44,15 +44,13 @@ class Office:
 
 
 def _rows(connection: psycopg.Connection) -> dict[str, list[str]]:
-    tables = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+    tables = connection.execute(
+        "select schemaname, tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"
+    ).fetchall()
+    query = sql.SQL("select t::text from {} t order by 1")
     return {
-        name: [
-            line
-            for (line,) in connection.execute(
-                sql.SQL("select t::text from {} t order by 1").format(sql.Identifier(name))
-            )
-        ]
-        for (name,) in tables
+        f"{schema}.{name}": [line for (line,) in connection.execute(query.format(sql.Identifier(schema, name)))]
+        for schema, name in tables
     }
 
 
@@ -108,7 +106,7 @@ class TestBackup:
         before, after = office.rows(), other.rows()
         assert before == after
         assert sum(len(rows) for rows in before.values()) > 100
-        assert any("مكتب" in row for row in after["people_organisation"])
+        assert any("مكتب" in row for row in after["public.people_organisation"])
         assert "3 ledger entries verified" in done.stdout
 
     def test_the_restored_office_has_all_its_walls(self, kept: Path, tmp_path: Path) -> None:
@@ -147,7 +145,7 @@ class TestRestore:
         with cluster.running(), cluster.connect("candour_owner") as owner:
             owner.execute("update people_organisation set name = 'changed since'")
         assert other.command("restore", "--replace", str(kept)).returncode == 0
-        assert not [row for row in other.rows()["people_organisation"] if "changed since" in row]
+        assert not [row for row in other.rows()["public.people_organisation"] if "changed since" in row]
 
     def test_refuses_a_dump_that_was_cut_short(self, kept: Path, tmp_path: Path) -> None:
         cut = tmp_path / "cut"
@@ -212,12 +210,14 @@ class TestCompare:
 def test_digests_do_not_depend_on_order_and_notice_one_changed_value(cluster: Cluster) -> None:
     """Otherwise an equal digest would prove nothing."""
     with cluster.connect("candour_owner") as owner, cluster.connect("candour_backup") as reader:
+        owner.execute("create schema aside; create table aside.sample (number int)")
+        assert backup.digests(reader)["aside.sample"].rows == 0
         owner.execute("create table sample (id int, word text)")
         owner.execute("insert into sample values (1, 'one'), (2, null)")
-        first = backup.digests(reader)["sample"]
+        first = backup.digests(reader)["public.sample"]
         owner.execute("truncate sample")
         owner.execute("insert into sample values (2, null), (1, 'one')")
-        assert backup.digests(reader)["sample"] == first
+        assert backup.digests(reader)["public.sample"] == first
         owner.execute("update sample set word = '' where id = 2")
-        changed = backup.digests(reader)["sample"]
+        changed = backup.digests(reader)["public.sample"]
         assert (changed.rows, changed.sha256 == first.sha256) == (2, False)
