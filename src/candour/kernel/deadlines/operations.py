@@ -47,27 +47,25 @@ def start(
     """Start a clock for each code, under the policy term in force on the day, and return those that were started.
 
     A clock of the same code that still runs is left as it is: a time limit never begins anew in silence. Raises
-    terms.NoSuchTerm where the office has set no term. At most four queries, however many codes.
+    terms.NoSuchTerm where the office has set no term. Two statements, however many codes.
     """
     wanted = dict.fromkeys(codes)
     if not wanted:
         return []
-    held = queries.running(model).filter(**{model.SUBJECT_FIELD: subject}, code__in=list(wanted))
-    for code in held.values_list("code", flat=True):
+    known = queries.before_starting(model, subject.pk, wanted, nation, on)
+    for code in known.running:
         wanted.pop(code)
-    if not wanted:
-        return []
-    found = terms.in_force_many(wanted, nation, on)
-    holidays = queries.holidays_added(nation)
+    if missing := sorted(wanted.keys() - known.terms.keys()):
+        raise terms.NoSuchTerm(f"no policy term in force on {on.isoformat()} for: {', '.join(missing)}")
     clocks = [
         model(
             **{model.SUBJECT_FIELD: subject},
             code=code,
             started_on=on,
-            term_value=found[code].value,
-            term_unit=found[code].unit,
+            term_value=known.terms[code].value,
+            term_unit=known.terms[code].unit,
             nation=nation,
-            due_on=calendar.due_on(on, found[code].term, nation, (), holidays),
+            due_on=calendar.due_on(on, known.terms[code], nation, (), known.holidays),
             started_by=started_by,
         )
         for code in wanted

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 
 from candour.kernel.deadlines import explanation
+from candour.kernel.deadlines.calendar import Term, Unit
 from candour.kernel.deadlines.models import BankHoliday, DeadlineBase, PauseBase
 
 D = TypeVar("D", bound=DeadlineBase)
@@ -83,3 +86,44 @@ def clock_models() -> tuple[type[DeadlineBase], ...]:
 def of_subject(model: type[D], subject: UUID) -> QuerySet[D]:
     """The clocks of one record, the earliest first."""
     return model._default_manager.filter(**{f"{model.SUBJECT_FIELD}_id": subject}).order_by("due_on", "id")
+
+
+@dataclass(frozen=True)
+class BeforeStarting:
+    """What starting clocks needs to know: which of them run already, how long each may take, and added holidays."""
+
+    running: frozenset[str]
+    terms: dict[str, Term]
+    holidays: dict[date, str]
+
+
+_BEFORE_STARTING = """
+select
+  array(select d.code::text from "{table}" d where d."{subject}" = %(subject)s and d.code = any(%(codes)s)
+           and d.met_on is null and d.cancelled_on is null),
+  (select coalesce(json_agg(json_build_array(t.code, t.value, t.unit) order by t.nation, t.in_force_from), '[]')
+     from deadlines_policyterm t where t.code = any(%(codes)s) and t.nation in ('', %(nation)s)
+      and t.in_force_from <= %(on)s and (t.in_force_until is null or t.in_force_until > %(on)s)),
+  (select coalesce(json_object_agg(h.held_on, h.name), '{{}}') from deadlines_bankholiday h
+    where h.nation in ('', %(nation)s))
+"""
+
+
+def before_starting(
+    model: type[DeadlineBase], subject: UUID, codes: Iterable[str], nation: str, on: date
+) -> BeforeStarting:
+    """All of it in one statement, because every step that starts a clock asks.
+
+    Of several terms the nation's own comes before the one for all, and the newest before the older.
+    """
+    sql = _BEFORE_STARTING.format(table=model._meta.db_table, subject=f"{model.SUBJECT_FIELD}_id")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"subject": subject, "codes": list(codes), "nation": nation, "on": on})
+        found = cursor.fetchone()
+    assert found is not None  # a select without from always has its one row
+    running_now, rows, holidays = found
+    return BeforeStarting(
+        frozenset(running_now),
+        {code: Term(value, Unit(unit)) for code, value, unit in rows},
+        {date.fromisoformat(day): name for day, name in holidays.items()},
+    )

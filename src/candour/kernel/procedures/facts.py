@@ -49,13 +49,15 @@ def day_of(at: datetime | date) -> date:
 
 @dataclass(frozen=True)
 class StepFact:
-    """One step taken earlier. ``at`` is a date where the exact time is not kept; ``corrected`` takes it back."""
+    """One step taken earlier. ``at`` is a date where the exact time is not kept; ``corrected`` takes it back.
+    ``moved`` says that the record stood elsewhere after it, so that it is a step that can be corrected."""
 
     step: str
     by: UUID | None
     at: datetime | date
     corrected: bool = False
     by_name: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ officers who act at once the second is refused by the state, and is told who did
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar, cast
@@ -174,10 +174,13 @@ def take(
     day_only: bool = False,
     changed: Sequence[str] = (),
     nation: str = "",
+    settle: Callable[[], Collection[str]] | None = None,
 ) -> S:
     """Take a step: guard, state, history, clocks and ledger entry in one transaction. Returns the history entry.
 
-    ``changed`` names further fields of the record that the caller has set and that are saved with it. Raises Refused
+    ``changed`` names further fields of the record that the caller has set and that are saved with it. ``settle`` is
+    called when state and clocks are as they will be, just before the record is saved once: it may set fields of the
+    record that follow from them, and names them. Where the facts hold a history, it is all of it. Raises Refused
     with every reason, before anything is written; StaleFacts when ``facts`` are not those of ``record``; KeyError for
     a step that the procedure does not have.
     """
@@ -187,11 +190,11 @@ def take(
     act = _Act(procedure, held.pk, doer, door, at, rationale, codes or {}, day_only)
     to_state = taken.target or held.state
     with transaction.atomic(savepoint=False):
-        number = queries.next_number(history, held.pk)
+        number = len(facts.history) + 1 if facts.history else queries.next_number(history, held.pk)
         row = act.write(history, number=number, step=step, from_state=held.state, to_state=to_state)
-        _move(held, to_state, changed)
         if deadline_model is not None:
             _keep_clocks(taken, row, record, deadline_model, nation)
+        _move(held, to_state, changed, settle)
     return row
 
 
@@ -240,10 +243,14 @@ def correct(
     return row
 
 
-def _move(held: _Record, state: str, changed: Sequence[str]) -> None:
+def _move(
+    held: _Record, state: str, changed: Sequence[str], settle: Callable[[], Collection[str]] | None = None
+) -> None:
     """Save what changed, and only that: a door may be allowed to write these columns alone."""
     fields = {*changed} | ({"state"} if state != held.state else set())
     held.state = state
+    if settle is not None:
+        fields |= {*settle()}
     if fields:
         held.save(update_fields=fields)
 

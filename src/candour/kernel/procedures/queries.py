@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
@@ -34,22 +33,22 @@ def history_facts(history: type[StepTaken], subject: UUID, *, door: Door) -> tup
     The public door may not read who took a step, nor when exactly, and does not ask.
     """
     rows = of_subject(history, subject)
+    columns = ("id", "step", "taken_on", "corrects_id", "from_state", "to_state")
     if door is Door.PUBLIC:
-        seen: list[tuple[UUID, str, UUID | None, str, date | datetime, UUID | None]] = [
-            (row_id, step, None, "", taken_on, corrects)
-            for row_id, step, taken_on, corrects in rows.values_list("id", "step", "taken_on", "corrects_id")
-        ]
+        seen: list[tuple[Any, ...]] = [(*row, None, None, "") for row in rows.values_list(*columns)]
     else:
-        seen = [
-            (row_id, step, by, name or "", taken_at or taken_on, corrects)
-            for row_id, step, by, name, taken_at, taken_on, corrects in rows.values_list(
-                "id", "step", "by_id", "by__name", "taken_at", "taken_on", "corrects_id"
-            )
-        ]
-    corrected = {corrects for *_, corrects in seen}
+        seen = list(rows.values_list(*columns, "taken_at", "by_id", "by__name"))
+    corrected = {row[3] for row in seen}
     return tuple(
-        StepFact(step=step, by=by, at=at, corrected=row_id in corrected, by_name=name)
-        for row_id, step, by, name, at, _ in seen
+        StepFact(
+            step=step,
+            by=by,
+            at=taken_at or taken_on,
+            corrected=row_id in corrected,
+            by_name=name or "",
+            moved=step != CORRECT and from_state not in ("", to_state),
+        )
+        for row_id, step, taken_on, _, from_state, to_state, taken_at, by, name in seen
     )
 
 

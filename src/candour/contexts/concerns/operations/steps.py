@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db import connection
 
 from candour.contexts.concerns import procedure
 from candour.contexts.concerns.models import Concern, ConcernDeadline, ConcernStep
 from candour.contexts.concerns.queries import facts as concern_facts
-from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import guard, registry
@@ -23,6 +24,12 @@ from candour.kernel.procedures.facts import Facts, Outsider
 from candour.kernel.procedures.table import Procedure
 
 NAME = procedure.CONCERN.name
+
+# The clocks that run and are not paused, as ``deadlines.queries.next_due`` reads them: one value, at every step.
+_NEXT_DUE = """
+select min(due_on) from concerns_concerndeadline
+ where concern_id = %s and met_on is null and cancelled_on is null and paused_on is null
+"""
 
 # What the reporter's side may ask for by name; the office reads whole rows.
 _FOR_REPORTER = (
@@ -69,9 +76,8 @@ def take(
     ``changed`` names fields of the concern that the caller has set, saved with the state. The inbox's two own
     columns, whether it is open and what falls due next, follow from the procedure and the clocks.
     """
-    law = law_of(concern)
-    row = procedures.take(
-        procedure=law,
+    return procedures.take(
+        procedure=law_of(concern),
         step=step,
         record=concern,
         facts=facts,
@@ -85,17 +91,32 @@ def take(
         day_only=actor is None,
         nation=concern.nation,
         changed=tuple(changed),
+        settle=lambda: _settle(concern),
     )
-    refresh(concern)
-    return row
 
 
 def refresh(concern: Concern) -> None:
-    """Bring the inbox's own columns in line with state and clocks. One query to read, one to write if they differ."""
-    law = law_of(concern)
-    next_one = deadlines.next_due(ConcernDeadline.objects.filter(concern_id=concern.id))
-    is_open = not law.state(concern.state).is_end
-    due_on = next_one.due_on if next_one is not None and is_open else None
-    if (concern.is_open, concern.next_due_on) != (is_open, due_on):
-        concern.is_open, concern.next_due_on = is_open, due_on
-        concern.save(update_fields=["is_open", "next_due_on"])
+    """Bring the inbox's own columns in line with state and clocks, where something else than a step moved them."""
+    if changed := _settle(concern):
+        concern.save(update_fields=changed)
+
+
+def _settle(concern: Concern) -> list[str]:
+    """Set whether the concern is open and what falls due next; names what changed. One query."""
+    is_open = not law_of(concern).state(concern.state).is_end
+    due_on = _next_due(concern.id) if is_open else None
+    changed = []
+    if concern.is_open != is_open:
+        concern.is_open = is_open
+        changed.append("is_open")
+    if concern.next_due_on != due_on:
+        concern.next_due_on = due_on
+        changed.append("next_due_on")
+    return changed
+
+
+def _next_due(concern_id: UUID) -> date | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_DUE, [concern_id])
+        found = cursor.fetchone()
+    return found[0] if found else None

@@ -22,7 +22,9 @@ select
   exists (select 1 from concerns_harmoverride o
            where o.concern_id = %(id)s and o.authorised_by_id is not null and not o.is_refused),
   exists (select 1 from concerns_concernpause p join concerns_concerndeadline d on d.id = p.deadline_id
-           where d.concern_id = %(id)s and p.until_on is null)
+           where d.concern_id = %(id)s and p.until_on is null),
+  (select coalesce(json_object_agg(d.code, d.due_on), '{}') from concerns_concerndeadline d
+    where d.concern_id = %(id)s and d.met_on is null and d.cancelled_on is null)
 """
 
 
@@ -31,8 +33,8 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
 
     ``timeline`` spares a page that has read it already (``procedures.queries.timeline``) from reading it again.
 
-    A reporter's side sees neither names nor the office's own records, and no step of theirs asks for them. Three
-    queries for the office, two for a reporter. A person with a declared interest never gets here: the database shows
+    A reporter's side sees neither names nor the office's own records, and no step of theirs asks for them. Two
+    queries for either. A person with a declared interest never gets here: the database shows
     them no concern.
     """
     if actor is None:
@@ -43,18 +45,21 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
             fields={"agreement": concern.agreement, "level": concern.level},
             due=_due(concern.id),
         )
-    has_codes, override_waits, override_given, is_paused = _office_records(concern.id)
+    has_codes, override_waits, override_given, is_paused, due = _office_records(concern.id)
     present = {"coding": has_codes, "override_waiting": override_waits, "pause": is_paused}
-    rows = list(procedures.timeline(ConcernStep, concern.id)) if timeline is None else timeline
+    if timeline is None:
+        history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
+    else:
+        history = tuple(_fact(row) for row in timeline)
     records = {kind for kind, exists in present.items() if exists}
-    if _is_correctable(rows):
+    if _is_correctable(history):
         records.add("correctable")
     told = concern.agreement != "agreed" and override_given
     return Facts(
         subject=concern.id,
         state=concern.state,
         records=frozenset(records),
-        history=tuple(_fact(row) for row in rows),
+        history=history,
         fields={
             "agreement": concern.agreement,
             "level": concern.level,
@@ -63,7 +68,7 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
             "override_waiting": override_waits,
             "is_paused": is_paused,
         },
-        due=_due(concern.id),
+        due={code: date.fromisoformat(day) for code, day in due.items()},
     )
 
 
@@ -75,16 +80,14 @@ def _fact(row: ConcernStep) -> StepFact:
         at=row.taken_at or row.taken_on,
         corrected=is_corrected,
         by_name=row.by.name if row.by else "",
+        moved=row.step != CORRECT and row.changes_state and row.from_state != "",
     )
 
 
-def _is_correctable(rows: Sequence[ConcernStep]) -> bool:
+def _is_correctable(history: Sequence[StepFact]) -> bool:
     """Whether the last step that changed the state is the office's own: what the reporter did is not ours to take back."""
-    for row in reversed(rows):
-        fact = _fact(row)
-        if row.from_state not in {"", row.to_state} and row.step != CORRECT and not fact.corrected:
-            return row.by_kind != ConcernStep.Kind.REPORTER
-    return False
+    last = next((fact for fact in reversed(history) if fact.moved and not fact.corrected), None)
+    return last is not None and last.by is not None
 
 
 def _due(concern_id: UUID) -> dict[str, date]:
@@ -92,9 +95,9 @@ def _due(concern_id: UUID) -> dict[str, date]:
     return dict(rows.values_list("code", "due_on"))
 
 
-def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool]:
+def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool, dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_OFFICE_RECORDS, {"id": concern_id})
         row = cursor.fetchone()
-    assert row is not None  # a select of exists() always has its one row
-    return row[0], row[1], row[2], row[3]
+    assert row is not None  # a select without from always has its one row
+    return row[0], row[1], row[2], row[3], row[4]
