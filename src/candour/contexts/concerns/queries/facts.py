@@ -80,7 +80,7 @@ def _fact(row: ConcernStep) -> StepFact:
         at=row.taken_at or row.taken_on,
         corrected=is_corrected,
         by_name=row.by.name if row.by else "",
-        moved=row.step != CORRECT and row.changes_state and row.from_state != "",
+        moved=row.step != CORRECT and row.from_state not in {"", row.to_state},
     )
 
 

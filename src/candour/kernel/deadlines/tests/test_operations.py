@@ -79,7 +79,7 @@ class TestStart:
             assert operations.start(model=MatterClock, subject=matter, codes=(), on=MONDAY) == []
         assert len(asked) == 0
 
-    def test_asks_at_most_four_questions(self, matter: Matter) -> None:
+    def test_takes_two_statements(self, matter: Matter) -> None:
         with CaptureQueriesContext(connection) as asked:
             _start(matter, "concerns.acknowledge", "concerns.triage", "concerns.answer")
         statements = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
