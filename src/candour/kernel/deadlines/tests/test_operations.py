@@ -83,7 +83,7 @@ class TestStart:
         with CaptureQueriesContext(connection) as asked:
             _start(matter, "concerns.acknowledge", "concerns.triage", "concerns.answer")
         statements = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-        assert len(statements) == 4
+        assert len(statements) == 2
 
     def test_refuses_where_the_office_has_set_no_term(self, matter: Matter) -> None:
         with pytest.raises(terms.NoSuchTerm, match="for: unknown"):
