@@ -90,11 +90,6 @@ class Mailbox:
     is_asked: bool
     """Whether the office asked for agreement and has no answer since."""
 
-    @property
-    def running(self) -> Clock | None:
-        """The clock that ends first of those that run."""
-        return next((clock for clock in self.clocks if clock.is_running), None)
-
 
 def find(secret: bytes) -> Concern:
     """The concern of this mailbox. Raises NoMailbox. From here on the transaction sees this mailbox and no other.

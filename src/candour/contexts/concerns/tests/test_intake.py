@@ -124,6 +124,11 @@ class TestReceive:
         assert same_second.next_due_on == date(2026, 11, 24)
         assert later.next_due_on == date(2026, 11, 25)
 
+    def test_keeps_few_of_the_days_it_counted(self, as_door: AsDoor) -> None:
+        for day in range(70):
+            self._receive(as_door, at=AT - timedelta(days=day))
+        assert len(intake._counted) <= 65
+
     def test_writes_a_ledger_entry_that_proves_the_step_and_holds_no_time(self, as_door: AsDoor) -> None:
         _, concern = self._receive(as_door, FULL)
         step = ConcernStep.objects.get()

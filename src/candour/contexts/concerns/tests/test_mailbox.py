@@ -30,7 +30,7 @@ from candour.contexts.concerns.tests.public_side import EARLIER, WORDS, Visitor,
 from candour.contexts.concerns.views import cookies
 from candour.kernel.ledger.models import Entry
 from candour.kernel.procedures import proof
-from candour.kernel.procedures.facts import Refused
+from candour.kernel.procedures.facts import Refusal, Refused
 
 pytestmark = pytest.mark.django_db
 __all__ = ["visitor"]
@@ -212,6 +212,12 @@ class TestMailbox:
         with as_owner():
             assert not Concern.objects.get(id=concern.id).unread_for_reporter
 
+    def test_what_is_read_already_is_not_written_again(self, opened: Any) -> None:
+        _, receipt, _ = opened
+        with CaptureQueriesContext(connection) as asked:
+            operations.mark_read(mailbox=receipt.mailbox_secret)
+        assert not [one for one in asked if one["sql"].startswith("UPDATE")]
+
     def test_says_when_a_day_has_passed(self, visitor: Visitor) -> None:
         receipt, _ = received(at=timezone.now() - timedelta(days=60))
         assert "are late. We are sorry" in text(visitor.opens(receipt))
@@ -365,7 +371,23 @@ class TestWrite:
         with as_owner():
             assert Message.objects.count() == 1
 
-    def test_a_refusal_is_said_in_words(self, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_slip_in_the_receipt_is_said_even_while_the_mailbox_is_open(self, opened: Any) -> None:
+        visitor, _, _ = opened
+        assert "check characters do not fit" in text(self._write(visitor, "A letter.", receipt="0" * 21 + "1"))
+
+    def test_a_refused_message_is_shown_again(self, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        visitor, _, _ = opened
+        refusal = Refusal("state", "It was closed for good.")
+
+        def refuse(**_given: object) -> None:
+            raise Refused((refusal,))
+
+        monkeypatch.setattr(operations, "write", refuse)
+        answer = self._write(visitor, "A letter.")
+        assert "It was closed for good." in text(answer)
+        assert "A letter." in text(answer)
+
+    def test_a_refusal_is_said_in_words(self, opened: Any) -> None:
         visitor, _, concern = opened
         _stand(concern, "answered")
         answer = visitor.post("/check/mailbox/agreement/", {"answer": "agreed"})

@@ -146,6 +146,14 @@ class TestAnswersSurvive:
         assert visitor.post("/tell/where/?from=check", {"nation": "wales"})["Location"] == "/tell/check-answers/"
         assert "Wales" in text(visitor.get("/tell/check-answers/"))
 
+    def test_the_way_back_leads_to_the_page_before_or_to_the_list(self, visitor: Visitor) -> None:
+        for address, back in (
+            ("/tell/kind/", "/tell/"),
+            ("/tell/connection/", "/tell/kind/"),
+            ("/tell/connection/?from=check", "/tell/check-answers/"),
+        ):
+            assert f'<a href="{back}" class="govuk-back-link"' in visitor.get(address).content.decode()
+
     def test_an_answer_taken_back_is_gone(self, visitor: Visitor) -> None:
         visitor.answers("about-you", level="named", name="A. Reporter")
         visitor.answers("about-you", level="anonymous", name="A. Reporter")
@@ -180,6 +188,16 @@ class TestAnswersSurvive:
         visitor.tells()
         _make_old(3)
         assert "nothing was sent" in text(visitor.post("/tell/check-answers/", follow=True))
+
+    def test_a_draft_that_is_there_is_not_said_to_be_gone(self, visitor: Visitor) -> None:
+        visitor.tells()
+        assert WORDS in text(visitor.get("/tell/answers-gone/"))
+        receipt = visitor.sends()
+        assert visitor.read_receipt(visitor.get("/tell/answers-gone/", follow=True)) == receipt
+
+    def test_finishing_or_deleting_where_nothing_is_there_is_no_fault(self, visitor: Visitor) -> None:
+        assert visitor.post("/tell/finish/")["Location"] == "/tell/finished/"
+        assert visitor.post("/tell/delete/")["Location"] == "/tell/deleted/"
 
     def test_a_cookie_that_is_no_key_is_no_cookie(self, visitor: Visitor) -> None:
         for value in ("x", "A" * 4_000, "%00", drafts.new_key().cookie[:-1]):

@@ -84,7 +84,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, page: forms.Page, form: forms.Answers, *, has_draft: bool) -> HttpResponse:
     before = forms.before(page)
-    back = pages_back(request, before.slug if before else None)
+    back = _back(request, before.slug if before else None)
     place = forms.PAGES.index(page) + 1
     context = {
         "form": form,
@@ -98,7 +98,7 @@ def _ask(request: HttpRequest, page: forms.Page, form: forms.Answers, *, has_dra
     return pages.page(request, page.template, context)
 
 
-def pages_back(request: HttpRequest, slug: str | None) -> str:
+def _back(request: HttpRequest, slug: str | None) -> str:
     """Where the back link leads: to the list when one answer is being changed, else to the page before."""
     if request.GET.get("from") == FROM_CHECK:
         return "/tell/check-answers/"
