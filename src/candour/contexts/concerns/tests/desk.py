@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -10,6 +13,7 @@ from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.operations import barriers, handling
 from candour.contexts.concerns.tests import factories as make
 from candour.kernel.doors import Door
+from candour.kernel.ledger.models import Entry
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Person
 
@@ -54,3 +58,13 @@ class Desk:
                 break
         concern.refresh_from_db()
         return concern
+
+
+def text(response: Any) -> str:
+    """The page without what differs at every request."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html.unescape(response.content.decode()))
+
+
+def ledger_verbs() -> set[str]:
+    """What the ledger holds, by verb; asked as the owner, because no door may read it."""
+    return {json.loads(bytes(entry))["verb"] for entry in Entry.objects.values_list("entry", flat=True)}

@@ -1,0 +1,135 @@
+"""The inbox, served at the office door in its role."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from candour.contexts.concerns.models import (
+    Concern,
+)
+from candour.contexts.concerns.queries import inbox
+from candour.contexts.concerns.queries.inbox import Filters
+from candour.contexts.concerns.tests import factories as make
+from candour.contexts.concerns.tests.desk import Desk, text
+
+pytestmark = pytest.mark.django_db
+
+
+class TestInbox:
+    def test_shows_open_concerns_by_their_time_limit(self, browser, desk):
+        later, sooner = make.concern(), make.concern()
+        Concern.objects.filter(id=sooner.id).update(next_due_on=localdate() - timedelta(days=3))
+        closed = make.concern()
+        Concern.objects.filter(id=closed.id).update(state="closed", is_open=False)
+        with browser(desk) as client:
+            page = text(client.get("/concerns/"))
+        assert page.index(sooner.reference) < page.index(later.reference)
+        assert "3 days late" in page
+        assert closed.reference not in page
+
+    @pytest.mark.parametrize(
+        ("asked", "changed"),
+        [
+            ("state=open", {"state": "open"}),
+            ("kind=feedback", {"kind": "feedback"}),
+            ("sector=police", {"sector": "police"}),
+            ("stage=panel", {"stage": "panel"}),
+            ("region=wales", {"region": "wales"}),
+            ("due=late", {"next_due_on": "2020-01-01"}),
+            ("due=week", {"next_due_on": localdate()}),
+            ("unread=yes", {"unread_for_office": True}),
+            ("state=closed", {"state": "closed", "is_open": False}),
+            ("state=all", {"state": "withdrawn", "is_open": False}),
+        ],
+    )
+    def test_is_narrowed_by_what_the_address_says(self, browser, desk, asked, changed):
+        wanted, other = make.concern(), make.concern()
+        Concern.objects.update(unread_for_office=False, next_due_on=localdate() + timedelta(days=30))
+        if asked == "state=all":
+            other.delete()
+        Concern.objects.filter(id=wanted.id).update(**changed)
+        with browser(desk) as client:
+            page = text(client.get(f"/concerns/?{asked}"))
+        assert wanted.reference in page
+        assert other.reference not in page
+
+    def test_is_narrowed_by_who_works_on_it(self, browser, desk, colleague):
+        mine, theirs, free = (make.concern() for _ in range(3))
+        desk.brings(mine, "taken")
+        colleague.brings(theirs, "taken")
+        with browser(desk) as client:
+            assert _references(client, "assigned=me") == {mine.reference}
+            assert _references(client, "assigned=nobody") == {free.reference}
+            assert _references(client, f"assigned={colleague.person.id}") == {theirs.reference}
+
+    def test_takes_nonsense_in_the_address_for_nothing(self, browser, desk):
+        concern = make.concern()
+        with browser(desk) as client:
+            page = client.get("/concerns/?state=gone&kind=1&assigned=x&due=y&unread=maybe&after=2020-99-99_zz")
+        assert page.status_code == 200
+        assert concern.reference in text(page)
+
+    def test_says_what_to_do_when_there_is_nothing(self, browser, desk):
+        with browser(desk) as client:
+            for address in ("", "?assigned=me", "?assigned=nobody", "?due=late", "?unread=yes", "?kind=feedback"):
+                assert "concerns-empty" in text(client.get(f"/concerns/{address}")), address
+
+    def test_turns_pages_without_losing_or_repeating_one(self, browser, desk):
+        made = [make.concern() for _ in range(6)]
+        Concern.objects.filter(id__in=[made[0].id, made[1].id]).update(next_due_on=None)
+        for filters in (Filters(), Filters(state="all")):
+            found: list[str] = []
+            after = ""
+            while True:
+                with desk.open(), pytest.MonkeyPatch.context() as patch:
+                    patch.setattr(inbox, "PAGE", 2)
+                    page = inbox.page(actor=desk.actor(), filters=filters, after=after, on=localdate())
+                found += [row.reference for row in page.rows]
+                after = page.after
+                if not after:
+                    break
+            assert sorted(found) == sorted(concern.reference for concern in made)
+
+    def test_links_to_the_next_page(self, browser, desk, monkeypatch):
+        monkeypatch.setattr(inbox, "PAGE", 1)
+        for _ in range(2):
+            make.concern()
+        with browser(desk) as client:
+            first = text(client.get("/concerns/"))
+            assert 'rel="next"' in first
+            after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+            second = text(client.get("/concerns/" + after))
+        assert "Back to the first page" in second
+        assert 'rel="next"' not in second
+
+    def test_stops_counting_at_a_thousand(self, desk, monkeypatch):
+        monkeypatch.setattr(inbox, "CAPPED_AT", 1)
+        for _ in range(3):
+            make.concern()
+        with desk.open():
+            assert inbox.frame(actor=desk.actor(), on=localdate()).counts[0] == "1+"
+            assert inbox.count(actor=desk.actor(), filters=Filters(kind="concern"), on=localdate()) == "1+"
+
+    def test_asks_at_most_fifteen_questions(self, browser, desk):
+        for _ in range(60):
+            make.concern()
+        with browser(desk) as client, CaptureQueriesContext(connection) as asked:
+            assert client.get("/concerns/?sector=&due=week").status_code == 200
+        assert len(asked) <= 15
+
+    def test_is_not_there_for_other_roles(self, browser, as_door):
+
+        with browser(Desk(as_door, make.person("An analyst", "analyst"))) as client:
+            assert client.get("/concerns/").status_code == 404
+
+
+def _references(client, asked):
+    page = text(client.get(f"/concerns/?{asked}"))
+    return set(Concern.objects.values_list("reference", flat=True)) & {
+        word[:11] for word in page.split("/concerns/") if word.startswith("C-")
+    }
