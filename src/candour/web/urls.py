@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.web import home, views
+from candour.web import home, notifications, views
 
 public = [
     path("healthz", views.healthz, name="healthz"),
@@ -12,7 +12,9 @@ public = [
 ]
 staff = [
     path("", home.home, name="home"),
+    path("notifications/", notifications.notices, name="notifications"),
     path("healthz", views.healthz, name="healthz"),
     path("still-here/", views.still_here, name="still-here"),
     path("find/", views.find, name="find"),
 ]
+office = [*staff, path("jobs/", notifications.listed_jobs, name="jobs")]

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "candour.kernel.ledger",
     "candour.kernel.deadlines",
     "candour.kernel.procedures",
+    "candour.kernel.notifications",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
     "candour.contexts.publication",
@@ -91,6 +92,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 
 globals().update(environment.mail())
+# A mail to somebody who told the Commissioner something comes from an address that says nothing.
+NUDGE_FROM_EMAIL = "messages@candour.invalid"
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY

@@ -11,7 +11,7 @@ from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *shell.staff,
+    *shell.office,
     path("", include(accounts)),
     path("", include(concerns)),
     path("", include(enquiries)),

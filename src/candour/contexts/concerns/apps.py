@@ -30,12 +30,18 @@ class ConcernsConfig(AppConfig):
         "concerns_askable_for(uuid)": (Door.OFFICE,),
         "concerns_enquiries_barred()": (Door.OFFICE,),
         "concerns_enquiries_barred_for(uuid)": (Door.OFFICE,),
+        "concerns_sweep_office()": (Door.OFFICE,),
+        "concerns_sweep_delivery()": (Door.DELIVERY,),
+        "concerns_nudges_pending()": (Door.OFFICE,),
+        "concerns_nudge_address(uuid)": (Door.OFFICE,),
+        "concerns_nudged(uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
 
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
+        from candour.contexts.concerns.operations import notices
         from candour.contexts.concerns.queries import case, enquiries, visible
         from candour.web import navigation
 
@@ -49,6 +55,7 @@ class ConcernsConfig(AppConfig):
         navigation.add(navigation.Entry(Door.OFFICE, _("Enquiries"), "enquiries:list", order=30, roles=handlers))
         contacts = frozenset({Role.BODY_CONTACT.value})
         navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
+        notices.register()
         self._say_what_needs_people(handlers, overseers, contacts)
         form = re.compile(r"C[-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.OFFICE, form, case.address_for))

@@ -15,7 +15,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from candour.kernel.access import foreign
+from candour.kernel.access import foreign, schemas
 from candour.kernel.doors import Access, Door, Grant
 from candour.kernel.people.roles import OFFICE_ROLES
 
@@ -167,6 +167,7 @@ def apply(using: str = "default") -> int:
         if strange := sorted(tables - set(declared)):
             raise Undeclared(f"no access declared for: {', '.join(strange)}")
         present = {table: access for table, access in declared.items() if table in tables}
+        schemas.apply(cursor)  # first: functions of our own may read there
         cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         for statement in statements(present, cursor.fetchall()):
             cursor.execute(statement)

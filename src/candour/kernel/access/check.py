@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-from candour.kernel.access import apply
+from candour.kernel.access import apply, schemas
 from candour.kernel.doors import Access
 
 _TABLES = """
@@ -83,6 +83,7 @@ def faults(using: str = "default") -> list[str]:
             *_privilege_faults(cursor, present),
             *_role_faults(cursor),
             *_function_faults(cursor),
+            *schemas.faults(cursor),
         ]
 
 

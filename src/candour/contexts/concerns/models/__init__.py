@@ -36,6 +36,7 @@ from candour.contexts.concerns.models.handling import (
     Message,
     Signposting,
 )
+from candour.contexts.concerns.models.nudge import Nudge
 
 __all__ = [
     "Assignment",
@@ -58,6 +59,7 @@ __all__ = [
     "Message",
     "Narrative",
     "NarrativeRead",
+    "Nudge",
     "Reporter",
     "SignpostBody",
     "Signposting",

@@ -162,6 +162,13 @@ class Concern(models.Model):
                 condition=Q(is_open=True, unread_for_office=True),
                 name="concern_unread_due",
             ),
+            # The sweeps look every minute for what is unread, which is little of all there is.
+            models.Index(
+                fields=["assigned_to"],
+                condition=Q(unread_for_office=True, assigned_to__isnull=False),
+                name="concern_unread",
+            ),
+            models.Index(fields=["id"], condition=Q(unread_for_reporter=True), name="concern_unread_reporter"),
             models.Index(fields=["-received_on", "-id"], name="concern_received"),
         )
         constraints = (

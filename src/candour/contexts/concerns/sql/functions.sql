@@ -108,3 +108,129 @@ $$;
 create or replace function concerns_askable() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.concerns_askable_for(public.access_actor()) $$;
+
+-- The sweeps: once a minute each door's worker lets these make the notices that are due. They read what the worker may
+-- not, write notices of that one door, and answer only how many. No other door writes here, so that nobody who tells
+-- the Commissioner something causes a row, a job or a signal at that moment (docs/decisions/0006-jobs.md).
+create or replace function concerns_sweep_office() returns integer
+language plpgsql security definer set search_path = pg_catalog, public
+as $$
+declare
+    today date := (now() at time zone 'Europe/London')::date;
+    made integer;
+begin
+    with held as (
+        select distinct h.person_id, h.role from public.people_roleholding h join public.people_person p on p.id = h.person_id
+         where p.deactivated_on is null and h.starts_on <= today and (h.ends_on is null or h.ends_on > today)
+           and h.role in ('concerns_caseworker', 'head_of_office', 'commissioner')
+    ),
+    told (person_id, code, concern_id, marker, is_urgent) as (
+        -- Something came today: once a day, about no concern in particular.
+        select h.person_id, 'concerns.received', null::uuid, today::text, false from held h
+         where h.role in ('concerns_caseworker', 'head_of_office')
+           and exists (select 1 from public.concerns_concern c
+                        where c.state = 'received' and c.assigned_to_id is null and c.received_on = today)
+        union
+        -- The person acted, and the caseworker has not looked since. The marker is the number of that act.
+        select c.assigned_to_id, 'concerns.reporter_acted', c.id,
+               (select max(s.number) from public.concerns_concernstep s
+                 where s.concern_id = c.id and s.by_kind = 'reporter' and s.step <> 'receive')::text, false
+          from public.concerns_concern c
+         where c.assigned_to_id is not null and c.unread_for_office
+        union
+        select a.person_id, 'concerns.assigned', a.concern_id, a.id::text, false from public.concerns_assignment a
+         where a.ended_on is null and a.assigned_by_id <> a.person_id and a.started_on >= today - 7
+        union
+        select c.assigned_to_id, 'concerns.body_replied', c.id,
+               e.reference || '.' || (select max(s.number) from public.concerns_enquirystep s where s.enquiry_id = e.id), false
+          from public.concerns_enquiry e join public.concerns_concernenquiry l on l.enquiry_id = e.id
+          join public.concerns_concern c on c.id = l.concern_id
+         where e.state = 'replied' and c.assigned_to_id is not null
+        union
+        select h.person_id, 'concerns.override', o.concern_id, o.id::text, true
+          from public.concerns_harmoverride o cross join held h
+         where o.authorised_by_id is null and h.person_id <> o.requested_by_id
+        union
+        -- The caseworker whose concern was read in an emergency, and whoever reviews it.
+        select w.person_id, 'concerns.emergency', x.concern_id, x.id::text, true
+          from public.concerns_emergencyaccess x join public.concerns_concern c on c.id = x.concern_id
+          cross join lateral (
+              select c.assigned_to_id as person_id union
+              select h.person_id from held h where h.role in ('head_of_office', 'commissioner')) w
+         where x.reviewed_by_id is null and w.person_id is not null and w.person_id <> x.person_id
+        union
+        -- Work had begun, and nobody looks after it: it was given up, or its caseworker is one no longer.
+        select h.person_id, 'concerns.no_owner', c.id,
+               (select count(*) from public.concerns_assignment a where a.concern_id = c.id)::text
+               || case when c.assigned_to_id is null then '' else '.left' end, true
+          from public.concerns_concern c join held h on h.role = 'head_of_office'
+         where c.is_open
+           and ((c.assigned_to_id is null and exists (select 1 from public.concerns_assignment a where a.concern_id = c.id))
+                or (c.assigned_to_id is not null and not exists (
+                    select 1 from held o where o.person_id = c.assigned_to_id and o.role = 'concerns_caseworker')))
+    )
+    insert into public.notifications_officenotice (id, person_id, code, subject, marker, is_urgent, created_on)
+    select gen_random_uuid(), t.person_id, t.code, t.concern_id, t.marker, t.is_urgent, today
+      from told t
+     where t.marker is not null
+       and not exists (select 1 from public.concerns_concernexclusion e
+                        where e.concern_id = t.concern_id and e.person_id = t.person_id and e.ended_on is null)
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    return made;
+end
+$$;
+
+create or replace function concerns_sweep_delivery() returns integer
+language plpgsql security definer set search_path = pg_catalog, public
+as $$
+declare
+    today date := (now() at time zone 'Europe/London')::date;
+    made integer;
+begin
+    insert into public.notifications_deliverynotice (id, person_id, code, subject, marker, is_urgent, created_on)
+    select distinct on (h.person_id, e.id) gen_random_uuid(), h.person_id,
+           case when e.state = 'sent' then 'enquiries.asked' else 'enquiries.taken_back' end, e.id,
+           (select max(s.number) from public.concerns_enquirystep s where s.enquiry_id = e.id)::text, false, today
+      from public.concerns_enquiry e
+      join public.people_roleholding h on h.organisation_id = e.organisation_id and h.role = 'body_contact'
+      join public.people_person p on p.id = h.person_id and p.deactivated_on is null
+     where h.starts_on <= today and (h.ends_on is null or h.ends_on > today)
+       and (e.state = 'sent' or (e.state = 'taken_back' and e.sent_on >= today - 90))
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    return made;
+end
+$$;
+
+-- The e-mail that a reporter asked for: that there is something new, and nothing else. Their address leaves the
+-- database only here, only while such a mail is due, and at most once a day for one person.
+create or replace function concerns_nudges_pending() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(c.id), '{}')
+      from public.concerns_concern c join public.concerns_reporter r on r.concern_id = c.id
+     where c.unread_for_reporter and r.nudge_email <> ''
+       and (select coalesce(max(m.number), 0) from public.concerns_message m
+             where m.concern_id = c.id and m.direction = 'to_reporter')
+         > (select coalesce(max(n.up_to), 0) from public.concerns_nudge n where n.concern_id = c.id)
+       and not exists (select 1 from public.concerns_nudge n
+                        where n.concern_id = c.id and n.sent_on = (now() at time zone 'Europe/London')::date)
+$$;
+
+create or replace function concerns_nudge_address(concern uuid) returns table (email text, language text)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select r.nudge_email::text, case when lower(c.language) in ('welsh', 'cymraeg', 'cy') then 'cy' else 'en-gb' end
+      from public.concerns_reporter r join public.concerns_concern c on c.id = r.concern_id
+     where r.concern_id = concern and concern = any(public.concerns_nudges_pending())
+$$;
+
+create or replace function concerns_nudged(concern uuid) returns void
+language sql security definer set search_path = pg_catalog, public
+as $$
+    insert into public.concerns_nudge (id, concern_id, up_to, sent_on)
+    select gen_random_uuid(), concern, coalesce(max(m.number), 0), (now() at time zone 'Europe/London')::date
+      from public.concerns_message m where m.concern_id = concern and m.direction = 'to_reporter'
+    on conflict do nothing
+$$;

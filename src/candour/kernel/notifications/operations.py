@@ -1,0 +1,74 @@
+"""What the workers do every minute, and marking notices as read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from candour.kernel.doors import Door
+from candour.kernel.notifications import jobs, registry
+from candour.kernel.notifications.models import OF_DOOR
+from candour.kernel.people.actor import Actor
+
+MAIL = "mail"
+SWEEP = "sweep"
+
+
+class MailFailed(Exception):
+    """A mail did not go out. Says how, by the name of the fault alone: its own words may hold an address."""
+
+
+def sweep(*, door: Door) -> int:
+    """Make the notices that are due at this door, then put a job into its queue for each mail that waits.
+
+    Each sweep is a transaction of its own: one that fails stops the others no longer than a minute. Returns how many
+    jobs were put into the queue; a mail that waits there already is not put there twice.
+    """
+    for make in registry.sweeps(door):
+        with transaction.atomic():
+            make()
+    deferred = 0
+    for mailing in registry.mailings(door):
+        with transaction.atomic():
+            for key in mailing.pending():
+                once = f"{mailing.name}.{key}"
+                deferred += jobs.defer(door=door, task=MAIL, once=once, mailing=mailing.name, key=key)
+    return deferred
+
+
+def send(*, mailing_name: str, key: UUID) -> bool:
+    """Send one mail, and note that it was sent; False when it is no longer due. Raises MailFailed.
+
+    Noted first and sent inside the same transaction: what fails is not noted, and is tried again. Should the commit
+    fail after the mail went out, it goes out twice; a mail that says nothing does no harm by that.
+    """
+    mailing = registry.mailing(mailing_name)
+    with transaction.atomic():
+        address = mailing.address(key)
+        if address is None:
+            return False
+        mailing.done(key)
+        sender = getattr(settings, mailing.sender, None) if mailing.sender else None
+        with translation.override(address.language):
+            message = EmailMessage(str(mailing.subject), str(mailing.text), sender, [address.email])
+        try:
+            message.send()
+        except Exception as error:  # noqa: BLE001  whatever the mail server's client raises may quote an address
+            raise MailFailed(type(error).__name__) from None
+    return True
+
+
+@transaction.atomic
+def mark_read(*, notices: Collection[UUID] | None, actor: Actor, at: datetime) -> int:
+    """Mark these notices, or all with None, as read; how many were unread. Only a person's own can be marked."""
+    rows = OF_DOOR[actor.door].objects.filter(person_id=actor.person_id, read_on=None)
+    if notices is not None:
+        rows = rows.filter(id__in=notices)
+    return rows.update(read_on=localdate(at))

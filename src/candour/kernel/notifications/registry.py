@@ -1,0 +1,98 @@
+"""What contexts add to notifications: kinds of notice, sweeps that make them, and mailings. Filled at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from candour.kernel.doors import Door
+from candour.kernel.people.actor import Actor
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a notice leads: the reference that its reader knows the record by, and the address."""
+
+    reference: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice, in words for its reader. ``find`` names the records that this person may see now; a notice
+    about any other is not shown. A kind without ``find`` has no record and leads to ``href``."""
+
+    code: str
+    door: Door
+    says: Words
+    find: Callable[[Actor, Sequence[UUID]], dict[UUID, Place]] | None = None
+    href: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a mail goes, and in which language."""
+
+    email: str
+    language: str = "en-gb"
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """A kind of mail. ``pending`` lists the ids of those to write to; ``address`` answers only while one is pending;
+    ``done`` notes that it was sent. Subject and text are the same for everybody: they say nothing."""
+
+    name: str
+    door: Door
+    subject: Words
+    text: Words
+    pending: Callable[[], list[UUID]]
+    address: Callable[[UUID], Address | None]
+    done: Callable[[UUID], None]
+    sender: str = ""
+    """The name of the setting that holds the sender's address; the default sender otherwise."""
+
+
+_kinds: dict[str, Kind] = {}
+_sweeps: dict[tuple[Door, str], Callable[[], int]] = {}
+_mailings: dict[str, Mailing] = {}
+
+
+def add_kind(kind: Kind) -> None:
+    """Make a kind of notice known. The last of a code counts."""
+    _kinds[kind.code] = kind
+
+
+def add_sweep(door: Door, name: str, sweep: Callable[[], int]) -> None:
+    """Let a door's worker call this every minute: it makes the notices that are due and says how many."""
+    _sweeps[(door, name)] = sweep
+
+
+def add_mailing(mailing: Mailing) -> None:
+    """Make a mailing known."""
+    _mailings[mailing.name] = mailing
+
+
+def kind(code: str) -> Kind | None:
+    """The kind of this code, or None where the context that made it is gone."""
+    return _kinds.get(code)
+
+
+def sweeps(door: Door) -> list[Callable[[], int]]:
+    """The sweeps of a door, in the order of their names."""
+    return [sweep for (of, _name), sweep in sorted(_sweeps.items(), key=lambda item: item[0][1]) if of is door]
+
+
+def mailings(door: Door) -> list[Mailing]:
+    """The mailings that a door's worker sends."""
+    return [mailing for mailing in _mailings.values() if mailing.door is door]
+
+
+def mailing(name: str) -> Mailing:
+    """The mailing of this name. Raises KeyError."""
+    return _mailings[name]
