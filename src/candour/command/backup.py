@@ -26,7 +26,7 @@ from psycopg import sql
 
 from candour.command import cluster, keys, roles
 from candour.config import environment
-from candour.kernel.access import apply
+from candour.kernel.access import apply, schemas
 from candour.kernel.ledger import queries as ledger
 
 FORMAT = 1
@@ -57,7 +57,7 @@ def back_up(*, folder: Path) -> int:
     begun = time.monotonic()
     with _snapshot() as (connection, snapshot):
         _tool("pg_dump", roles.BACKUP, "--format=custom", f"--snapshot={snapshot}", "--no-owner",
-              "--exclude-schema=pg_catalog", f"--file={folder / _DUMP}")  # fmt: skip
+              "--exclude-schema=pg_catalog", *_without_queues(), f"--file={folder / _DUMP}")  # fmt: skip
         tables = digests(connection)
         sequences = _sequences(connection)
         migrations = _migrations(connection)
@@ -78,6 +78,11 @@ def back_up(*, folder: Path) -> int:
     return 0
 
 
+def _without_queues() -> list[str]:
+    """Jobs are left out: they are made anew from the rows within a minute, and a mail is not sent again from a copy."""
+    return [f"--exclude-schema={queue.name}" for queue in schemas.declared()]
+
+
 def restore(*, folder: Path, replace: bool) -> int:
     """Make the database from a backup and prove that it is the same; refuse to overwrite one that holds anything."""
     manifest = _read_manifest(folder)
@@ -93,6 +98,8 @@ def restore(*, folder: Path, replace: bool) -> int:
         for (name,) in connection.execute(f"select nspname from pg_namespace where {_OURS}").fetchall():
             connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(name)))
         connection.execute("create schema public")
+        for queue in schemas.declared():  # what waited belongs to the rows that go; `access apply` makes them anew
+            connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(queue.name)))
         connection.execute("grant usage on schema public to public")
     (environment.home() / "up-to-date").unlink(missing_ok=True)
     _tool("pg_restore", roles.OWNER, "--no-owner", "--exit-on-error", "--single-transaction",

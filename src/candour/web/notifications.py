@@ -21,6 +21,7 @@ STAFF = (Door.DELIVERY, Door.OFFICE)
 TASKS = {
     operations.SWEEP: _("Look for what is new"),
     operations.MAIL: _("Send a mail that says nothing"),
+    operations.TIDY: _("Take up again what was left, and forget what is old"),
 }
 STATUS = {"todo": _("Waits"), "doing": _("Runs"), "failed": _("Failed")}
 COLOUR = {"todo": "grey", "doing": "blue", "failed": "red"}

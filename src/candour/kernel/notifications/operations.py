@@ -19,6 +19,7 @@ from candour.kernel.people.actor import Actor
 
 MAIL = "mail"
 SWEEP = "sweep"
+TIDY = "tidy"
 
 
 class MailFailed(Exception):

@@ -25,6 +25,8 @@ from candour.kernel.doors import Door
 from candour.kernel.notifications import jobs
 
 POLL_SECONDS = 2.0
+STALLED_SECONDS = 120.0
+FORGOTTEN_HOURS = 30 * 24
 FIRST_WAIT, LONGEST_WAIT = 15, 3600
 MOST_ATTEMPTS = 24
 """With waits that double up to an hour: somewhat less than a day, after which it stands as failed."""
@@ -53,7 +55,7 @@ def build(door: Door, **options: Any) -> App:
     queue = door.value
 
     @app.periodic(cron="* * * * *")
-    @app.task(name=operations.SWEEP, queue=queue, queueing_lock="sweep", retry=False)
+    @app.task(name=operations.SWEEP, queue=queue, queueing_lock=operations.SWEEP, retry=False)
     def sweep(timestamp: int) -> None:
         _alone(operations.sweep, door=door)
 
@@ -61,7 +63,19 @@ def build(door: Door, **options: Any) -> App:
     def mail(mailing: str, key: str) -> None:
         _alone(operations.send, mailing_name=mailing, key=UUID(key))
 
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name=operations.TIDY, queue=queue, queueing_lock=operations.TIDY, retry=False)
+    async def tidy(timestamp: int) -> None:
+        await tidied(app, queue)
+
     return app
+
+
+async def tidied(app: App, queue: str) -> None:
+    """Take up again what a worker left when it was killed, and forget what failed a month ago."""
+    for job in await app.job_manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=STALLED_SECONDS):
+        await app.job_manager.retry_job(job)
+    await app.job_manager.delete_old_jobs(nb_hours=FORGOTTEN_HOURS, queue=queue, include_failed=True)
 
 
 def _alone(operation: Any, **arguments: Any) -> None:
@@ -110,4 +124,7 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # By its own name, because tasks are known by the module that they were made in.
+    from candour.kernel.notifications import worker
+
+    sys.exit(worker.main(sys.argv[1:]))

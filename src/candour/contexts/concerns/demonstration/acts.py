@@ -28,6 +28,12 @@ class Told(Casefile):
             does(act, variant)
         if self.rng.random() < 0.5:
             self.concern.unread_for_reporter = False
+        if self.is_nudged and self.last_written is not None and self.number > 1:
+            self.rows.add(
+                models.Nudge(
+                    id=new_id(self.rng), concern_id=self.concern.id, up_to=self.messages, sent_on=self.last_written
+                )
+            )  # fmt: skip
         return self.concern
 
     def _by(self, act: Act) -> Member | None:
@@ -55,6 +61,7 @@ class Told(Casefile):
         self.messages += 1
         direction = codes.Direction.TO_REPORTER if by else codes.Direction.FROM_REPORTER
         self.concern.unread_for_reporter = by is not None
+        self.last_written = self.when.on if by else self.last_written
         self.rows.add(
             models.Message(
                 id=new_id(self.rng), concern_id=self.concern.id, number=self.messages, direction=direction,

@@ -86,6 +86,8 @@ class Casefile:
         self.days = self._days()
         self.when = Moment(self.days[0])
         self.body: Body = self._body()
+        self.is_nudged = False
+        self.last_written: date | None = None
         self.concern = self._concern()
         self.history = self._history(self.concern, procedure.CONCERN, self.nation)
         self.messages = 0
@@ -206,7 +208,7 @@ class Casefile:
     def _reporter(self, concern: models.Concern, *, named: bool) -> None:
         rng = self.rng
         name = rng.choice(stories.REPORTERS) if named else ""
-        nudge = rng.random() < (0.6 if named else 0.3)
+        self.is_nudged = nudge = rng.random() < (0.6 if named else 0.3)
         self.rows.add(
             models.Reporter(
                 concern_id=concern.id,
