@@ -125,6 +125,4 @@ def main(words: list[str]) -> int:
 
 if __name__ == "__main__":
     # By its own name, because tasks are known by the module that they were made in.
-    from candour.kernel.notifications import worker
-
-    sys.exit(worker.main(sys.argv[1:]))
+    sys.exit(importlib.import_module("candour.kernel.notifications.worker").main(sys.argv[1:]))

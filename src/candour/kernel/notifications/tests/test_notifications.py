@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -178,7 +178,7 @@ class TestSend:
                 Door.OFFICE,
                 "S",
                 "T",
-                lambda: [],
+                list,
                 lambda key: Address("r@mail.example", "cy"),
                 sent.append,
                 setting,
@@ -238,7 +238,7 @@ class TestNotices:
             lambda: notice(person),
             lambda: OfficeNotice.objects.filter(id=mine.id).update(code="c.d"),
             lambda: OfficeNotice.objects.all().delete(),
-            lambda: DeliveryNotice.objects.count(),
+            DeliveryNotice.objects.count,
         ):
             with pytest.raises(DatabaseError), as_door(Door.OFFICE, session=token):
                 act()
@@ -247,9 +247,9 @@ class TestNotices:
 class TestQueues:
     def test_a_job_exists_only_when_its_transaction_commits(self, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
-            with pytest.raises(ZeroDivisionError), transaction.atomic():
+            with transaction.atomic():
                 jobs.defer(door=Door.OFFICE, task="mail", key=uuid4())
-                raise ZeroDivisionError
+                transaction.set_rollback(True)
             assert queued(Door.OFFICE) == []
             assert jobs.defer(door=Door.OFFICE, task="mail", key=uuid4())
             assert len(queued(Door.OFFICE)) == 1
@@ -359,7 +359,7 @@ class TestWorker:
         assert backoff.get_retry_decision(exception=OSError(), job=told(attempts=worker.MOST_ATTEMPTS - 1)) is None
 
     @pytest.fixture
-    def as_a_door(self, door_dsn: Callable[[Door | str], str]) -> Iterator[Callable[..., None]]:
+    def as_a_door(self, door_dsn: Callable[[Door | str], str]) -> Callable[..., None]:
         def work(door: Door, at_most: float = 20) -> None:
             async def once() -> None:
                 options = f"-c search_path={jobs.schema_of(door)},pg_catalog"
@@ -375,7 +375,7 @@ class TestWorker:
 
             asyncio.run(once())
 
-        yield work
+        return work
 
     @pytest.mark.django_db(transaction=True)
     def test_does_what_waits_and_keeps_nothing_of_it(self, as_a_door: Callable[..., None]) -> None:
