@@ -156,6 +156,20 @@ CONCERN = registry.register(
                 in_force=FROM_THE_START,
             ),
             Step(
+                name="end_interest",
+                label=_("End a declared interest"),
+                source=ALL,
+                target=None,
+                by=(HEAD, COMMISSIONER),
+                requires=(
+                    RecordExists("declaration", says=_("An interest that somebody else declared")),
+                    RecordExists("rationale", says=_("Why it no longer stands, or was a mistake")),
+                ),
+                gives=("declaration", "rationale"),
+                basis=INTEREST,
+                in_force=FROM_THE_START,
+            ),
+            Step(
                 name="open_in_emergency",
                 label=_("Read it in an emergency"),
                 source=ALL,

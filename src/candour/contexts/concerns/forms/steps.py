@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import letters
-from candour.contexts.concerns.models import Concern, ConcernStep, HarmOverride, TaxonomyTerm
+from candour.contexts.concerns.models import Concern, ConcernExclusion, ConcernStep, HarmOverride, TaxonomyTerm
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import caseworkers, coding
 from candour.web import forms
@@ -26,13 +26,14 @@ from candour.web import forms
 @dataclass(frozen=True)
 class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
-    request to tell a body without agreement that waits; the step that a correction would take back, and its label."""
+    request to tell a body without agreement that waits; the step that a correction would take back; the declared interests that run."""
 
     concern: Concern
     on: date
     decide_by: date | None = None
     override: HarmOverride | None = None
     entry: ConcernStep | None = None
+    declared: tuple[ConcernExclusion, ...] = ()
 
 
 class StepForm(forms.Form):
@@ -138,6 +139,19 @@ class DeclareInterest(StepForm):
             "For example, you know the person or worked for the body. Only the head of office and the Commissioner read this."
         ),
     )
+
+
+class EndInterest(StepForm):
+    """Whose, and why. ``About.declared`` lists them."""
+
+    button = _("End it")
+    declaration = django.forms.ChoiceField(label=_("Whose declared interest?"), widget=django.forms.RadioSelect)
+    rationale = _reason(
+        _("Why does it no longer stand?"), _("Shown in the timeline. From then on the concern is there for them again.")
+    )
+
+    def prepare(self, about: About) -> None:
+        self.choose_from("declaration", [(str(one.id), one.person.name, one.reason) for one in about.declared])
 
 
 class OpenInEmergency(StepForm):

@@ -130,6 +130,41 @@ def declare_interest(*, concern_id: UUID, rationale: str, actor: Actor, at: date
 
 
 @transaction.atomic
+def end_interest(
+    *,
+    concern_id: UUID,
+    declaration_id: UUID | None,
+    rationale: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> ConcernStep:
+    """End an interest that somebody else declared: it no longer stands, or was declared on the wrong concern.
+
+    The declaration stays, with the day on which it ended; the reason is in the timeline. Nothing is given back: who
+    worked on the concern before has to be assigned again.
+    """
+    concern = steps.lock(concern_id, actor=actor)
+    declared = ConcernExclusion.objects.filter(id=declaration_id, concern=concern, ended_on=None)
+    found = declared.exclude(person_id=actor.person_id).first()
+    given = {kind for kind, is_there in (("declaration", found), ("rationale", rationale.strip())) if is_there}
+    facts = judged("end_interest", concern, actor=actor, at=at, seen=seen, given=given)
+    assert found is not None  # the procedure refuses without
+    found.ended_on = localdate(at)
+    found.save(update_fields=["ended_on"])
+    return steps.take(
+        concern,
+        "end_interest",
+        facts=facts,
+        actor=actor,
+        door=actor.door,
+        at=at,
+        rationale=rationale,
+        codes={"person": str(found.person_id)},
+    )
+
+
+@transaction.atomic
 def open_in_emergency(*, concern_id: UUID, rationale: str, actor: Actor, at: datetime) -> EmergencyAccess:
     """Let the person read what was written until the next midnight in London, with a reason, listed for review."""
     concern = steps.lock(concern_id, actor=actor)

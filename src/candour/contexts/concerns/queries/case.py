@@ -181,7 +181,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("person", ("write", "ask_agreement", "record_agreement", "withdraw")),
     ("body", ("put_to_body", "request_override", "decide_override")),
     ("time", ("assign", "pause_clock", "resume_clock")),
-    ("barriers", ("open_in_emergency", "declare_interest", "correct")),
+    ("barriers", ("open_in_emergency", "declare_interest", "end_interest", "correct")),
 )
 """The steps as the page groups them. A step that stands in no group is shown with the first."""
 
@@ -215,7 +215,8 @@ class Offers:
 def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
     """What this person may do now, as the guard says. A step that needs only a fresh proof of identity counts as open.
 
-    Steps that would change nothing are left out of the open ones: reading in an emergency what one may read anyway.
+    Steps that would change nothing are left out of the open ones: reading in an emergency what one may read anyway,
+    ending an interest where nobody declared one.
     """
     every = guard.offers(found.law, found.facts, actor, at)
     open_now = {
@@ -223,6 +224,7 @@ def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
         for offer in every
         if (offer.is_open or offer.needs_only_step_up)
         and not (offer.step.name == "open_in_emergency" and found.narrative is not None)
+        and not (offer.step.name == "end_interest" and not found.took("declare_interest"))
     }
     grouped = [(group, [open_now.pop(name) for name in names if name in open_now]) for group, names in GROUPS]
     if open_now:

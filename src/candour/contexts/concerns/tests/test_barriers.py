@@ -134,6 +134,29 @@ class TestDeclareInterest:
         assert refused.value.codes == ("record.rationale",)
 
 
+class TestEndInterest:
+    def test_gives_the_concern_back_to_whoever_declared_it_by_mistake(self, desk, head):
+        concern = make.concern()
+        desk.does(barriers.declare_interest, concern, rationale="The wrong concern.")
+        declared = ConcernExclusion.objects.get(concern=concern)
+        head.does(barriers.end_interest, concern, declaration_id=declared.id, rationale="Declared on the wrong one.")
+        declared.refresh_from_db()
+        assert declared.ended_on == localdate()
+        with desk.open():
+            assert Concern.objects.filter(id=concern.id).exists()
+
+    def test_is_refused_to_caseworkers_and_without_a_declaration(self, desk, colleague, head):
+        concern = make.concern()
+        desk.does(barriers.declare_interest, concern, rationale="The wrong concern.")
+        declared = ConcernExclusion.objects.get(concern=concern)
+        with pytest.raises(Refused) as refused:
+            colleague.does(barriers.end_interest, concern, declaration_id=declared.id, rationale="Mistake.")
+        assert refused.value.codes == ("role", "record.declaration")
+        with pytest.raises(Refused) as refused:
+            head.does(barriers.end_interest, concern, declaration_id=None, rationale=" ")
+        assert refused.value.codes == ("record.declaration", "record.rationale")
+
+
 class TestOpenInEmergency:
     def test_lets_in_until_midnight(self, desk):
         concern = make.concern()

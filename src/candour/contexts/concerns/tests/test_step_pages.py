@@ -7,10 +7,8 @@ from uuid import uuid4
 import pytest
 
 from candour.contexts.concerns import procedure
-from candour.contexts.concerns.models import (
-    Message,
-)
-from candour.contexts.concerns.operations import overrides
+from candour.contexts.concerns.models import ConcernExclusion, Message
+from candour.contexts.concerns.operations import barriers, overrides
 from candour.contexts.concerns.queries import caseworkers
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import ledger_verbs, text
@@ -159,3 +157,15 @@ class TestStep:
             given = {"decision": "refuse", "rationale": "Not imminent.", "text": "We will tell: [name the body]"}
             assert client.post(f"/concerns/{concern.reference}/decide_override/", given).status_code == 302
         assert not Message.objects.filter(concern=concern, kind="told_without").exists()
+
+    def test_ends_a_declared_interest(self, browser, desk, head):
+        concern = make.concern()
+        desk.does(barriers.declare_interest, concern, rationale="The wrong concern.")
+        declared = ConcernExclusion.objects.get(concern=concern)
+        with browser(head) as client:
+            assert "End a declared interest" in text(client.get(f"/concerns/{concern.reference}/"))
+            assert "The wrong concern." in text(client.get(f"/concerns/{concern.reference}/end_interest/"))
+            told = {"declaration": str(declared.id), "rationale": "A mistake.", "seen": "2"}
+            assert client.post(f"/concerns/{concern.reference}/end_interest/", told).status_code == 302
+            page = text(client.get(f"/concerns/{concern.reference}/"))
+        assert "Declared interest ended" in page

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from candour.contexts.concerns.forms.assisted import AssistedEntry
-from candour.contexts.concerns.operations import intake, refusals
+from candour.contexts.concerns.operations import assisted, intake, refusals
 from candour.contexts.concerns.views import office
 from candour.kernel.procedures.facts import Refused
 from candour.web import pages
@@ -30,6 +30,7 @@ def new(request: Any) -> HttpResponse:
     if request.method != "POST":
         return _form(request, AssistedEntry(), secrets.token_urlsafe(12))
     token = request.POST.get("token", "")[:40]
+    assisted.wait_for_own_entry(actor=request.actor)
     entered = request.session.get(_ENTERED, {})
     if token in entered:
         return pages.page(request, "concerns/office/entered-before.html", {"reference": entered[token]})

@@ -74,6 +74,13 @@ PAGES: dict[str, StepPage] = {
         _("Your interest is declared. From now on this concern is not there for you."),
         leaves=True,
     ),
+    "end_interest": StepPage(
+        forms.EndInterest,
+        lambda given, call: barriers.end_interest(
+            declaration_id=UUID(given["declaration"]), rationale=given["rationale"], **call
+        ),
+        _("Ended. The concern is there for them again."),
+    ),
     "open_in_emergency": StepPage(
         forms.OpenInEmergency,
         _unseen(barriers.open_in_emergency),
@@ -244,6 +251,7 @@ def _about(concern: Concern, name: str, request: Any) -> forms.About:
         decide_by=case.decide_by(concern, "concerns.triage", on) if name == "acknowledge" else None,
         override=case.waiting_override(concern.id) if name == "decide_override" else None,
         entry=entry,
+        declared=tuple(case.declared(concern.id)) if name == "end_interest" else (),
     )
 
 

@@ -63,6 +63,7 @@ DONE = {
     "take": _("Taken on"),
     "assign": _("Assigned"),
     "declare_interest": _("Interest declared"),
+    "end_interest": _("Declared interest ended"),
     "open_in_emergency": _("Opened in an emergency"),
     "code": _("Coded"),
     "triage_in_scope": _("Decided: we can look at it"),
