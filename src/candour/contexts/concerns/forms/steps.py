@@ -19,7 +19,7 @@ from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import letters
 from candour.contexts.concerns.models import Concern, ConcernExclusion, ConcernStep, HarmOverride, TaxonomyTerm
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
-from candour.contexts.concerns.queries import caseworkers, coding
+from candour.contexts.concerns.queries import coding
 from candour.web import forms
 
 
@@ -77,19 +77,21 @@ class StepForm(forms.Form):
 _GAP = re.compile(r"\[[^\]\n]+\]")
 
 
-def _reason(
+def reason(
     label: Any, hint: Any = "", *, required: bool = True, most: int = MEDIUM_TEXT, rows: int = 5
 ) -> forms.LongText:
+    """A field for a reason: as long as the timeline keeps."""
     return forms.LongText(label=label, help_text=hint, required=required, max_length=most, rows=rows)
 
 
-def _message(label: Any, hint: Any, *, required: bool = True, rows: int = 16) -> forms.LongText:
+def message(label: Any, hint: Any, *, required: bool = True, rows: int = 16) -> forms.LongText:
+    """A field for what the person will read."""
     return forms.LongText(label=label, help_text=hint, required=required, max_length=LONG_TEXT, rows=rows)
 
 
-_READ_BY_PERSON = _("The person reads this in their mailbox. Use plain words, and name nobody else.")
-_BRACKETS = _("The person reads this in their mailbox. Replace what stands in brackets.")
-_TIMELINE = _("Shown in the timeline, not to the person.")
+READ_BY_PERSON = _("The person reads this in their mailbox. Use plain words, and name nobody else.")
+BRACKETS = _("The person reads this in their mailbox. Replace what stands in brackets.")
+TIMELINE = _("Shown in the timeline, not to the person.")
 
 
 class Confirm(StepForm):
@@ -102,66 +104,10 @@ class Acknowledge(StepForm):
     """A first message."""
 
     button = _("Send and acknowledge")
-    text = _message(_("Message to the person"), _READ_BY_PERSON)
+    text = message(_("Message to the person"), READ_BY_PERSON)
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"text": letters.acknowledgement(about.concern, decide_by=about.decide_by)}
-
-
-class Assign(StepForm):
-    """To whom, and why."""
-
-    button = _("Assign")
-    person = django.forms.ChoiceField(label=_("Who works on it?"), widget=django.forms.RadioSelect)
-    rationale = _reason(
-        _("Why (optional)"), _("Shown in the timeline, for example “on leave until May”."), required=False, rows=3
-    )
-
-    def prepare(self, about: About) -> None:
-        said = translated("%(count)s open")
-        self.choose_from(
-            "person",
-            [
-                (str(one.id), one.name, said % {"count": one.open_words})
-                for one in caseworkers.everyone(on=about.on)
-                if one.id != about.concern.assigned_to_id
-            ],
-        )
-
-
-class DeclareInterest(StepForm):
-    """What the interest is."""
-
-    button = _("Declare it and leave this concern")
-    rationale = _reason(
-        _("What is your interest?"),
-        _(
-            "For example, you know the person or worked for the body. Only the head of office and the Commissioner read this."
-        ),
-    )
-
-
-class EndInterest(StepForm):
-    """Whose, and why. ``About.declared`` lists them."""
-
-    button = _("End it")
-    declaration = django.forms.ChoiceField(label=_("Whose declared interest?"), widget=django.forms.RadioSelect)
-    rationale = _reason(
-        _("Why does it no longer stand?"), _("Shown in the timeline. From then on the concern is there for them again.")
-    )
-
-    def prepare(self, about: About) -> None:
-        self.choose_from("declaration", [(str(one.id), one.person.name, one.reason) for one in about.declared])
-
-
-class OpenInEmergency(StepForm):
-    """Why it cannot wait."""
-
-    button = _("Open it until midnight")
-    rationale = _reason(
-        _("Why must you read it now?"),
-        _("Say what would happen if it waited for the caseworker. Shown in the timeline, and reviewed."),
-    )
 
 
 class Code(StepForm):
@@ -208,7 +154,7 @@ class TriageInScope(StepForm):
     """Why the office can look at it."""
 
     button = _("Decide: we can look at it")
-    rationale = _reason(_("What brings it within what the office looks at?"), _TIMELINE)
+    rationale = reason(_("What brings it within what the office looks at?"), TIMELINE)
 
 
 class Signpost(StepForm):
@@ -218,8 +164,8 @@ class Signpost(StepForm):
     bodies = django.forms.MultipleChoiceField(
         label=_("Which bodies are right for this?"), widget=django.forms.CheckboxSelectMultiple
     )
-    text = _message(_("Message to the person"), _BRACKETS)
-    rationale = _reason(_("The reason for the decision"), _TIMELINE)
+    text = message(_("Message to the person"), BRACKETS)
+    rationale = reason(_("The reason for the decision"), TIMELINE)
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"text": letters.signposting(about.concern)}
@@ -233,14 +179,14 @@ class Write(StepForm):
     """A message."""
 
     button = _("Send")
-    text = _message(_("Message to the person"), _READ_BY_PERSON)
+    text = message(_("Message to the person"), READ_BY_PERSON)
 
 
 class AskAgreement(StepForm):
     """Who would be told what."""
 
     button = _("Send and ask")
-    text = _message(_("Message to the person"), _BRACKETS)
+    text = message(_("Message to the person"), BRACKETS)
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"text": letters.agreement_request(about.concern)}
@@ -255,70 +201,16 @@ class RecordAgreement(StepForm):
         choices=[(codes.Agreement.AGREED.value, _("They agreed")), (codes.Agreement.REFUSED.value, _("They refused"))],
         widget=django.forms.RadioSelect,
     )
-    rationale = _reason(
+    rationale = reason(
         _("How and when did they say so?"), _("For example: on the telephone on 3 April, read back to them.")
     )
-
-
-class RequestOverride(StepForm):
-    """On which ground, why, and whether the person can safely be told."""
-
-    button = _("Ask a second person to decide")
-    ground = django.forms.ChoiceField(
-        label=_("On which ground?"),
-        choices=[
-            (HarmOverride.Ground.IMMINENT_HARM.value, _("Imminent serious harm to somebody")),
-            (HarmOverride.Ground.CHILD_AT_RISK.value, _("A child at risk")),
-        ],
-        widget=django.forms.RadioSelect,
-    )
-    rationale = _reason(_("What is the harm, and why can it not wait for agreement?"))
-    safe = django.forms.ChoiceField(
-        label=_("Can the person who told us safely be told about this?"),
-        choices=[
-            ("yes", _("Yes: they are told when it is authorised")),
-            ("no", _("No: telling them could put somebody at risk")),
-        ],
-        widget=django.forms.RadioSelect,
-    )
-
-
-class DecideOverride(StepForm):
-    """The second person's decision."""
-
-    button = _("Record the decision")
-    decision = django.forms.ChoiceField(
-        label=_("What do you decide?"),
-        choices=[
-            ("authorise", _("Authorise: the body may be told without agreement")),
-            ("refuse", _("Refuse: the body may not be told")),
-        ],
-        widget=django.forms.RadioSelect,
-    )
-    rationale = _reason(_("The reason for your decision"), _TIMELINE)
-    text = _message(
-        _("Message to the person"),
-        _("Sent only if you authorise it. Replace what stands in brackets."),
-        required=False,
-        rows=12,
-    )
-
-    def first_draft(self, about: About) -> dict[str, Any]:
-        return {"text": letters.told_without(about.override)} if about.override else {}
-
-    def sends(self, given: dict[str, Any]) -> bool:
-        return given.get("decision") == "authorise"
-
-    def prepare(self, about: About) -> None:
-        if about.override is not None and not about.override.is_safe_to_tell:
-            del self.fields["text"]
 
 
 class Answer(StepForm):
     """The office's answer."""
 
     button = _("Send the answer")
-    text = _message(_("Answer to the person"), _BRACKETS)
+    text = message(_("Answer to the person"), BRACKETS)
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"text": letters.answer(about.concern)}
@@ -331,21 +223,21 @@ class Close(StepForm):
     close_reason = django.forms.ChoiceField(
         label=_("Why is it closed?"), choices=codes.CloseReason.choices, widget=django.forms.RadioSelect
     )
-    rationale = _reason(_("The reason in words"), _TIMELINE)
+    rationale = reason(_("The reason in words"), TIMELINE)
 
 
 class Reopen(StepForm):
     """Why it is taken up again."""
 
     button = _("Open it again")
-    rationale = _reason(_("Why is it opened again?"), _TIMELINE)
+    rationale = reason(_("Why is it opened again?"), TIMELINE)
 
 
 class Withdraw(StepForm):
     """How the person asked."""
 
     button = _("Record that it is withdrawn")
-    rationale = _reason(
+    rationale = reason(
         _("How and when did the person ask?"),
         _("Nothing more is done after this. The person can open it again by writing."),
     )
@@ -355,7 +247,7 @@ class PauseClock(StepForm):
     """Why the clock stands still, in words for the person."""
 
     button = _("Pause the clock")
-    rationale = _reason(
+    rationale = reason(
         _("Why is the clock paused?"),
         _("The person reads this beside the date. Go on after “because”, for example: we wait for your answer."),
         most=500,
@@ -368,7 +260,7 @@ class Correct(StepForm):
 
     button = _("Take the step back")
     entry = django.forms.UUIDField(widget=django.forms.HiddenInput)
-    rationale = _reason(_("What was mistaken?"), _("The earlier entry stays in the timeline, with this beside it."))
+    rationale = reason(_("What was mistaken?"), _("The earlier entry stays in the timeline, with this beside it."))
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"entry": about.entry.id if about.entry else None}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from candour.contexts.accounts import api as accounts
+from candour.contexts.concerns.forms import barriers as barrier_forms
 from candour.contexts.concerns.forms import enquiries as enquiry_forms
 from candour.contexts.concerns.forms import steps as forms
 from candour.contexts.concerns.models import Concern, Narrative
@@ -64,25 +65,25 @@ PAGES: dict[str, StepPage] = {
     ),
     "take": StepPage(forms.Confirm, _with(barriers.take), _("It is yours. What was written is shown below.")),
     "assign": StepPage(
-        forms.Assign,
+        barrier_forms.Assign,
         lambda given, call: barriers.assign(person_id=UUID(given["person"]), rationale=given["rationale"], **call),
         _("Assigned."),
     ),
     "declare_interest": StepPage(
-        forms.DeclareInterest,
+        barrier_forms.DeclareInterest,
         _unseen(barriers.declare_interest),
         _("Your interest is declared. From now on this concern is not there for you."),
         leaves=True,
     ),
     "end_interest": StepPage(
-        forms.EndInterest,
+        barrier_forms.EndInterest,
         lambda given, call: barriers.end_interest(
             declaration_id=UUID(given["declaration"]), rationale=given["rationale"], **call
         ),
         _("Ended. The concern is there for them again."),
     ),
     "open_in_emergency": StepPage(
-        forms.OpenInEmergency,
+        barrier_forms.OpenInEmergency,
         _unseen(barriers.open_in_emergency),
         _("You may read it until midnight. The head of office will review this."),
     ),
@@ -120,14 +121,14 @@ PAGES: dict[str, StepPage] = {
         forms.RecordAgreement, _with(handling.record_agreement, "agreement", "rationale"), _("Recorded.")
     ),
     "request_override": StepPage(
-        forms.RequestOverride,
+        barrier_forms.RequestOverride,
         lambda given, call: overrides.request_override(
             ground=given["ground"], rationale=given["rationale"], is_safe_to_tell=given["safe"] == "yes", **call
         ),
         _("Asked. It needs a second person now: tell the head of office."),
     ),
     "decide_override": StepPage(
-        forms.DecideOverride,
+        barrier_forms.DecideOverride,
         lambda given, call: overrides.decide_override(
             authorise=given["decision"] == "authorise", rationale=given["rationale"], text=given.get("text", ""), **call
         ),
