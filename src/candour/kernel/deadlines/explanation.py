@@ -124,10 +124,10 @@ def _pauses(term: Term, reckoning: Reckoning) -> Iterator[str | Promise]:
     for pause, count in reckoning.paused:
         start = _lazy_day(pause.from_on)
         if pause.until_on is None:
-            said = _("Paused since {start} because {reason}: the last day moves on by as long as the pause lasts.")
+            said = _("Paused since {start} (“{reason}”): the last day moves on by as long as the pause lasts.")
             yield format_lazy(said, start=start, reason=pause.reason)
         else:
-            said = _("Paused from {start} to {end} because {reason}: {length} not counted.")
+            said = _("Paused from {start} to {end} (“{reason}”): {length} not counted.")
             end = _lazy_day(pause.until_on - timedelta(days=1))
             yield format_lazy(said, start=start, end=end, reason=pause.reason, length=length(count, unit))
 

@@ -59,6 +59,7 @@ class Clock:
     explained: tuple[Words, ...]
     is_running: bool
     is_paused: bool
+    paused_because: str
     is_late: bool
     met_on: date | None
 
@@ -143,11 +144,19 @@ def _clocks(concern: Concern, on: date) -> tuple[Clock, ...]:
             explained=tuple(deadlines.explain(row)),
             is_running=row.is_running,
             is_paused=row.is_running and row.paused_on is not None,
+            paused_because=_reason(row),
             is_late=row.is_running and row.paused_on is None and row.due_on < on,
             met_on=row.met_on,
         )
         for row in sorted(rows, key=lambda row: (not row.is_running, row.due_on))
     )
+
+
+def _reason(row: ConcernDeadline) -> str:
+    """Why the clock stands still, if it does, in the words that the office chose for the person to read."""
+    if row.paused_on is None:
+        return ""
+    return row.pauses.filter(until_on__isnull=True).values_list("reason", flat=True).first() or ""
 
 
 _TOLD_OF = frozenset(

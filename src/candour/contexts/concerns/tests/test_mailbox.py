@@ -16,6 +16,7 @@ from candour.contexts.concerns.models import (
     BodyAgreement,
     Concern,
     ConcernDeadline,
+    ConcernPause,
     ConcernStep,
     Draft,
     Message,
@@ -221,6 +222,16 @@ class TestMailbox:
     def test_says_when_a_day_has_passed(self, visitor: Visitor) -> None:
         receipt, _ = received(at=timezone.now() - timedelta(days=60))
         assert "are late. We are sorry" in text(visitor.opens(receipt))
+
+    def test_says_why_the_clock_stands_still(self, opened: Any) -> None:
+        visitor, _, _ = opened
+        with as_owner():
+            clock = ConcernDeadline.objects.get()
+            ConcernPause.objects.create(deadline=clock, from_on=timezone.localdate(), reason="We wait for a letter.")
+            ConcernDeadline.objects.update(paused_on=timezone.localdate())
+        said = text(visitor.get(MAILBOX))
+        assert "the clock is paused. We wait for a letter." in said
+        assert "(“We wait for a letter.”)" in said
 
     def test_names_the_body_that_we_point_to(self, opened: Any) -> None:
         visitor, _, concern = opened

@@ -55,14 +55,14 @@ class TestExplain:
             "The time limit is 2 working days, counted from the day after 1 May 2026.",
             "Saturdays and Sundays are not counted.",
             "Early May bank holiday (4 May 2026) is a bank holiday in Northern Ireland and is not counted.",
-            "Paused from 5 May 2026 to 9 May 2026 because we waited for your answer: 4 working days not counted.",
+            "Paused from 5 May 2026 to 9 May 2026 (“we waited for your answer”): 4 working days not counted.",
             "So the last day is Tuesday 12 May 2026.",
         ]
 
     def test_says_that_a_pause_lasts(self) -> None:
         pause = Pause(date(2026, 6, 3), None, "you asked us to wait")
         assert _said(date(2026, 6, 1), Term(3, Unit.WORKING_DAYS), "england", (pause,))[1] == (
-            "Paused since 3 June 2026 because you asked us to wait: "
+            "Paused since 3 June 2026 (“you asked us to wait”): "
             "the last day moves on by as long as the pause lasts."
         )
 

@@ -142,7 +142,7 @@ class TestPauseAndResume:
         assert clock.paused_on is None
         assert _verbs() == ["deadlines.clock.pause", "deadlines.clock.resume"]
         assert (
-            "Paused from 3 June 2026 to 7 June 2026 because we asked you a question: 3 working days not counted."
+            "Paused from 3 June 2026 to 7 June 2026 (“we asked you a question”): 3 working days not counted."
             in [str(sentence) for sentence in queries.explain(clock)]
         )
 
