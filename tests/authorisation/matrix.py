@@ -180,6 +180,36 @@ class Matrix:
                 self._reads(connection, k)
                 for table in self.tables:
                     self._blind(connection, k, table)
+                for table, column, value in self._moves():
+                    if table in self.tables:
+                        self._move(connection, k, table, column, value)
+
+    def _moves(self) -> list[tuple[str, str, Any]]:
+        """Where somebody might hang what they may change: on a record that they may not know."""
+        interest, borough = self.built.concerns["interest"], self.built.enquiries["asked to borough"]
+        clock = next(r["id"] for r in self.world["concerns_concerndeadline"] if r["concern_id"] == interest)
+        other = next(r["id"] for r in self.world["concerns_enquirydeadline"] if r["enquiry_id"] == borough)
+        barred = self.built.enquiries["interest to council"]
+        return [
+            ("concerns_concerndeadline", "concern_id", interest),
+            ("concerns_concernpause", "deadline_id", clock),
+            ("concerns_enquirydeadline", "enquiry_id", borough),
+            ("concerns_enquirydeadline", "enquiry_id", barred),
+            ("concerns_enquirypause", "deadline_id", other),
+            ("concerns_draft", "digest", b"another digest"),
+        ]
+
+    def _move(self, connection: psycopg.Connection, k: Knowledge, table: str, column: str, value: Any) -> None:
+        law = LAW[table].get(k.visitor.door, {}).get("update")
+        lawful = self._lawful_rows(k, table, "update")
+        if law is not None and not all(law.leaves(k, row | {column: value}) for row in lawful):
+            lawful = []  # one row that may not be left so refuses the whole statement
+        count = 0
+        if self.granted(k.visitor.door, table, "update"):
+            statement = sql.SQL("update {} set {} = %s").format(sql.Identifier(table), sql.Identifier(column))
+            count = _count(connection, statement, [value])
+        what = f"{k.visitor.label}: moves {count} rows of {table} to another record, {len(lawful)} are lawful"
+        self.verdict.hold(what, "change", happened=count > 0, lawful=bool(lawful))
 
     def _lawful_rows(self, k: Knowledge, table: str, command: str) -> list[Row]:
         law = LAW.get(table, {}).get(k.visitor.door, {}).get(command)

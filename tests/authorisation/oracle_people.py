@@ -84,7 +84,7 @@ def sees_cover(k: Knowledge, row: Row) -> bool:
 
 
 def gives_cover(k: Knowledge, row: Row) -> bool:
-    """To somebody else, who already holds a role in the same body."""
+    """To somebody else, who already holds a role in the same body, as whoever arranges it can see."""
     if not arranges_cover(k, row) or row["covered_by_id"] == k.actor:
         return False
     if row["kind"] == "leave" and row["ends_on"] is None:
@@ -94,6 +94,7 @@ def gives_cover(k: Knowledge, row: Row) -> bool:
         other["organisation_id"] == holding["organisation_id"]
         and other["person_id"] == row["covered_by_id"]
         and (other["ends_on"] is None or other["ends_on"] > row["starts_on"])
+        and _sees_holding(k, other)
         for other in k.world["people_roleholding"]
     )
 

@@ -70,6 +70,8 @@ RELATIONS = (
     "assisted", "bare_mine",
 )  # fmt: skip
 
+_CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
+
 
 @dataclass
 class Built:
@@ -86,6 +88,11 @@ class Built:
     invitations: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     terms: list[UUID] = field(default_factory=list)
+
+
+def new_reference(letter: str) -> str:
+    """As they are printed: a letter and two groups of four."""
+    return f"{letter}-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
 
 
 class Builder:
@@ -138,8 +145,9 @@ class Builder:
         self.invitation("expired", "former", "office", expires_at=self.now - HOUR)
         self.invitation("deactivated", "deactivated", "office")
         self.invitation("office", "former", "office")
+        self.add("mfa_authenticator", user_id=self.built.people["deactivated"], type="webauthn")
         for name in ("caseworker", "head", "contact", "former", "contact_former", "two_bodies"):
-            self.add("mfa_authenticator", user_id=self.built.people[name], type="webauthn")
+            self.add("mfa_authenticator", user_id=self.built.people[name], type="totp", data='{"secret": "none"}')
 
     def person(self, name: str, body: str, door: str, roles: tuple[str, ...]) -> None:
         """A person with roles in one body, and a live session at their own door."""
@@ -276,7 +284,7 @@ class Builder:
         """One concern with everything that hangs on it; a bare one has neither narrative nor reporter."""
         secret = secrets.token_hex(32)
         p, add = self.built.people, self.add
-        reference = f"C-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+        reference = new_reference("C")
         concern = add(
             "concerns_concern",
             mailbox_digest=digest_of_hex(secret),
@@ -307,9 +315,10 @@ class Builder:
             by_kind="reporter",
             number=1,
             step="receive",
+            from_state="",
             to_state="received",
         )
-        deadline = add("concerns_concerndeadline", concern_id=concern, code="concerns.answer", nation="england")
+        deadline = add("concerns_concerndeadline", concern_id=concern, code="concerns.answer", **_CLOCK)
         add("concerns_concernpause", deadline_id=deadline)
         add("concerns_concerncode", concern_id=concern, term_id=self.built.terms[0], coded_by_id=p["caseworker"])
         body = self.connection.execute("select id from concerns_signpostbody limit 1").fetchone()
@@ -342,11 +351,26 @@ class Builder:
     def enquiry(self, label: str, concern: UUID, body: str) -> None:
         """A question to a body, with its history, clock and answer."""
         p, add = self.built.people, self.add
-        enquiry = add("concerns_enquiry", organisation_id=self.built.bodies[body], state="sent", is_open=True)
+        enquiry = add(
+            "concerns_enquiry",
+            organisation_id=self.built.bodies[body],
+            reference=new_reference("E"),
+            state="sent",
+            is_open=True,
+        )
         self.built.enquiries[label] = enquiry
         add("concerns_concernenquiry", concern_id=concern, enquiry_id=enquiry)
-        add("concerns_enquirystep", enquiry_id=enquiry, by_kind="staff", by_id=p["caseworker"], step="send", number=1)
-        deadline = add("concerns_enquirydeadline", enquiry_id=enquiry)
+        add(
+            "concerns_enquirystep",
+            enquiry_id=enquiry,
+            by_kind="staff",
+            by_id=p["caseworker"],
+            step="send",
+            number=1,
+            from_state="",
+            to_state="sent",
+        )
+        deadline = add("concerns_enquirydeadline", enquiry_id=enquiry, code="concerns.enquiry", **_CLOCK)
         add("concerns_enquirypause", deadline_id=deadline)
         add("concerns_enquiryreply", enquiry_id=enquiry, answered_by_id=p["contact"])
 

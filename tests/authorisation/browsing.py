@@ -1,0 +1,141 @@
+"""Requests at a door, as the door's own process would answer them: its settings, its addresses, its login.
+
+One process plays the three doors in turn. What a request does is rolled back.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.authorisation.conftest import Office
+from tests.authorisation.oracle import Visitor
+from tests.authorisation.oracle_pages import CONCERN_STEPS, Arguments
+
+KEPT = frozenset(
+    {"DATABASES", "INSTALLED_APPS", "SECRET_KEY", "EMAIL_BACKEND", "PASSWORD_HASHERS", "STRICT_TEMPLATES", "LOGGING"}
+)
+"""Settings that the tests' own process keeps."""
+
+
+@contextmanager
+def at_door(office: Office, door: str) -> Iterator[None]:
+    """The settings of a door, and its login to this office's database."""
+    module = importlib.import_module(f"candour.config.settings.{door}")
+    own = {name: getattr(module, name) for name in dir(module) if name.isupper() and name not in KEPT}
+    own["STORAGES"] = settings.STORAGES
+    address = conninfo_to_dict(office.dsn(f"candour_{door}"))
+    login = {"USER": address["user"], "PASSWORD": address["password"], "NAME": address["dbname"]}
+    before, refusals = connections["default"].settings_dict.copy(), connections["refusals"]
+    connections["default"].close()
+    connections["default"].settings_dict.update(login, HOST=address["host"], CONN_MAX_AGE=None)
+    connections["refusals"] = connections["default"]
+    try:
+        with override_settings(**own):
+            yield
+    finally:
+        connections["default"].close()
+        connections["default"].settings_dict.clear()
+        connections["default"].settings_dict.update(before)
+        connections["refusals"] = refusals
+
+
+_PROVED = """
+update people_session set stepped_up_at = now() where token_digest = access_session_digest() and door = %s
+"""
+
+
+def ask(
+    client: Client, door: str, visitor: Visitor, method: str, address: str, *, proved: bool = False
+) -> HttpResponse:
+    """One request in a transaction that is rolled back; ``proved`` with a fresh proof of identity."""
+    client.cookies.clear()
+    if visitor.session:
+        client.cookies[f"candour_{door}_session"] = visitor.session
+    with transaction.atomic():
+        if proved and visitor.session:
+            with connections["default"].cursor() as cursor:
+                cursor.execute("select set_config('candour.session', %s, true)", [visitor.session])
+                cursor.execute(_PROVED, [door])
+        response: Any = client.generic(method, address)
+        transaction.set_rollback(True)
+    return response
+
+
+def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> dict[str, Any]:
+    """Every address that the present door answers → its view."""
+    found: dict[str, Any] = {}
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found |= addresses(pattern.url_patterns, route)
+        else:
+            found[route] = pattern.callback
+    return found
+
+
+def fill(office: Office, door: str, route: str, *, thorough: bool) -> Iterator[tuple[str, Arguments]]:
+    """Real addresses of a route, for records in every relation and for one that does not exist."""
+    names = [part.split(">")[0].split(":")[1] for part in route.split("<")[1:]]
+    choices = [list(_values(office, route, name, thorough=thorough)) for name in names]
+    for values in itertools.product(*choices):
+        given = dict(zip(names, values, strict=True))
+        path = route
+        for name in names:
+            start = path.index("<")
+            path = path[:start] + str(given[name]) + path[path.index(">") + 1 :]
+        yield f"/{path}", given
+
+
+def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
+    built, world = office.built, office.world
+    if name == "reference" and route.startswith("concerns/"):
+        relations = [*built.concerns] if thorough or route.endswith("<str:reference>/") else ["mine", "interest"]
+        yield from (built.references[built.concerns[relation]] for relation in relations)
+        yield "C-0000-0000"
+    elif name == "reference":
+        yield from (row["reference"] for row in world["concerns_enquiry"])
+        yield "E-0000-0000"
+    elif name == "name" and route.startswith("concerns/"):
+        yield from sorted(CONCERN_STEPS) if thorough else ("assign", "put_to_body", "decide_override")
+        yield "reply"
+    elif name == "name" and route.startswith("enquiries/"):
+        yield from ("ask_again", "accept", "take_back", "reply")
+    elif name == "name":
+        yield from ("concern", "nothing")
+    elif name == "access_id":
+        yield from (row["id"] for row in world["concerns_emergencyaccess"])
+        yield uuid4()
+    elif name == "organisation_id":
+        yield from (built.bodies[body] for body in ("office", "council", "borough"))
+        yield uuid4()
+    elif name == "person_id":
+        wanted = ("caseworker", "contact", "other_contact", "contact_former")
+        yield from (built.people[person] for person in (wanted if thorough else wanted[:2]))
+    elif name == "holding_id":
+        yield from (built.holdings[holding] for holding in ("caseworker", "head", "contact", "other_contact"))
+        yield uuid4()
+    elif name == "cover_id":
+        yield from (row["id"] for row in world["people_cover"])
+    elif name == "number":
+        yield from (row["id"] for row in world["mfa_authenticator"])
+        yield 987_654
+    elif name == "token":
+        yield from (*built.invitations.values(), "no-such-token")
+    elif name == "code":
+        yield from ("concerns.answer", "no.such.term")
+    elif name == "slug":
+        yield from ("kind", "nothing")
+    else:
+        raise LookupError(f"say in tests/authorisation/browsing.py what {name} in {route} can be")

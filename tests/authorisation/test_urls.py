@@ -1,0 +1,143 @@
+"""Role × address × record over HTTP, at each door under its own login: in, or exactly as if it were not there."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from candour.web import entrance
+from tests.authorisation.browsing import addresses, ask, at_door, fill
+from tests.authorisation.conftest import Office
+from tests.authorisation.oracle import Knowledge, Visitor
+from tests.authorisation.oracle_pages import NOWHERE, PAGES, Page
+
+DOORS = ("public", "delivery", "office")
+ABSENT = "/no/such/address/"
+METHODS = ("GET", "POST")
+
+FEW = frozenset(
+    {
+        "caseworker", "colleague", "head", "analyst", "administrator", "former", "deactivated", "deputy", "expired",
+        "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
+    }
+)  # fmt: skip
+"""Who comes in the fast run; in the full run everybody does."""
+
+
+@pytest.fixture(autouse=True)
+def _database(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+
+
+def visitors_at(office: Office, door: str, *, thorough: bool) -> list[Visitor]:
+    """Nobody, and every session, also those of another door."""
+    found = [visitor for visitor in office.visitors if visitor.door == door and visitor.session]
+    found = [visitor for visitor in found if not (visitor.mailbox or visitor.signing_in or visitor.invitation)]
+    if not thorough:
+        found = [visitor for visitor in found if visitor.label.split(" at ")[0] in FEW]
+    return [Visitor("nobody", door), *found]
+
+
+class Judge:
+    """Asks and compares. ``faults`` says what differed; nothing is looked up in the code under judgement."""
+
+    def __init__(self, office: Office, door: str) -> None:
+        self.office, self.door = office, door
+        self.client = Client(raise_request_exception=False)
+        self.faults: list[str] = []
+        self.asked: Counter[str] = Counter()
+        self.absent: dict[tuple[str, str], bytes] = {}
+
+    def __str__(self) -> str:
+        return f"{len(self.faults)} faults\n" + "\n".join(self.faults[:30])
+
+    def not_there(self, visitor: Visitor, method: str) -> bytes:
+        """The page for an address that does not exist."""
+        if (visitor.label, method) not in self.absent:
+            response = ask(self.client, self.door, visitor, method, ABSENT)
+            assert response.status_code == 404
+            self.absent[visitor.label, method] = response.content
+        return self.absent[visitor.label, method]
+
+    def judge(self, visitor: Visitor, *, thorough: bool) -> None:
+        """Every address of this door, for one visitor."""
+        k = Knowledge(self.office.world, visitor)
+        for route, page in PAGES[self.door].items():
+            records = fill(self.office, self.door, route, thorough=thorough)
+            if k.actor is None and not thorough:
+                records = itertools.islice(records, 1)  # whoever is nobody is nobody for every record
+            for address, given in records:
+                admitted = page.admits(k, given)
+                for method in METHODS:
+                    if method == "POST" and admitted:
+                        continue  # what a form does is told elsewhere; here it is who may send one
+                    if method == "POST" and page.to is None:
+                        continue
+                    self._hold(visitor, k, page, method, address, admitted=admitted)
+
+    def _hold(self, visitor: Visitor, k: Knowledge, page: Page, method: str, address: str, *, admitted: bool) -> None:
+        response = ask(self.client, self.door, visitor, method, address, proved=page.proves and k.actor is not None)
+        status = response.status_code
+        to_sign_in = response.headers.get("Location", "").startswith("/sign-in/?")
+        if admitted:
+            wanted, right = "let in", status in page.shows and not (to_sign_in and page.to is not None)
+        elif k.actor is None and page is not NOWHERE:
+            wanted, right = "sent to sign in", to_sign_in if method == "GET" else status == 403
+        else:
+            wanted, right = "not there", status == 404 and response.content == self.not_there(visitor, method)
+        if status == 405 and not admitted:
+            # The page exists for people like this and takes no such request: said without looking at the record.
+            right = page.calls(k)
+        self.asked[wanted] += 1
+        if not right:
+            self.faults.append(
+                f"{visitor.label} at {self.door}: {method} {address} answers {status}: should be {wanted}"
+            )
+
+
+def judged(office: Office, door: str, *, thorough: bool) -> Judge:
+    """The whole matrix of one door."""
+    with at_door(office, door):
+        judge = Judge(office, door)
+        for visitor in visitors_at(office, door, thorough=thorough):
+            judge.judge(visitor, thorough=thorough)
+    return judge
+
+
+class TestAddresses:
+    """Every address is in the oracle, and every view says who may enter."""
+
+    @pytest.mark.parametrize("door", DOORS)
+    def test_are_those_of_the_oracle(self, office: Office, door: str) -> None:
+        with at_door(office, door):
+            assert set(addresses()) == set(PAGES[door])
+
+    @pytest.mark.parametrize("door", DOORS)
+    def test_have_a_view_that_says_who_may_enter(self, office: Office, door: str) -> None:
+        with at_door(office, door):
+            views = addresses()
+        assert len(views) > 20
+        assert [route for route, view in views.items() if entrance.of(view) is None] == []
+
+
+class TestPages:
+    """No page too many, none too few."""
+
+    @pytest.mark.parametrize("door", DOORS)
+    def test_agree_with_the_oracle(self, office: Office, door: str) -> None:
+        judge = judged(office, door, thorough=False)
+        assert not judge.faults, str(judge)
+        if door != "public":
+            assert min(judge.asked[what] for what in ("let in", "sent to sign in", "not there")) > 50
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("door", DOORS)
+    def test_agree_with_the_oracle_everywhere(self, office: Office, door: str) -> None:
+        judge = judged(office, door, thorough=True)
+        assert not judge.faults, str(judge)
+        assert sum(judge.asked.values()) > {"public": 50, "delivery": 3_000, "office": 30_000}[door]
