@@ -52,7 +52,8 @@ def test_a_hit_and_a_miss_take_the_same_time(
         assert answer["Location"] == "/check/mailbox/"
         return took
 
-    hits, misses = [], []
+    hits: list[float] = []
+    misses: list[float] = []
     with CaptureQueriesContext(connection) as asked:
         for number in range(TRIES):
             first_hit = number % 2 == 0  # in turn, so that a busy machine slows both alike
