@@ -12,4 +12,5 @@ def wait_for_own_entry(*, actor: Actor) -> None:
     A button pressed twice sends the same form twice at once. The second looks up what the session entered only after
     the first has committed, and finds it there.
     """
+    assert actor.session_id is not None  # whoever sends a form has a session
     Session.objects.select_for_update().filter(id=actor.session_id).values_list("id").first()

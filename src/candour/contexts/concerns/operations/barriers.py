@@ -133,7 +133,7 @@ def declare_interest(*, concern_id: UUID, rationale: str, actor: Actor, at: date
 def end_interest(
     *,
     concern_id: UUID,
-    declaration_id: UUID | None,
+    declaration_id: UUID,
     rationale: str,
     actor: Actor,
     at: datetime,

@@ -153,7 +153,7 @@ class TestEndInterest:
             colleague.does(barriers.end_interest, concern, declaration_id=declared.id, rationale="Mistake.")
         assert refused.value.codes == ("role", "record.declaration")
         with pytest.raises(Refused) as refused:
-            head.does(barriers.end_interest, concern, declaration_id=None, rationale=" ")
+            head.does(barriers.end_interest, concern, declaration_id=uuid4(), rationale=" ")
         assert refused.value.codes == ("record.declaration", "record.rationale")
 
 
