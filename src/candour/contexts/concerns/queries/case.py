@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 
 from candour.contexts.concerns import references
 from candour.contexts.concerns.models import (
@@ -38,7 +39,7 @@ from candour.kernel.deadlines import queries as clocks
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures import queries as procedures
-from candour.kernel.procedures.facts import Facts
+from candour.kernel.procedures.facts import Facts, Refusal
 from candour.kernel.procedures.guard import Offer
 from candour.kernel.procedures.table import Procedure
 
@@ -234,6 +235,12 @@ def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
         closed=[offer for offer in every if not offer.is_open and not offer.needs_only_step_up],
         is_coded="coding" in found.facts.records,
     )
+
+
+def refusals_to_enter(actor: Actor, at: datetime) -> tuple[Refusal, ...]:
+    """Why this person may not enter a concern for somebody; empty when they may."""
+    law = registry.in_force("concerns.concern", localdate(at))
+    return guard.refusals(law, "receive", Facts(subject=uuid4(), state=""), actor, at)
 
 
 def decide_by(concern: Concern, code: str, on: date) -> date | None:

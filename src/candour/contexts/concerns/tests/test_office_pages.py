@@ -58,6 +58,8 @@ class TestAssisted:
     def test_is_refused_to_whoever_takes_none_in(self, browser, as_door):
 
         with browser(Desk(as_door, make.person("The Commissioner", procedure.COMMISSIONER))) as client:
+            assert "This is not possible now" in text(client.get("/concerns/new/"))
+            assert "Enter a concern for somebody" not in text(client.get("/concerns/"))
             page = client.post("/concerns/new/", {**ENTRY, "go": "record"})
         assert page.status_code == 409
         assert "She telephoned about the school." in text(page)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from candour.contexts.concerns.forms.assisted import AssistedEntry
 from candour.contexts.concerns.operations import assisted, intake, refusals
+from candour.contexts.concerns.queries import case
 from candour.contexts.concerns.views import office
 from candour.kernel.procedures.facts import Refused
 from candour.web import pages
@@ -27,6 +28,9 @@ _REMEMBERED = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
     """The form (GET); the answers to read back, the form again, or the receipt (POST)."""
+    standing = case.refusals_to_enter(request.actor, request.now)
+    if standing and request.method != "POST":
+        return pages.page(request, "concerns/office/may-not-enter.html", {"refusals": standing})
     if request.method != "POST":
         return _form(request, AssistedEntry(), secrets.token_urlsafe(12))
     token = request.POST.get("token", "")[:40]

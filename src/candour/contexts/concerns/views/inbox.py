@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from candour.contexts.concerns.forms import filters as addresses
-from candour.contexts.concerns.queries import inbox
+from candour.contexts.concerns.queries import case, inbox
 from candour.contexts.concerns.queries.inbox import Filters, Row
 from candour.contexts.concerns.views import words
 from candour.contexts.concerns.views.office import for_handlers
@@ -41,6 +41,7 @@ def show(request: Any) -> HttpResponse:
     tab = next((position for position, (_name, known) in enumerate(TABS) if known == filters), None)
     shown = {
         "wide": True,
+        "may_enter": not case.refusals_to_enter(request.actor, request.now),
         "rows": _rows(page.rows, request.actor.person_id, on),
         "tabs": _tabs(frame.counts, tab),
         "filters": filters,
