@@ -62,8 +62,7 @@ class TestExplain:
     def test_says_that_a_pause_lasts(self) -> None:
         pause = Pause(date(2026, 6, 3), None, "you asked us to wait")
         assert _said(date(2026, 6, 1), Term(3, Unit.WORKING_DAYS), "england", (pause,))[1] == (
-            "Paused since 3 June 2026 (“you asked us to wait”): "
-            "the last day moves on by as long as the pause lasts."
+            "Paused since 3 June 2026 (“you asked us to wait”): the last day moves on by as long as the pause lasts."
         )
 
     def test_says_what_the_office_added(self) -> None:

@@ -141,10 +141,9 @@ class TestPauseAndResume:
         assert due == clock.due_on == date(2026, 6, 18)
         assert clock.paused_on is None
         assert _verbs() == ["deadlines.clock.pause", "deadlines.clock.resume"]
-        assert (
-            "Paused from 3 June 2026 to 7 June 2026 (“we asked you a question”): 3 working days not counted."
-            in [str(sentence) for sentence in queries.explain(clock)]
-        )
+        assert "Paused from 3 June 2026 to 7 June 2026 (“we asked you a question”): 3 working days not counted." in [
+            str(sentence) for sentence in queries.explain(clock)
+        ]
 
     def test_changes_nothing_when_resumed_the_same_day(self, matter: Matter) -> None:
         clock = _start(matter)[0]
