@@ -33,3 +33,13 @@ def bodies_for(nation: str) -> list[SignpostBody]:
         for body in SignpostBody.objects.filter(ended_on=None).order_by("name")
         if not nation or not body.nations or nation in body.nations.split(",")
     ]
+
+
+def ended_bodies() -> list[SignpostBody]:
+    """The bodies that were taken out of the directory."""
+    return list(SignpostBody.objects.exclude(ended_on=None).order_by("name"))
+
+
+def body(body_id: UUID) -> SignpostBody | None:
+    """One body, taken out or not."""
+    return SignpostBody.objects.filter(id=body_id).first()

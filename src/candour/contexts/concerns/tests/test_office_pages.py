@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils.timezone import localdate
@@ -134,6 +135,22 @@ class TestDirectory:
             assert "Scottish Public Services Ombudsman" in text(client.get("/directory/"))
             assert "Scottish Public Services Ombudsman" not in text(client.get("/directory/?nation=wales"))
             assert client.get("/directory/?nation=atlantis").status_code == 200
+
+    def test_is_kept_by_the_head(self, browser, desk, head):
+        (body,) = make.bodies("ico")
+        with browser(desk) as client:
+            assert client.get("/directory/new/").status_code == 404
+            assert client.get(f"/directory/{body.id}/").status_code == 404
+        with browser(head) as client:
+            told = {"name": "A new body", "looks_at": "New matters.", "nations": ["wales"], "website": "n.example"}
+            assert "There is a problem" in text(client.post("/directory/new/", {**told, "website": "javascript:1"}))
+            assert client.post("/directory/new/", told).status_code == 302
+            assert "A new body" in text(client.get("/directory/?nation=wales"))
+            assert body.looks_at in text(client.get(f"/directory/{body.id}/"))
+            changed = {"name": body.name, "looks_at": "Data.", "is_ended": "on"}
+            assert client.post(f"/directory/{body.id}/", changed).status_code == 302
+            assert "Taken out of the directory" in text(client.get("/directory/"))
+            assert client.get(f"/directory/{uuid4()}/").status_code == 404
 
 
 class TestSearch:

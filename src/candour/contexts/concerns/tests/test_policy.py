@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from candour.contexts.concerns.models import ConcernDeadline, SignpostBody, TaxonomyTerm
-from candour.contexts.concerns.operations import handling, policy, reference, refusals
+from candour.contexts.concerns.operations import directory, handling, policy, reference, refusals
 from candour.contexts.concerns.tests import factories as make
 from candour.kernel.deadlines import calendar
 from candour.kernel.deadlines.calendar import Term, Unit
@@ -83,6 +83,40 @@ class TestSetTerm:
         with pytest.raises(Refused) as refused:
             self.set(desk)
         assert refused.value.codes == ("role",)
+
+
+class TestDirectory:
+    SAID = directory.Said(
+        name="A new body", looks_at="New matters.", nations=["wales", "england"], website="https://n.example/"
+    )
+
+    def add(self, who):
+        with who.open():
+            return directory.add_body(said=self.SAID, actor=who.actor(), at=make.now())
+
+    def change(self, who, row, **given):
+        with who.open():
+            told = {"said": directory.Said(name="Renamed", looks_at="Other matters."), "is_ended": False, **given}
+            return directory.change_body(body_id=row.id, **told, actor=who.actor(), at=make.now())
+
+    def test_gets_a_body_and_keeps_what_was_said(self, head):
+        row = self.add(head)
+        row.refresh_from_db()
+        assert (row.name, row.nations, row.ended_on) == ("A new body", "england,wales", None)
+
+    def test_changes_what_is_said_and_takes_it_out_and_back(self, head):
+        row = self.add(head)
+        assert self.change(head, row).name == "Renamed"
+        assert self.change(head, row, is_ended=True).ended_on == localdate()
+        assert self.change(head, row, is_ended=True).ended_on == localdate()
+        assert self.change(head, row).ended_on is None
+
+    def test_is_kept_by_the_head_alone(self, desk, head):
+        row = self.add(head)
+        for attempt in (lambda: self.add(desk), lambda: self.change(desk, row)):
+            with pytest.raises(Refused) as refused:
+                attempt()
+            assert refused.value.codes == ("role",)
 
 
 class TestReference:

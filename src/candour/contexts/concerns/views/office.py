@@ -9,6 +9,7 @@ from django.http import Http404
 from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.queries import case, visible
 from candour.kernel.doors import Door
+from candour.kernel.people.roles import Role
 from candour.web.entrance import SIGNED_IN, entrance, roles
 
 for_handlers = entrance(doors=Door.OFFICE, to=roles(*visible.HANDLES_CONCERNS))
@@ -16,6 +17,9 @@ for_handlers = entrance(doors=Door.OFFICE, to=roles(*visible.HANDLES_CONCERNS))
 
 for_overseers = entrance(doors=Door.OFFICE, to=roles(*visible.OVERSEES))
 """The head of office and the Commissioner."""
+
+for_the_head = entrance(doors=Door.OFFICE, to=roles(Role.HEAD_OF_OFFICE))
+"""The head of office alone."""
 
 for_the_office = entrance(doors=Door.OFFICE, to=SIGNED_IN)
 """Everybody in the office."""

@@ -16,13 +16,9 @@ from candour.contexts.concerns.operations import policy
 from candour.contexts.concerns.queries import policies
 from candour.contexts.concerns.views import office, words
 from candour.kernel.deadlines import explanation
-from candour.kernel.doors import Door
 from candour.kernel.people.roles import Nation, Role
 from candour.kernel.procedures.facts import Refused
 from candour.web import pages
-from candour.web.entrance import entrance, roles
-
-_for_the_head = entrance(doors=Door.OFFICE, to=roles(Role.HEAD_OF_OFFICE))
 
 
 @office.for_the_office
@@ -46,7 +42,7 @@ def show(request: Any) -> HttpResponse:
     return pages.page(request, "concerns/office/policies.html", shown)
 
 
-@_for_the_head
+@office.for_the_head
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_term(request: Any, code: str) -> HttpResponse:
     """Put another time limit in force from a day on."""
@@ -74,7 +70,7 @@ def set_term(request: Any, code: str) -> HttpResponse:
     return pages.page(request, "pages/form.html", shown)
 
 
-@_for_the_head
+@office.for_the_head
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_holiday(request: Any) -> HttpResponse:
     """Add a bank holiday and count again."""
