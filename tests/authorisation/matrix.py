@@ -42,6 +42,8 @@ BLIND: dict[str, tuple[str, str]] = {
     "concerns_enquirypause": ("reason", "'x'"),
     "deadlines_policyterm": ("in_force_until", "'2099-01-01'"),
     "mfa_authenticator": ("last_used_at", "now()"),
+    "notifications_officenotice": ("read_on", "'2099-01-01'"),
+    "notifications_deliverynotice": ("read_on", "'2099-01-01'"),
     "people_cover": ("ends_on", "'2099-01-01'"),
     "people_invitation": ("cancelled_at", "now()"),
     "people_organisation": ("short_name", "'x'"),
@@ -190,12 +192,14 @@ class Matrix:
         clock = next(r["id"] for r in self.world["concerns_concerndeadline"] if r["concern_id"] == interest)
         other = next(r["id"] for r in self.world["concerns_enquirydeadline"] if r["enquiry_id"] == borough)
         barred = self.built.enquiries["interest to council"]
+        closed = next(r["id"] for r in self.world["concerns_enquirydeadline"] if r["enquiry_id"] == barred)
         return [
             ("concerns_concerndeadline", "concern_id", interest),
             ("concerns_concernpause", "deadline_id", clock),
             ("concerns_enquirydeadline", "enquiry_id", borough),
             ("concerns_enquirydeadline", "enquiry_id", barred),
             ("concerns_enquirypause", "deadline_id", other),
+            ("concerns_enquirypause", "deadline_id", closed),
             ("concerns_draft", "digest", b"another digest"),
         ]
 

@@ -164,6 +164,7 @@ _STAFF = {
     "account/password/": Page(WHOEVER_SIGNED_IN, proves=True),
     "account/language/": Page(WHOEVER_SIGNED_IN, shows=SENT_ONLY),
     "account/sign-out-everywhere/": Page(WHOEVER_SIGNED_IN, shows=SENT_ONLY),
+    "notifications/": Page(WHOEVER_SIGNED_IN),
     "people/": Page(ADMINISTRATORS),
     "people/roles/<uuid:holding_id>/end/": Page(ADMINISTRATORS, holding_looked_after),
     "people/roles/<uuid:holding_id>/cover/": Page(WHOEVER_SIGNED_IN, holding_own_or_looked_after),
@@ -222,6 +223,7 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "office": {
         **_STAFF,
+        "jobs/": Page(frozenset({"system_administrator"})),
         "enrol/<str:token>/codes/": Page(ANYBODY, shows=(404,)),  # the office signs in with passkeys
         "account/codes/add/": NOWHERE,
         "people/organisations/": Page(frozenset({"system_administrator"})),

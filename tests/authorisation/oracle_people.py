@@ -162,6 +162,9 @@ _INVITATIONS: Commands = {
     "insert": May(invites),
     "update": May(either(looks_after, own_invitation), ("used_at", "cancelled_at")),
 }
+_NOTICES: Commands = {"select": May(is_me("person_id")), "update": May(is_me("person_id"), ("read_on",))}
+"""Somebody's own notices; made by the sweep of the door, by nobody at it."""
+
 _LEDGER: Commands = {"insert": May(every, ("id", "entry"))}
 """Written by all, read by no serving role: not even its own entries."""
 
@@ -207,6 +210,8 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "people_cover": {"delivery": _COVER, "office": _COVER},
     "people_invitation": {"delivery": _INVITATIONS, "office": _INVITATIONS},
     "people_session": {"delivery": _SESSIONS, "office": _SESSIONS},
+    "notifications_officenotice": {"office": _NOTICES},
+    "notifications_deliverynotice": {"delivery": _NOTICES},
     "people_demonstration": CLOSED,
     "mfa_authenticator": {"delivery": _AUTHENTICATORS, "office": _AUTHENTICATORS},
     "ledger_entry": {"public": _LEDGER, "delivery": _LEDGER, "office": _LEDGER},

@@ -311,6 +311,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
         "public": {"select": May(own_mailbox, ("id", "concern_id", "body_id"))},
         "office": {"select": May(knows), "insert": May(by_actor("given_by_id", knows))},
     },
+    "concerns_nudge": CLOSED,
     # What is not about anybody
     "concerns_signpostbody": {
         "public": {"select": May(every)},

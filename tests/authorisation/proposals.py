@@ -55,6 +55,8 @@ class Proposals:
         yield self.row("people_person", email=f"{uuid4().hex}@example.invalid")
         yield self.row("people_person", email=f"{uuid4().hex.upper()}@EXAMPLE.invalid")
         yield self.row("ledger_entry")
+        yield self.row("notifications_officenotice", person_id=self.me)
+        yield self.row("notifications_deliverynotice", person_id=self.me)
         yield self.row("concerns_draft")
         own = digest_of_hex(self.k.visitor.draft)
         if own is not None and all(bytes(row["digest"]) != own for row in self.world["concerns_draft"]):

@@ -8,9 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.apps import apps
+from psycopg import sql
 
 from tests.authorisation.conftest import Office, Offices
-from tests.authorisation.matrix import Matrix, Verdict, logged_in, told
+from tests.authorisation.matrix import Matrix, Verdict, logged_in, succeeds, told
 from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_people import LAW
 
@@ -79,6 +80,30 @@ class TestRows:
         verdict = judge(offices.make(copies=9))
         nothing_differs(verdict)
         assert sum(verdict.decisions.values()) > 2_000_000
+
+
+OWN_SCHEMAS = {"jobs_delivery": "delivery", "jobs_office": "office"}
+"""Queues of jobs: each belongs to one door. Another door may not even enter, so that it cannot count them."""
+
+
+class TestSchemas:
+    """What stands beside the tables: each schema is one door's, and closed to the others."""
+
+    def test_are_known(self, office: Office) -> None:
+        found = office.owner.execute(
+            "select nspname from pg_namespace where nspname not like 'pg\\_%' and nspname <> 'information_schema'"
+        ).fetchall()
+        assert {name for (name,) in found} == {"public", *OWN_SCHEMAS}
+
+    @pytest.mark.parametrize("door", ["public", "delivery", "office"])
+    @pytest.mark.parametrize("schema", sorted(OWN_SCHEMAS))
+    def test_are_open_to_their_own_door_alone(self, office: Office, schema: str, door: str) -> None:
+        tables = office.owner.execute("select tablename from pg_tables where schemaname = %s", [schema]).fetchall()
+        assert tables
+        with told(office.doors[door], Visitor("nobody", door)) as connection:
+            for (table,) in tables:
+                statement = sql.SQL("select 1 from {} limit 1").format(sql.Identifier(schema, table))
+                assert succeeds(connection, statement) == (OWN_SCHEMAS[schema] == door), table
 
 
 class TestFunctions:

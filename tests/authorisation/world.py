@@ -380,6 +380,10 @@ class Builder:
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret
             self.add("concerns_draft", digest=digest_of_hex(secret), expires_at=self.now + expires)
+        for name in ("caseworker", "head", "administrator"):
+            self.add("notifications_officenotice", person_id=self.built.people[name], code="concerns.received")
+        for name in ("contact", "council_administrator", "other_contact"):
+            self.add("notifications_deliverynotice", person_id=self.built.people[name], code="enquiries.asked")
         for table in ("deadlines_bankholiday", "ledger_entry", "concerns_taxonomyterm"):
             for _ in range(2):
                 self.add(table)
