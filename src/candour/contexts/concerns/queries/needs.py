@@ -133,7 +133,7 @@ def emergencies_to_review(actor: Actor, on: date) -> Waiting:
             Needed(
                 what=_("Review an emergency access"),
                 reference=row.concern.reference,
-                href=reverse("concerns:case", args=[row.concern.reference]),
+                href=reverse("concerns:emergencies"),
                 why=format_lazy(_("Used by {name}"), name=row.person.name),
             )
             for row in rows.select_related("concern", "person").order_by("taken_at")[:MOST]

@@ -188,6 +188,13 @@ class TestNeeds:
         assert self.seen(as_door, case.worker, needs.new_concerns) == [new.reference]
         assert self.seen(as_door, case.worker, needs.own_concerns) == [case.concern.reference]
 
+    def test_what_is_new_stands_beside_it(self, as_door: AsDoor, case: Case) -> None:
+        for unread, flags in ((True, 1), (False, 0)):
+            Concern.objects.update(unread_for_office=unread)
+            with as_door(Door.OFFICE, session=case.token):
+                [item] = needs.own_concerns(case.actor, localdate(factories.now())).items
+            assert len(item.flags) == flags
+
     def test_says_where_the_rest_is(self, as_door: AsDoor, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(needs, "MOST", 0)
         monkeypatch.setattr(needs, "MOST_NEW", 0)

@@ -424,6 +424,35 @@ class TestWorker:
             cursor.execute("select status::text from jobs_office.procrastinate_jobs")
             assert cursor.fetchall() == [("todo",)]
 
+    def test_polls_its_own_queue_and_keeps_nothing_that_succeeded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: dict[str, Any] = {}
+
+        class Fake:
+            def open_async(self) -> Fake:
+                return self
+
+            async def __aenter__(self) -> None: ...
+
+            async def __aexit__(self, *error: object) -> None: ...
+
+            async def run_worker_async(self, **told: Any) -> None:
+                seen.update(told)
+
+        def build(door: Door) -> Fake:
+            seen["door"] = door
+            return Fake()
+
+        monkeypatch.setattr(worker, "build", build)
+        assert worker.main([]) == 0
+        assert seen["door"] is Door.OFFICE
+        assert seen["queues"] == ["office"]
+        assert seen["listen_notify"] is False
+        assert seen["delete_jobs"] == "successful"
+        assert worker.main(["office"]) == 0
+
+    def test_a_notice_says_its_kind_and_no_more(self) -> None:
+        assert str(OfficeNotice(code="a.b")) == "a.b"
+
     def test_logs_in_as_its_door_and_looks_only_into_its_own_schema(self) -> None:
         told = psycopg.conninfo.conninfo_to_dict(worker.connection_of(Door.DELIVERY)["conninfo"])
         assert told["options"] == "-c search_path=jobs_delivery,pg_catalog"
