@@ -431,8 +431,15 @@ def visitors(built: Built) -> list[Visitor]:
     ]
     come += [Visitor(f"{label} at public", "public", session=built.sessions[label]) for label in ("head", "contact")]
     come += [Visitor(f"mailbox of {label}", "public", mailbox=secret) for label, secret in built.mailboxes.items()]
+    receipts = [(label, secret) for label, secret in built.mailboxes.items() if label in {"mine", "theirs"}]
     come += [
-        Visitor(f"mailbox of mine at {door}", door, mailbox=built.mailboxes["mine"]) for door in ("delivery", "office")
+        Visitor(f"mailbox of {label} at {door}", door, mailbox=secret)
+        for label, secret in receipts
+        for door in ("delivery", "office")
+    ]
+    come += [
+        Visitor(f"caseworker with the receipt of {label}", "office", built.sessions["caseworker"], secret)
+        for label, secret in receipts
     ]
     come += [Visitor("wrong receipt", "public", mailbox=secrets.token_hex(32))]
     come += [Visitor(label, "public", draft=secret) for label, secret in built.drafts.items()]
@@ -455,7 +462,6 @@ def visitors(built: Built) -> list[Visitor]:
             session=built.sessions["contact"],
             signing_in="head@example.invalid",
         ),
-        Visitor("caseworker with a receipt", "office", built.sessions["caseworker"], built.mailboxes["theirs"]),
         Visitor("a forged token", "office", session=str(uuid4())),
         Visitor("nobody's address", "office", session=secrets.token_urlsafe(32), signing_in="x@example.invalid"),
     ]
