@@ -1,6 +1,7 @@
 """What every journey shares: three real doors, a real browser, a judge of accessibility, and people to be.
 
 ``doors``        the addresses of the doors; they are processes of their own, logged in as their own roles
+``house``        a demonstration office of its own, as ``candour run --demonstration`` starts it
 ``records``      ``with records():`` the test itself may use the models, as the owner, on the same database
 ``page``         a page of a fresh browser; ``page_without_scripts`` one that runs no JavaScript; ``phone`` a small one
 ``axe``          ``axe(page)`` fails on any violation of WCAG 2.2 AA that axe finds
@@ -19,6 +20,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -34,6 +36,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from candour.command import children, supervisor
 from candour.command.cluster import Cluster
 from candour.kernel.doors import Door
+from tests.journeys import tour
 
 HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe.min.js"
@@ -88,8 +91,8 @@ class Doors:
         return found
 
 
-def _three_free_ports() -> int:
-    for first in range(20000 + os.getpid() % 2000 * 3, 40000, 3):
+def _three_free_ports(below: int = 40000) -> int:
+    for first in range(below - 20000 + os.getpid() % 2000 * 3, below, 3):
         taken = []
         for port in range(first, first + 3):
             with socket.socket() as tried:
@@ -130,6 +133,32 @@ def _await(program: supervisor.Program, process: subprocess.Popen[bytes], home: 
             if tried.connect_ex(("127.0.0.1", program.port)) == 0:
                 return
         time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tour.House]:
+    """A demonstration office, started by the command that people start it with, on a database of its own."""
+    home = tmp_path_factory.mktemp("house") / "office"
+    first = _three_free_ports(40000)
+    told = {**os.environ, "CANDOUR_HOME": str(home), "CANDOUR_PORT": str(first), "PYTHONUNBUFFERED": "1"}
+    for name in ("CANDOUR_DB_HOST", "CANDOUR_DB_PASSWORD", "DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
+        told.pop(name, None)
+    said = home.parent / "said"
+    with said.open("wb") as out:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "candour.command", "run", "--demonstration"],
+            env=told, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 3 * READY_WITHIN
+        while "Stop with" not in said.read_text(encoding="utf-8"):
+            if running.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"the demonstration does not start:\n{said.read_text(encoding='utf-8')[-3000:]}")
+            time.sleep(0.1)
+        yield tour.House(*(f"http://localhost:{first + number}" for number in range(3)), home=home)
+    finally:
+        running.terminate()
+        running.wait(timeout=READY_WITHIN)
 
 
 @pytest.fixture(scope="session")

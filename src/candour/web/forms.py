@@ -180,7 +180,8 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
         elif label.endswith("?"):
             message = gettext("Choose an answer to “%(label)s”") if choosing else gettext("Answer “%(label)s”")
         else:
-            message = gettext("Choose: %(label)s") if choosing else gettext("Enter: %(label)s")
+            message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
+            label = label[:1].lower() + label[1:]
         field.error_messages["required"] = message % {"label": label}
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")
@@ -204,6 +205,7 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
 def params(bound: BoundField, **options: Any) -> tuple[str, dict[str, Any]]:
     """Which component draws this field, and with what. ``options`` are the template's wishes:
 
+    ``none`` (a last choice, after "or", that stands for no answer),
     ``heading`` (the label is the page's ``h1``), ``label_size`` (``s``, ``m``, ``l``), ``hint``, ``choice_hints`` (by
     value), ``revealed`` (field drawn under a choice, by value), ``inline``, ``small``, ``classes``, ``divider`` (a
     word such as "or" before the last choice), ``label`` (another text).
@@ -371,6 +373,11 @@ def _choices(bound: BoundField, options: Mapping[str, Any]) -> list[dict[str, An
         if revealed.get(name):
             item["revealed"] = revealed[name]
         items.append(item)
+    if options.get("none"):
+        items += [
+            {"divider": gettext("or")},
+            {"value": "", "text": str(options["none"]), "checked": value == "", "id": f"{bound.auto_id}_none"},
+        ]
     return items
 
 

@@ -21,7 +21,7 @@ class PublicationConfig(AppConfig):
             (
                 (_("Home"), "/"),
                 (_("Tell the Commissioner"), "/tell/"),
-                (_("Return with your code"), "/check/"),
+                (_("Come back with your receipt"), "/check/"),
                 (_("How it works"), "/how-it-works/"),
                 (_("About"), "/about/"),
             )

@@ -94,7 +94,7 @@ class TestDateAnswer:
             (("3", "", ""), "The day must include a month and a year"),
             (("24", "11", "2026"), "The day must be 23 November 2026 or earlier"),
             (("30", "6", "2015"), "The day must be 1 July 2015 or later"),
-            (("", "", ""), "Enter: the day"),
+            (("", "", ""), "Enter the day"),
         ],
     )
     def test_refuses(self, parts: tuple[str, str, str], says: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ACKNOWLEDGEMENTS = (
-    "Thank you for telling us. I have read what you wrote. We are now deciding whether it is something that this office can look at, and I will write to you here by the date shown above.",
+    "Thank you for telling us. I have read what you wrote. We are now deciding whether it is something that this office can look at, and I will write to you here by the date shown in this mailbox.",
     "We have received what you told us, and a caseworker has read it. You need not do anything now. If anybody is in danger, please ring 999 and do not wait for us.",
     "Diolch am ddweud wrthym. Rydym wedi darllen yr hyn a ysgrifennoch. / Thank you for telling us. We have read what you wrote.",
 )
@@ -31,8 +31,8 @@ ANSWERS = (
     "Thank you for telling us about something that was done well. With your words in mind we shall describe it, without names, for others to learn from.",
 )
 SIGNPOSTS = (
-    "We are not the right office for this, and I am sorry that you had to tell it twice. The body named above looks at exactly this. What you told us is recorded here and goes no further.",
-    "Another body has the powers that are needed here. I have set out above which one and how to reach it. If it turns you away, write back.",
+    "We are not the right office for this, and I am sorry that you had to tell it twice. The body named in this mailbox looks at exactly this. What you told us is recorded here and goes no further.",
+    "Another body has the powers that are needed here. This mailbox shows which one and how to reach it. If it turns you away, write back.",
 )
 TOLD_WITHOUT = (
     "We told a body without asking you, because we believed that somebody was about to come to serious harm. Two people here decided it and wrote down why. What we told is no more than was needed.",

@@ -27,7 +27,7 @@ def acknowledgement(concern: Concern, *, decide_by: date | None) -> str:
         came % {"day": _day(concern.received_on), "reference": concern.reference},
         will,
         _("We do not settle single complaints, but we record everything we are told and look for what it shows."),
-        _("You can come back with your receipt code at any time to see where this stands, or to write to us."),
+        _("You can come back with your receipt at any time to see where this stands, or to write to us."),
         _("If you or somebody else is in danger now, call 999. Do not wait for us."),
     )
 

@@ -187,6 +187,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The steps as the page groups them. A step that stands in no group is shown with the first."""
 
 
+FOR_ANYBODY = frozenset({"acknowledge", "take"})
+"""The steps with which somebody begins who does not work on the concern yet."""
+
 SECOND = "decide_override"
 """The step that somebody else waits for."""
 
@@ -199,18 +202,21 @@ class Offers:
     closed: list[Offer]
 
     is_coded: bool
+    is_mine: bool
 
     @property
     def first(self) -> Offer | None:
         """The step that most likely comes next: what waits for a second person, else the first open one of the first
-        group, coding only where it lacks."""
+        group, coding only where it lacks. For somebody who does not work on it, acknowledging and taking it on alone:
+        nobody is invited to close what another works on."""
         waiting = next((offer for _, listed in self.groups for offer in listed if offer.step.name == SECOND), None)
         if waiting is not None:
             return waiting
         if not self.groups or self.groups[0][0] != "next":
             return None
-        listed = self.groups[0][1]
-        return next((offer for offer in listed if offer.step.name != "code" or not self.is_coded), listed[0])
+        listed = [offer for offer in self.groups[0][1] if self.is_mine or offer.step.name in FOR_ANYBODY]
+        uncoded = (offer for offer in listed if offer.step.name != "code" or not self.is_coded)
+        return next(uncoded, listed[0] if listed else None)
 
 
 def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
@@ -234,6 +240,7 @@ def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
         groups=[(group, listed) for group, listed in grouped if listed],
         closed=[offer for offer in every if not offer.is_open and not offer.needs_only_step_up],
         is_coded="coding" in found.facts.records,
+        is_mine=found.concern.assigned_to_id == actor.person_id,
     )
 
 

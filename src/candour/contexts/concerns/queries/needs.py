@@ -22,6 +22,16 @@ MOST_NEW = 8
 """Of what nobody works on yet: it is everybody's, and must not hide one's own."""
 
 _STATES = {state.name: state.label for state in procedure.CONCERN.states}
+_NEXT = {
+    procedure.RECEIVED: _("Acknowledge"),
+    procedure.ACKNOWLEDGED: _("Decide whether we can look at"),
+    procedure.IN_SCOPE: _("Start work on"),
+    procedure.OPEN: _("Answer"),
+    procedure.SIGNPOSTED: _("Close, when no reply comes:"),
+    procedure.ANSWERED: _("Close, when no reply comes:"),
+}
+"""What comes next, by state; the reference follows."""
+
 _KINDS = {
     codes.Kind.CONCERN: _("Concern"),
     codes.Kind.EXPERIENCE: _("Experience"),
@@ -48,11 +58,13 @@ def own_concerns(actor: Actor, on: date) -> Waiting:
             flags.append(_("The body answered"))
         items.append(
             Needed(
-                what=_KINDS[codes.Kind(concern.kind)],
+                what=_NEXT.get(concern.state, _KINDS[codes.Kind(concern.kind)]),
                 reference=concern.reference,
                 href=reverse("concerns:case", args=[concern.reference]),
                 due_on=concern.next_due_on,
-                why=_STATES[concern.state],
+                why=format_lazy(
+                    "{kind} · {state}", kind=_KINDS[codes.Kind(concern.kind)], state=_STATES[concern.state]
+                ),
                 flags=tuple(flags),
             )
         )
@@ -71,11 +83,11 @@ def new_concerns(actor: Actor, on: date) -> Waiting:
     found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST_NEW + 1])
     items = [
         Needed(
-            what=format_lazy(_("{kind} that nobody works on"), kind=_KINDS[codes.Kind(concern.kind)]),
+            what=_NEXT[concern.state],
             reference=concern.reference,
             href=reverse("concerns:case", args=[concern.reference]),
             due_on=concern.next_due_on,
-            why=_STATES[concern.state],
+            why=format_lazy(_("{kind} · nobody works on it"), kind=_KINDS[codes.Kind(concern.kind)]),
         )
         for concern in found[:MOST_NEW]
     ]

@@ -56,7 +56,10 @@ COLOUR = {
 }
 """Of the tag that says a state. The word says it; the colour helps to find it."""
 
-STEP = {step.name: step.label for step in procedure.CONCERN.steps}
+STEP = {
+    **{step.name: step.label for step in procedure.CONCERN.steps},
+    "withdraw": _("Record that the person withdrew"),
+}
 DONE = {
     "receive": _("Received"),
     "acknowledge": _("Acknowledged"),
