@@ -208,6 +208,8 @@ class Matrix:
         lawful = self._lawful_rows(k, table, "update")
         if law is not None and not all(law.leaves(k, row | {column: value}) for row in lawful):
             lawful = []  # one row that may not be left so refuses the whole statement
+        if law is not None and law.columns and column not in law.columns:
+            lawful = []
         count = 0
         if self.granted(k.visitor.door, table, "update"):
             statement = sql.SQL("update {} set {} = %s").format(sql.Identifier(table), sql.Identifier(column))

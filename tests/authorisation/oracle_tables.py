@@ -193,6 +193,16 @@ def enquiry_seen(k: Knowledge, row: Row) -> bool:
     return k.sees_enquiry(row["id"])
 
 
+def enquiry_answered(k: Knowledge, row: Row) -> bool:
+    """A body can do nothing to an enquiry but answer it."""
+    return k.sees_enquiry(row["id"]) and row["state"] == "replied"
+
+
+def answer_of_body(k: Knowledge, row: Row) -> bool:
+    own = k.actor is not None and row["by_id"] == k.actor and row["by_kind"] == "staff"
+    return own and row["step"] == "reply" and row["corrects_id"] is None
+
+
 def handles(k: Knowledge, row: Row) -> bool:
     return k.handles
 
@@ -324,7 +334,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     "concerns_enquiry": {
         "delivery": {
             "select": May(enquiry_seen),
-            "update": May(enquiry_seen, ("state", "is_open", "next_due_on")),
+            "update": May(enquiry_seen, ("state", "is_open", "next_due_on"), after=enquiry_answered),
         },
         "office": {
             "select": May(enquiry_seen),
@@ -337,11 +347,11 @@ CONCERNS: dict[str, dict[str, Commands]] = {
         "office": {"select": May(sees_enquiry)},
     },
     "concerns_enquirystep": {
-        "delivery": {"select": May(sees_enquiry), "insert": May(sees_enquiry)},
-        "office": {"select": May(sees_enquiry), "insert": May(writes_enquiry)},
+        "delivery": {"select": May(sees_enquiry), "insert": May(both(sees_enquiry, answer_of_body))},
+        "office": {"select": May(sees_enquiry), "insert": May(by_actor("by_id", writes_enquiry))},
     },
     "concerns_enquirydeadline": {
-        "delivery": {"select": May(sees_enquiry), "insert": May(sees_enquiry), "update": May(sees_enquiry)},
+        "delivery": {"select": May(sees_enquiry), "update": May(sees_enquiry, ("met_on", "met_by"))},
         "office": {"select": May(sees_enquiry), "insert": May(writes_enquiry), "update": May(sees_enquiry)},
     },
     "concerns_enquirypause": {

@@ -130,7 +130,8 @@ class Proposals:
         for enquiry in (*self.built.enquiries.values(), uuid4()):
             for person in (self.me, self.other):
                 yield self.row("concerns_enquiryreply", enquiry_id=enquiry, answered_by_id=person)
-            yield self.row("concerns_enquirystep", enquiry_id=enquiry, by_kind="staff", by_id=self.me)
+                for step in ("reply", "accept"):
+                    yield self.row("concerns_enquirystep", enquiry_id=enquiry, by_kind="staff", by_id=person, step=step)
             yield self.row("concerns_enquirydeadline", enquiry_id=enquiry)
         for deadline in self.world["concerns_enquirydeadline"]:
             yield self.row("concerns_enquirypause", deadline_id=deadline["id"])
@@ -205,6 +206,9 @@ class Proposals:
         elsewhere = {"enquiry_id": self.built.enquiries["asked to borough"]}
         for deadline in self.world["concerns_enquirydeadline"]:
             yield Change("concerns_enquirydeadline", deadline["id"], elsewhere)
+        for enquiry_row in self.world["concerns_enquiry"]:
+            for state in ("replied", "accepted"):
+                yield Change("concerns_enquiry", enquiry_row["id"], {"state": state})
         own = digest(self.k.visitor.session)
         for session in self.world["people_session"]:
             if bytes(session["token_digest"]) == own:

@@ -84,6 +84,12 @@ def mail_from() -> str:
     return os.environ.get("CANDOUR_MAIL_FROM", "office@candour.invalid")
 
 
+def nudge_from() -> str:
+    """Who the mail to a reporter is from: ``CANDOUR_NUDGE_FROM``, an address that should say nothing of the office."""
+    told = os.environ.get("CANDOUR_NUDGE_FROM") or os.environ.get("CANDOUR_MAIL_FROM")
+    return told or "messages@candour.invalid"
+
+
 def mail() -> dict[str, Any]:
     """Django's settings for sending mail, from ``CANDOUR_MAIL_URL``: ``smtp://user:password@host:587`` (with STARTTLS)
     or ``smtps://user:password@host:465``. Without it, mail is written to ``CANDOUR_HOME/mail`` and not sent. Anything

@@ -93,7 +93,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 
 globals().update(environment.mail())
 # A mail to somebody who told the Commissioner something comes from an address that says nothing.
-NUDGE_FROM_EMAIL = "messages@candour.invalid"
+NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY

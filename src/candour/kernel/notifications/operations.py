@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from email.utils import make_msgid
 from uuid import UUID
 
 from django.conf import settings
@@ -56,9 +57,11 @@ def send(*, mailing_name: str, key: UUID) -> bool:
         if address is None:
             return False
         mailing.done(key)
-        sender = getattr(settings, mailing.sender, None) if mailing.sender else None
+        sender: str = getattr(settings, mailing.sender or "DEFAULT_FROM_EMAIL", settings.DEFAULT_FROM_EMAIL)
+        # Made from the sender's own domain: the machine's name, which it would hold otherwise, may tell what this is.
+        headers = {"Message-ID": make_msgid(domain=sender.rpartition("@")[2].strip(" >"))}
         with translation.override(address.language):
-            message = EmailMessage(str(mailing.subject), str(mailing.text), sender, [address.email])
+            message = EmailMessage(str(mailing.subject), str(mailing.text), sender, [address.email], headers=headers)
         try:
             message.send()
         except Exception as error:  # noqa: BLE001  whatever the mail server's client raises may quote an address

@@ -16,7 +16,7 @@ from django.db import models
 from candour.contexts.concerns import references
 from candour.contexts.concerns.models import rules
 from candour.kernel.deadlines.models import DeadlineBase, PauseBase
-from candour.kernel.doors import Access, Door, Rule, may
+from candour.kernel.doors import Access, Door, Rule, actor_is, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.procedures.models import StepTaken
 
@@ -34,6 +34,9 @@ _VISIBLE = Rule("enquiry_id in (select e.id from concerns_enquiry e)")
 _WRITTEN = rules.HANDLES_CONCERNS & Rule("enquiry_id <> all((select concerns_enquiries_barred())::uuid[])")
 """Written by the office before the enquiry is tied to its concern; afterwards a declared interest closes it."""
 
+_ANSWERED = actor_is("by_id") & Rule("step = 'reply' and by_kind = 'staff' and corrects_id is null")
+"""All that a body does to an enquiry is to answer it, in the name of whoever is signed in."""
+
 
 class Enquiry(models.Model):
     """A question to a body. It says what the office wants to know and nothing of who gave rise to it."""
@@ -44,6 +47,7 @@ class Enquiry(models.Model):
                 Door.DELIVERY,
                 select=TO_OWN_BODY,
                 update=TO_OWN_BODY,
+                update_check=TO_OWN_BODY & Rule("state = 'replied'"),
                 update_columns=("state", "is_open", "next_due_on"),
             ),
             may(
@@ -109,8 +113,8 @@ class EnquiryStep(StepTaken):
 
     access: ClassVar[Access] = Access(
         (
-            may(Door.DELIVERY, select=_VISIBLE, insert=_VISIBLE),
-            may(Door.OFFICE, select=_VISIBLE, insert=_WRITTEN),
+            may(Door.DELIVERY, select=_VISIBLE, insert=_VISIBLE & _ANSWERED),
+            may(Door.OFFICE, select=_VISIBLE, insert=_WRITTEN & actor_is("by_id")),
         )
     )
     SUBJECT_FIELD = "enquiry"
@@ -123,7 +127,7 @@ class EnquiryDeadline(DeadlineBase):
 
     access: ClassVar[Access] = Access(
         (
-            may(Door.DELIVERY, select=_VISIBLE, insert=_VISIBLE, update=_VISIBLE),
+            may(Door.DELIVERY, select=_VISIBLE, update=_VISIBLE, update_columns=("met_on", "met_by")),
             may(Door.OFFICE, select=_VISIBLE, insert=_WRITTEN, update=_VISIBLE),
         )
     )

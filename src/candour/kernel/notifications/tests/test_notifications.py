@@ -140,6 +140,7 @@ class TestSend:
         assert sent.subject == "Something needs you"
         assert "http" not in str(sent.body)
         assert "override" not in str(sent.message())
+        assert sent.extra_headers["Message-ID"].endswith("@candour.invalid>")
         assert not OfficeNotice.objects.filter(mailed_on=None).exists()
 
     def test_at_the_delivery_door_too(self, as_door: AsDoor) -> None:
