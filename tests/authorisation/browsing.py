@@ -117,6 +117,9 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "access_id":
         yield from (row["id"] for row in world["concerns_emergencyaccess"])
         yield uuid4()
+    elif name == "body_id":
+        yield from (row["id"] for row in world["concerns_signpostbody"])
+        yield uuid4()
     elif name == "organisation_id":
         yield from (built.bodies[body] for body in ("office", "council", "borough"))
         yield uuid4()

@@ -73,6 +73,11 @@ def emergency(k: Knowledge, given: Arguments) -> bool:
     return found is not None and k.knows(found["concern_id"]) and found["person_id"] != k.actor
 
 
+def signpost_body(k: Knowledge, given: Arguments) -> bool:
+    """Of the directory of bodies, which everybody in the office may read."""
+    return given["body_id"] in k.world.by_id["concerns_signpostbody"]
+
+
 def organisation(k: Knowledge, given: Arguments) -> bool:
     return given["organisation_id"] in k.administers
 
@@ -120,6 +125,7 @@ CONCERN_STEPS = frozenset(
         "correct",
         "decide_override",
         "declare_interest",
+        "end_interest",
         "open",
         "open_in_emergency",
         "pause_clock",
@@ -237,6 +243,8 @@ PAGES: dict[str, dict[str, Page]] = {
         "emergency-access/": Page(OVERSEES),
         "emergency-access/<uuid:access_id>/": Page(OVERSEES, emergency),
         "directory/": Page(WHOEVER_SIGNED_IN),
+        "directory/new/": Page(frozenset({"head_of_office"})),
+        "directory/<uuid:body_id>/": Page(frozenset({"head_of_office"}), signpost_body),
         "policies/": Page(WHOEVER_SIGNED_IN),
         "policies/holidays/new/": Page(frozenset({"head_of_office"})),
         "policies/<str:code>/": Page(frozenset({"head_of_office"}), policy),
