@@ -30,7 +30,7 @@ from candour.kernel.access import apply, schemas
 from candour.kernel.ledger import queries as ledger
 
 FORMAT = 1
-_OURS = "nspname not like 'pg\\_%' and nspname <> 'information_schema'"
+_OURS = "nspname not like 'pg\\_%%' and nspname <> 'information_schema'"
 """The schemas that are not PostgreSQL's own: ``public``, and one for the jobs of each door."""
 
 _DUMP, _MANIFEST = "database.dump", "manifest.json"
@@ -57,7 +57,7 @@ def back_up(*, folder: Path) -> int:
     begun = time.monotonic()
     with _snapshot() as (connection, snapshot):
         _tool("pg_dump", roles.BACKUP, "--format=custom", f"--snapshot={snapshot}", "--no-owner",
-              "--exclude-schema=pg_catalog", *_without_queues(), f"--file={folder / _DUMP}")  # fmt: skip
+              "--exclude-schema=pg_catalog", *(f"--exclude-schema={queue}" for queue in _queues()), f"--file={folder / _DUMP}")  # fmt: skip
         tables = digests(connection)
         sequences = _sequences(connection)
         migrations = _migrations(connection)
@@ -78,9 +78,9 @@ def back_up(*, folder: Path) -> int:
     return 0
 
 
-def _without_queues() -> list[str]:
-    """Jobs are left out: they are made anew from the rows within a minute, and a mail is not sent again from a copy."""
-    return [f"--exclude-schema={queue.name}" for queue in schemas.declared()]
+def _queues() -> list[str]:
+    """The schemas left out: jobs are made anew from the rows within a minute, and no mail is sent again from a copy."""
+    return [queue.name for queue in schemas.declared()]
 
 
 def restore(*, folder: Path, replace: bool) -> int:
@@ -95,11 +95,9 @@ def restore(*, folder: Path, replace: bool) -> int:
                 f"The database already has {len(tables)} tables. Restore into a new CANDOUR_HOME, or say --replace "
                 "to destroy what is there."
             )
-        for (name,) in connection.execute(f"select nspname from pg_namespace where {_OURS}").fetchall():
+        for (name,) in connection.execute(f"select nspname from pg_namespace where {_OURS}", []).fetchall():
             connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(name)))
         connection.execute("create schema public")
-        for queue in schemas.declared():  # what waited belongs to the rows that go; `access apply` makes them anew
-            connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(queue.name)))
         connection.execute("grant usage on schema public to public")
     (environment.home() / "up-to-date").unlink(missing_ok=True)
     _tool("pg_restore", roles.OWNER, "--no-owner", "--exit-on-error", "--single-transaction",
@@ -190,13 +188,17 @@ def _snapshot() -> Iterator[tuple[psycopg.Connection, str]]:
 def _tables(connection: psycopg.Connection) -> list[str]:
     query = (
         f"select nspname || '.' || relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where {_OURS}"
+        " and nspname <> all(%s) and relkind in ('r', 'p') order by 1"
     )
-    return [name for (name,) in connection.execute(f"{query} and relkind in ('r', 'p') order by 1")]
+    return [name for (name,) in connection.execute(query, [_queues()])]
 
 
 def _sequences(connection: psycopg.Connection) -> dict[str, int]:
-    query = "select schemaname || '.' || sequencename, coalesce(last_value, 0) from pg_sequences order by 1"
-    return dict(connection.execute(query).fetchall())
+    query = (
+        "select schemaname || '.' || sequencename, coalesce(last_value, 0) from pg_sequences"
+        " where schemaname <> all(%s) order by 1"
+    )
+    return dict(connection.execute(query, [_queues()]).fetchall())
 
 
 def _migrations(connection: psycopg.Connection) -> list[str]:
