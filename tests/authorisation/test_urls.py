@@ -64,14 +64,16 @@ class Judge:
             self.absent[visitor.label, method] = response.content
         return self.absent[visitor.label, method]
 
-    def judge(self, visitor: Visitor, *, thorough: bool) -> None:
-        """Every address of this door, for one visitor."""
+    def judge(self, visitor: Visitor, *, thorough: bool, stops_early: bool = False) -> None:
+        """Every address of this door, for one visitor; ``stops_early`` at the first fault."""
         k = Knowledge(self.office.world, visitor)
         for route, page in PAGES[self.door].items():
             records = fill(self.office, self.door, route, thorough=thorough)
             if k.actor is None and not thorough:
                 records = itertools.islice(records, 1)  # whoever is nobody is nobody for every record
             for address, given in records:
+                if stops_early and self.faults:
+                    return
                 admitted = page.admits(k, given)
                 for method in METHODS:
                     if method == "POST" and admitted:
@@ -98,6 +100,20 @@ class Judge:
             self.faults.append(
                 f"{visitor.label} at {self.door}: {method} {address} answers {status}: should be {wanted}"
             )
+
+
+def asks_for_proof(office: Office, door: str, client: Client) -> list[str]:
+    """Pages for grave acts that show themselves without a fresh proof of identity."""
+    found = []
+    for visitor in visitors_at(office, door, thorough=False):
+        k = Knowledge(office.world, visitor)
+        for route, page in PAGES[door].items():
+            for address, given in fill(office, door, route, thorough=False) if page.proves else ():
+                if page.admits(k, given):
+                    response = ask(client, door, visitor, "GET", address)
+                    if not response.headers.get("Location", "").startswith("/step-up/"):
+                        found.append(f"{visitor.label}: {address} answers {response.status_code} without a proof")
+    return found
 
 
 def judged(office: Office, door: str, *, thorough: bool) -> Judge:
@@ -127,6 +143,11 @@ class TestAddresses:
 
 class TestPages:
     """No page too many, none too few."""
+
+    @pytest.mark.parametrize("door", ["delivery", "office"])
+    def test_of_grave_acts_ask_for_a_fresh_proof(self, office: Office, door: str) -> None:
+        with at_door(office, door):
+            assert asks_for_proof(office, door, Client(raise_request_exception=False)) == []
 
     @pytest.mark.parametrize("door", DOORS)
     def test_agree_with_the_oracle(self, office: Office, door: str) -> None:
