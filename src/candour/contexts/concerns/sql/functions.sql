@@ -120,7 +120,10 @@ declare
     made integer;
 begin
     with held as (
-        select distinct h.person_id, h.role from public.people_roleholding h join public.people_person p on p.id = h.person_id
+        select distinct w.person_id, h.role
+          from public.people_roleholding h
+          cross join lateral (select h.person_id union select * from public.people_standing_in_for(h.id, today)) w
+          join public.people_person p on p.id = w.person_id
          where p.deactivated_on is null and h.starts_on <= today and (h.ends_on is null or h.ends_on > today)
            and h.role in ('concerns_caseworker', 'head_of_office', 'commissioner')
     ),
@@ -189,12 +192,13 @@ declare
     made integer;
 begin
     insert into public.notifications_deliverynotice (id, person_id, code, subject, marker, is_urgent, created_on)
-    select distinct on (h.person_id, e.id) gen_random_uuid(), h.person_id,
+    select distinct on (p.id, e.id) gen_random_uuid(), p.id,
            case when e.state = 'sent' then 'enquiries.asked' else 'enquiries.taken_back' end, e.id,
            (select max(s.number) from public.concerns_enquirystep s where s.enquiry_id = e.id)::text, false, today
       from public.concerns_enquiry e
       join public.people_roleholding h on h.organisation_id = e.organisation_id and h.role = 'body_contact'
-      join public.people_person p on p.id = h.person_id and p.deactivated_on is null
+      cross join lateral (select h.person_id union select * from public.people_standing_in_for(h.id, today)) w
+      join public.people_person p on p.id = w.person_id and p.deactivated_on is null
      where h.starts_on <= today and (h.ends_on is null or h.ends_on > today)
        and (e.state = 'sent' or (e.state = 'taken_back' and e.sent_on >= today - 90))
     on conflict do nothing;

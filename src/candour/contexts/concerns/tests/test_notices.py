@@ -29,7 +29,7 @@ from candour.contexts.concerns.tests.test_exchange_pages import Visitor
 from candour.kernel.doors import Door
 from candour.kernel.notifications import operations
 from candour.kernel.notifications.models import DeliveryNotice, OfficeNotice
-from candour.kernel.people.models import Person, RoleHolding
+from candour.kernel.people.models import Cover, Person, RoleHolding
 from candour.kernel.people.roles import Role
 
 AsDoor = Callable[..., AbstractContextManager[None]]
@@ -151,6 +151,19 @@ class TestSweepDelivery:
         assert swept(as_door, Door.DELIVERY) == 0
         notice = DeliveryNotice.objects.get()
         assert (notice.person_id, notice.code, notice.subject) == (school.person.id, "enquiries.asked", enquiry.id)
+
+    def test_whoever_stands_in_for_the_contact_is_told_too(self, case: Case, as_door: AsDoor, school: Contact) -> None:
+        deputy = contact("Deputy", "duty_body_referrer", body=school.body)
+        today = localdate(factories.now())
+        cover = Cover.objects.create(
+            holding=RoleHolding.objects.get(person=school.person), covered_by=deputy.person, kind="leave",
+            starts_on=today, ends_on=today + timedelta(days=5),
+        )  # fmt: skip
+        case.put(school.body)
+        assert swept(as_door, Door.DELIVERY) == 2
+        DeliveryNotice.objects.all().delete()
+        Cover.objects.filter(id=cover.id).update(starts_on=today - timedelta(days=9), ends_on=today)
+        assert swept(as_door, Door.DELIVERY) == 1
 
     def test_asking_again_and_taking_back_are_told(self, case: Case, as_door: AsDoor, school: Contact) -> None:
         enquiry = case.put(school.body)

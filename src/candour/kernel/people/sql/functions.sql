@@ -100,3 +100,11 @@ create or replace function people_demonstration()
 returns table (person_id uuid, email text, name text, organisation text, role text, area text)
 language sql stable set search_path = pg_catalog, public
 as $$ select * from public.people_demonstration_at(current_user::text) $$;
+
+-- Who stands in for a holding on a day, as deputy or leave cover. For the owner's functions; no door calls it.
+create or replace function people_standing_in_for(holding uuid, on_day date) returns setof uuid
+language sql stable set search_path = pg_catalog, public
+as $$
+    select c.covered_by_id from public.people_cover c
+     where c.holding_id = holding and c.starts_on <= on_day and (c.ends_on is null or c.ends_on > on_day)
+$$;
