@@ -22,7 +22,7 @@ from candour.kernel.people.actor import Actor
 
 NUDGE_SUBJECT = _("A message is waiting for you")
 NUDGE_TEXT = _(
-    "There is something new.\n\nOpen the site and use your code. This message has no link and says nothing else, on"
+    "There is something new.\n\nOpen the site and use your receipt. This message has no link and says nothing else, on"
     " purpose, and comes at most once a day. Nobody reads answers to it."
 )
 
