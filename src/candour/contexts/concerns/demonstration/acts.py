@@ -133,7 +133,7 @@ class Told(Casefile):
     def do_declare_interest(self, act: Act, variant: str) -> None:
         """The caseworker declares an interest, and with it gives the concern up."""
         row = self.do_step(act)
-        self.rows.add(
+        self.exclusion = self.rows.add(
             models.ConcernExclusion(
                 id=new_id(self.rng), concern_id=self.concern.id, person_id=self.owner.id, reason=row.rationale,
                 declared_by_id=self.owner.id, declared_on=self.when.on,
@@ -142,6 +142,12 @@ class Told(Casefile):
         if self.assignment is not None:
             self.assignment.ended_on, self.assignment = self.when.on, None
         self.concern.assigned_to_id = None
+
+    def do_end_interest(self, act: Act, variant: str) -> None:
+        """The head of office ends an interest that was declared by mistake."""
+        assert self.exclusion is not None
+        self.do_step(act)
+        self.exclusion.ended_on = self.when.on
 
     def do_code(self, act: Act, variant: str) -> None:
         """It is coded: an issue or two, sometimes a harm."""

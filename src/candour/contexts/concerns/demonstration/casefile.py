@@ -93,6 +93,7 @@ class Casefile:
         self.messages = 0
         self.agreements = 0
         self.assignment: models.Assignment | None = None
+        self.exclusion: models.ConcernExclusion | None = None
         self.override: models.HarmOverride | None = None
         self.enquiry: History | None = None
 

@@ -69,6 +69,7 @@ RATIONALES = {
         "My sister works at the body concerned.",
         "I was a governor of this school until two years ago.",
     ),
+    "end_interest": ("Declared on the wrong concern: the school of the same name in another town.",),
     "open_in_emergency": ("The caseworker is away, and the new message may say that somebody is in danger today.",),
     "correct": (
         "I pressed this on the wrong concern. It stands again where it was.",
