@@ -56,6 +56,8 @@ class EndInterest(steps.StepForm):
     )
 
     def prepare(self, about: steps.About) -> None:
+        if not about.declared:
+            self.fields["declaration"].help_text = _("Nobody has declared an interest in this concern.")
         self.choose_from("declaration", [(str(one.id), one.person.name, one.reason) for one in about.declared])
 
 

@@ -22,7 +22,7 @@ select
   exists (select 1 from concerns_harmoverride o
            where o.concern_id = %(id)s and o.authorised_by_id is not null and not o.is_refused),
   exists (select 1 from concerns_concernpause p join concerns_concerndeadline d on d.id = p.deadline_id
-           where d.concern_id = %(id)s and p.until_on is null),
+           where d.concern_id = %(id)s and p.until_on is null and d.met_on is null and d.cancelled_on is null),
   (select coalesce(json_object_agg(d.code, d.due_on), '{}') from concerns_concerndeadline d
     where d.concern_id = %(id)s and d.met_on is null and d.cancelled_on is null)
 """

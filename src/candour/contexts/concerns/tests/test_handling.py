@@ -259,6 +259,14 @@ class TestClock:
         ConcernDeadline.objects.filter(concern=concern).update(due_on=localdate() - timedelta(days=1))
         assert refusal_of(desk, handling.pause_clock, concern, rationale="late") == ("nothing_to_pause",)
 
+    def test_that_was_met_while_it_stood_still_is_not_paused_any_more(self, desk):
+        concern = desk.brings(make.concern(), "open")
+        desk.does(handling.pause_clock, concern, rationale="we wait")
+        desk.does(handling.answer, concern, text="Here is our answer.")
+        desk.does(handling.reopen, concern, rationale="They telephoned.")
+        assert desk.does(handling.pause_clock, concern, rationale="we wait again").step == "pause_clock"
+        assert desk.does(handling.resume_clock, concern).step == "resume_clock"
+
     def test_cannot_be_paused_twice(self, desk):
         concern = desk.brings(make.concern(), "open")
         desk.does(handling.pause_clock, concern, rationale="we wait")
