@@ -12,6 +12,7 @@ from candour.contexts.concerns.demonstration.cast import Member
 from candour.contexts.concerns.demonstration.history import History, new_id
 from candour.contexts.concerns.demonstration.paths import Act
 from candour.kernel.doors import Door
+from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.models import StepTaken
 
 
@@ -93,7 +94,10 @@ class Told(Casefile):
 
     def do_acknowledge(self, act: Act, variant: str) -> None:
         """Somebody answers that it was read."""
-        self._write(self.rng.choice(letters.ACKNOWLEDGEMENTS), codes.MessageKind.ACKNOWLEDGEMENT, self.owner)
+        written = (
+            letters.WELSH_ACKNOWLEDGEMENT if self.language == "Welsh" else self.rng.choice(letters.ACKNOWLEDGEMENTS)
+        )
+        self._write(written, codes.MessageKind.ACKNOWLEDGEMENT, self.owner)
         self.do_step(act)
 
     def do_take(self, act: Act, variant: str) -> None:
@@ -267,7 +271,9 @@ class Told(Casefile):
 
     def do_put_to_body(self, act: Act, variant: str) -> None:
         """An enquiry crosses to the body. Nothing of the concern does."""
-        subject, question = self.rng.choice(letters.QUESTIONS[self.story.sector])
+        questions = letters.QUESTIONS[self.story.sector]
+        drawn = self.rng.randrange(len(questions))
+        subject, question = questions[len(self.path.name) % len(questions) if self.is_of_the_school else drawn]
         enquiry = models.Enquiry(
             id=new_id(self.rng), reference=reference_of(self.rng, "E"), organisation_id=self.body.id,
             subject=subject, question=question, sent_on=self.when.on,
@@ -296,7 +302,7 @@ class Told(Casefile):
         assert self.when.at is not None
         self.rows.add(
             models.EnquiryReply(
-                id=new_id(self.rng), enquiry_id=self.enquiry.record.id, text=self.rng.choice(letters.REPLIES),
+                id=new_id(self.rng), enquiry_id=self.enquiry.record.id, text=letters.WELSH_REPLY if self.body.nation == Nation.WALES else self.rng.choice(letters.REPLIES),
                 answered_at=self.when.at, answered_by_id=contact.id,
                 answered_as=f"{contact.name}, {self.body.name}"[:200],
             )

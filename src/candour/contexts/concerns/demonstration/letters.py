@@ -5,8 +5,8 @@ from __future__ import annotations
 ACKNOWLEDGEMENTS = (
     "Thank you for telling us. I have read what you wrote. We are now deciding whether it is something that this office can look at, and I will write to you here by the date shown in this mailbox.",
     "We have received what you told us, and a caseworker has read it. You need not do anything now. If anybody is in danger, please ring 999 and do not wait for us.",
-    "Diolch am ddweud wrthym. Rydym wedi darllen yr hyn a ysgrifennoch. / Thank you for telling us. We have read what you wrote.",
 )
+WELSH_ACKNOWLEDGEMENT = "Diolch am ddweud wrthym. Rydym wedi darllen yr hyn a ysgrifennoch. / Thank you for telling us. We have read what you wrote."
 TO_REPORTER = (
     "I am working on this now. Could you tell me roughly when the second meeting took place? If you do not remember, that does not matter.",
     "A short note so that you know where we are: I have asked for two documents and expect them within a fortnight.",
@@ -120,8 +120,9 @@ REPLIES = (
     "Thank you for your letter. Our designated lead decides, with advice from the local education officer; the procedure is on page 4 of our policy, which I quote below. In the last two years parents were told first in 9 of 11 cases, afterwards in 2. Since January every parent is given a one-page letter. We would welcome your comments on it.",
     "Please find our answer. We do not hold the figure by quarter, only by year: 14 reviews. The instruction was last reviewed in March. We accept that it does not mention workplaces and will change that by the end of the year.",
     "We have looked at the last twelve meetings. Papers went out on average two working days before; in three cases on the same day. The panel has agreed a rule of three days from next month.",
-    "Diolch am eich llythyr. Atodwn ein templedi yn Gymraeg ac yn Saesneg. / Thank you for your letter. We describe our templates below in both languages.",
 )
+
+WELSH_REPLY = "Diolch am eich llythyr. Atodwn ein templedi yn Gymraeg ac yn Saesneg. / Thank you for your letter. We describe our templates below in both languages."
 
 RECEIVING_NOTES = (
     "Taken down on the telephone and read back to the caller, who agreed that it is right.",

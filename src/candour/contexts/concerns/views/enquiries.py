@@ -58,8 +58,8 @@ class Act:
 
 
 ACTS: dict[str, Act] = {
-    "ask_again": Act(forms.AskAgain, enquiries.ask_again, _("Asked again. The body’s time has started again.")),
     "accept": Act(forms.Accept, enquiries.accept, _("Finished. The body sees that it has answered everything.")),
+    "ask_again": Act(forms.AskAgain, enquiries.ask_again, _("Asked again. The body’s time has started again.")),
     "take_back": Act(forms.TakeBack, enquiries.take_back, _("Taken back. The body sees that no answer is needed.")),
 }
 
@@ -143,7 +143,10 @@ def office_enquiry(request: Any, reference: str) -> HttpResponse:
     offers = guard.offers(enquiries.law_of(enquiry), found, request.actor, request.now)
     shown = _shown(request, enquiry, FOR_OFFICE) | {
         "concern": queries.concern_of(enquiry),
-        "offers": [offer for offer in offers if offer.step.name in ACTS and offer.is_from_here],
+        "offers": sorted(
+            (offer for offer in offers if offer.step.name in ACTS and offer.is_from_here),
+            key=lambda offer: list(ACTS).index(offer.step.name),
+        ),
     }
     return pages.page(request, "concerns/exchange/enquiry.html", shown)
 
