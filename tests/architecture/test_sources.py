@@ -57,10 +57,11 @@ def trusting(module: ast.AST) -> list[str]:
         if through_shell or (last == "extra" and "objects" in name) or (last == "raw" and "objects" in name):
             found.append(f"line {call.lineno}: {name}")
     for node in ast.walk(module):
-        names = []
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
         wrong = {"pickle", "marshal", "shelve", "django.dispatch", "django.db.models.signals", "yaml"}
         found += [f"line {node.lineno}: {name}" for name in names if name in wrong]
@@ -265,9 +266,11 @@ class TestForms:
 
     def test_are_never_made_from_a_model(self) -> None:
         """A form asks a person; a model stores a fact. What is in between is said in an operation."""
-        waiting, found = [forms.ModelForm], []
+        waiting: list[type[object]] = [forms.ModelForm]
+        found: list[str] = []
         while waiting:
-            for form in waiting.pop().__subclasses__():
+            subclasses: list[type[object]] = waiting.pop().__subclasses__()
+            for form in subclasses:
                 waiting.append(form)
                 found.append(f"{form.__module__}.{form.__name__}")
         assert [name for name in found if name.startswith("candour.")] == []

@@ -153,7 +153,7 @@ class Knowledge:
         """A role of the office counts in the office alone, and only at its door; another role only elsewhere."""
         kind = self.world.by_id["people_organisation"][holding["organisation_id"]]["kind"]
         of_the_office = kind == "oversight_office"
-        return of_the_office == (holding["role"] in OFFICE_ROLES) == (self.visitor.door == "office")
+        return bool(of_the_office == (holding["role"] in OFFICE_ROLES) == (self.visitor.door == "office"))
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -111,7 +111,7 @@ def own_authenticator(k: Knowledge, given: Arguments) -> bool:
 
 
 def policy(k: Knowledge, given: Arguments) -> bool:
-    return given["code"] == "concerns.answer"
+    return bool(given["code"] == "concerns.answer")
 
 
 CONCERN_STEPS = frozenset(

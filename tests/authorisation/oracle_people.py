@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
-from tests.authorisation.oracle_tables import CLOSED, CONCERNS, Commands, May, both, either, every, has
+from tests.authorisation.oracle_tables import CLOSED, CONCERNS, Commands, Judge, May, both, either, every, has
 
 BODY = frozenset({"organisation_administrator", "body_contact", "recommendation_owner"})
 DUTY = BODY | {"duty_body_referrer", "panel_partner"}
@@ -17,7 +17,7 @@ HELD_IN = {
 """Which roles belong in which kind of body, for the kinds of body that the test world has."""
 
 
-def is_me(column: str):  # type: ignore[no-untyped-def]  # a small factory of judges
+def is_me(column: str) -> Judge:
     return lambda k, row: k.actor is not None and row[column] == k.actor
 
 
