@@ -109,10 +109,11 @@ def _send(body: Organisation, *, subject: str, question: str, actor: Actor, at: 
 
 
 def _ground(facts: Facts, concern: Concern) -> HarmOverride | None:
-    """The override on which it stands; None where the reporter agreed."""
+    """The override on which it stands, not used before; None where the reporter agreed."""
     if facts.fields["may_tell"] != "override":
         return None
     given = HarmOverride.objects.filter(concern=concern, authorised_by__isnull=False, is_refused=False)
+    given = given.exclude(id__in=ConcernEnquiry.objects.filter(override__isnull=False).values("override_id"))
     return given.order_by("-authorised_at").first()
 
 

@@ -15,12 +15,14 @@ from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Facts, StepFact
 from candour.kernel.procedures.table import CORRECT
 
+# An authorisation to tell a body without agreement is for one enquiry: the next body needs another.
 _OFFICE_RECORDS = """
 select
   exists (select 1 from concerns_concerncode c where c.concern_id = %(id)s and c.removed_on is null),
   exists (select 1 from concerns_harmoverride o where o.concern_id = %(id)s and o.authorised_by_id is null),
   exists (select 1 from concerns_harmoverride o
-           where o.concern_id = %(id)s and o.authorised_by_id is not null and not o.is_refused),
+           where o.concern_id = %(id)s and o.authorised_by_id is not null and not o.is_refused
+             and not exists (select 1 from concerns_concernenquiry e where e.override_id = o.id)),
   exists (select 1 from concerns_concernpause p join concerns_concerndeadline d on d.id = p.deadline_id
            where d.concern_id = %(id)s and p.until_on is null and d.met_on is null and d.cancelled_on is null),
   (select coalesce(json_object_agg(d.code, d.due_on), '{}') from concerns_concerndeadline d

@@ -174,6 +174,9 @@ class TestPutToBody:
         )  # fmt: skip
         enquiry = sent(case, contact("Rhian"))
         assert ConcernEnquiry.objects.get(enquiry=enquiry).override == HarmOverride.objects.get()
+        with pytest.raises(Refused) as refused:
+            sent(case, contact("Gwen"))
+        assert refused.value.codes == ("one_of.may_tell",)  # one authorisation, one enquiry
 
     def test_refuses_a_colleague_to_whom_it_is_not_assigned(self, case: Case) -> None:
         other = factories.actor(factories.caseworker("Ben"))
