@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils.timezone import localdate
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from candour.contexts.concerns.demonstration import cast
 from candour.contexts.concerns.demonstration.casefile import Casefile, Library
@@ -107,7 +107,7 @@ class Walker:
             member = next(one for one in cast.MEMBERS if one.key == key)
             page = self.page()
             page.goto(f"{self.house.of(member.door)}/sign-in/demonstration/")
-            page.get_by_role("button", name=f"Sign in as {member.name}", exact=True).click()
+            follow(page, page.get_by_role("button", name=f"Sign in as {member.name}", exact=True))
             page.wait_for_url(self.house.of(member.door) + "/")
             self.signed_in[key] = page
         return self.signed_in[key]
@@ -118,9 +118,15 @@ class Walker:
             context.close()
 
 
+def follow(page: Page, to: Locator) -> None:
+    """Press what leads to another page, and be there."""
+    with page.expect_navigation():
+        to.click()
+
+
 def send(page: Page, name: str | re.Pattern[str] = "Continue") -> None:
     """Press a button of the page's own text."""
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
+    follow(page, page.get_by_role("main").get_by_role("button", name=name).first)
 
 
 def send_nothing(page: Page) -> None:
@@ -128,7 +134,7 @@ def send_nothing(page: Page) -> None:
     form = page.locator("main form[method=post]").last
     for box in form.locator("textarea:visible, input[type=text]:visible").all():
         box.fill("")
-    form.locator("button").last.click()
+    follow(page, form.locator("button").last)
 
 
 # The public door.
@@ -174,7 +180,7 @@ def telling(walk: Walker) -> None:
     """From the start page to the receipt, with what can go wrong on the way."""
     page = walk.page()
     walk.open(page, Door.PUBLIC, "/tell/", "tell-start")
-    page.get_by_role("button", name="Start").click()
+    follow(page, page.get_by_role("button", name="Start"))
     for number, (slug, answers) in enumerate(ANSWERS.items(), 1):
         page.wait_for_url(f"**/tell/{slug}/")
         walk.see(page, f"tell-{number:02}-{slug}")
@@ -290,7 +296,7 @@ def bodies(walk: Walker) -> None:
     send(page, "Send the answer")
     walk.see(page, "enquiry-wrong")
     walk.open(page, Door.DELIVERY, "/find/?reference=E-0000-0000", "find-nothing")
-    walk.open(page, Door.DELIVERY, "/notices/" if page.get_by_role("link", name="Notices").count() else "/", "notices")
+    walk.open(page, Door.DELIVERY, "/notifications/", "notices")
     for key in ("angharad.morgannwg", "nadia.rahmani", "imran.sadiq"):
         walk.open(walk.staff(key), Door.DELIVERY, "/", f"home-of-{key.replace('.', '-')}")
     walk.open(walk.staff("elin.bevan"), Door.DELIVERY, "/enquiries/", "enquiries-of-elin")
@@ -302,7 +308,7 @@ def administrators(walk: Walker) -> None:
     page = walk.staff("maria.figueiredo")
     walk.open(page, Door.DELIVERY, "/", "home-of-administrator")
     walk.open(page, Door.DELIVERY, "/people/", "people")
-    page.get_by_role("main").get_by_role("link", name="Lawal").click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="Lawal"))
     walk.see(page, "person")
     here = page.url
     for link, what in (
@@ -310,7 +316,7 @@ def administrators(walk: Walker) -> None:
         ("send a new link", "renew-step-up"),
     ):  # fmt: skip
         page.goto(here)
-        page.get_by_role("main").get_by_role("link", name=link).first.click()
+        follow(page, page.get_by_role("main").get_by_role("link", name=link).first)
         walk.see(page, what)
         if what in {"give-role", "end-role"}:
             send_nothing(page)
@@ -417,12 +423,12 @@ def desks(walk: Walker) -> None:
     walk.see(page, "new-wrong")
     page.locator("main [name=channel]").first.check()
     page.locator("main [name=what_happened]").fill(f"She telephoned.\n{LONG}")
-    page.locator("main form button").last.click()
+    follow(page, page.locator("main form button").last)
     walk.see(page, "new-read-back")
     page.locator("main form").last.evaluate("one => { one.target = '_blank'; }")
     for what in ("new-receipt", "new-again"):
         with page.expect_popup() as opened:
-            send(page, re.compile("Record|record"))
+            page.get_by_role("main").get_by_role("button", name=re.compile("record")).click()
         walk.see(opened.value, what)
         page.wait_for_timeout(1_100)  # a second click within a second is taken for a slip of the finger
     walk.open(page, Door.OFFICE, "/enquiries/", "enquiries")
@@ -430,7 +436,7 @@ def desks(walk: Walker) -> None:
         about = case(path)
         mine = worker(walk, about, "owner")
         mine.goto(walk.house.office + about.address)
-        mine.locator("main a[href^='/enquiries/']").first.click()
+        follow(mine, mine.locator("main a[href^='/enquiries/']").first)
         walk.see(mine, f"enquiry-{what}")
         here = mine.url
         for step in {"waiting": ["take_back"], "answered": ["ask_again", "accept"]}.get(what, []):
@@ -443,7 +449,8 @@ def desks(walk: Walker) -> None:
     walk.open(page, Door.OFFICE, "/policies/", "policies")
     walk.open(page, Door.OFFICE, "/find/?reference=C-0000-0000", "find-nothing")
     walk.open(page, Door.OFFICE, "/search/?reference=C-0000-0000", "search-nothing")
-    walk.open(page, Door.OFFICE, "/notices/" if page.get_by_role("link", name="Notices").count() else "/", "notices")
+    walk.open(page, Door.OFFICE, "/notifications/", "notices")
+    walk.open(walk.staff("xiaoming.wang"), Door.OFFICE, "/notifications/", "notices-none")
 
 
 def leaders(walk: Walker) -> None:
@@ -451,7 +458,7 @@ def leaders(walk: Walker) -> None:
     page = walk.staff("margaret.ashworth")
     walk.open(page, Door.OFFICE, "/", "home-of-head")
     walk.open(page, Door.OFFICE, "/emergency-access/", "emergencies")
-    page.get_by_role("main").get_by_role("link", name="Review").first.click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="Review").first)
     walk.see(page, "emergency-review")
     send_nothing(page)
     walk.see(page, "emergency-review-wrong")
@@ -462,6 +469,13 @@ def leaders(walk: Walker) -> None:
     walk.open(page, Door.OFFICE, "/policies/holidays/new/", "policies-holiday")
     send_nothing(page)
     walk.see(page, "policies-holiday-wrong")
+    walk.open(page, Door.OFFICE, "/directory/", "directory-of-head")
+    walk.open(page, Door.OFFICE, "/directory/new/", "directory-new")
+    send_nothing(page)
+    walk.see(page, "directory-new-wrong")
+    page.goto(f"{walk.house.office}/directory/")
+    follow(page, page.locator("main a[href^='/directory/']:not([href='/directory/new/'])").first)
+    walk.see(page, "directory-change")
     walk.open(walk.staff("devinder.gill"), Door.OFFICE, "/", "home-of-commissioner")
     walk.open(walk.staff("devinder.gill"), Door.OFFICE, "/concerns/", "inbox-of-commissioner")
     for key in ("audrey.fontaine", "xiaoming.wang"):
@@ -505,10 +519,11 @@ def colleague(walk: Walker, door: Door, administrator: str, role: str) -> None:
     boss = walk.staff(administrator)
     boss.goto(f"{walk.house.of(door)}/people/")
     send(boss, "Invite a colleague")
+    walk.see(boss, "invite-to-the-office" if door is Door.OFFICE else "invite-to-a-force")
     boss.get_by_label("Full name").fill("Wolfeschlegelsteinhausenbergerdorff " * 2)
     boss.get_by_label("E-mail").fill(email)
     boss.get_by_label(role, exact=True).check()
-    boss.locator("main form button").last.click()
+    follow(boss, boss.locator("main form button").last)
     if boss.get_by_role("heading", name="Confirm that it is you").count():
         send(boss, re.compile("Confirm"))
     walk.see(boss, "invited")
@@ -524,7 +539,7 @@ def colleague(walk: Walker, door: Door, administrator: str, role: str) -> None:
     send(page)
     walk.see(page, "enrol-passkey")
     if door is Door.DELIVERY:
-        page.get_by_role("link", name=re.compile("authenticator app")).click()
+        follow(page, page.get_by_role("link", name=re.compile("authenticator app")))
         walk.see(page, "enrol-codes")
         send_nothing(page)
         walk.see(page, "enrol-codes-wrong")
@@ -534,9 +549,9 @@ def colleague(walk: Walker, door: Door, administrator: str, role: str) -> None:
     page.wait_for_url(walk.house.of(door) + "/")
     walk.see(page, "home-of-newcomer")
     walk.open(page, door, "/account/", "account-of-newcomer")
-    page.get_by_role("link", name=re.compile("^Remove")).first.click()
+    follow(page, page.get_by_role("link", name=re.compile("^Remove")).first)
     walk.see(page, "passkey-remove")
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    follow(page, page.get_by_role("banner").get_by_role("button", name="Sign out"))
     walk.see(page, "sign-in-left")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill("wrong")
@@ -563,21 +578,22 @@ def newcomer_of_the_office(walk: Walker) -> None:
     page = walk.staff("piotr.zielinski")
     walk.open(page, Door.OFFICE, "/", "home-of-administrator")
     walk.open(page, Door.OFFICE, "/people/", "people")
+    walk.open(page, Door.OFFICE, "/jobs/", "jobs")
     walk.open(page, Door.OFFICE, "/people/organisations/", "organisations")
     walk.open(page, Door.OFFICE, "/people/organisations/?q=zzzz", "organisations-nothing")
     walk.open(page, Door.OFFICE, "/people/organisations/add/", "organisations-add")
     send_nothing(page)
     walk.see(page, "organisations-add-wrong")
     page.goto(f"{walk.house.office}/people/organisations/")
-    page.locator("main tbody a").first.click()
+    follow(page, page.locator("main tbody a").first)
     walk.see(page, "organisation")
     page.goto(f"{walk.house.office}/people/")
-    page.get_by_role("main").get_by_role("link", name="Boateng").click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="Boateng"))
     walk.see(page, "person")
     here = page.url
     for link, what in (("Give another role", "give-role"), ("End this role", "end-role"), ("Name a deputy", "cover")):
         page.goto(here)
-        page.get_by_role("main").get_by_role("link", name=link).first.click()
+        follow(page, page.get_by_role("main").get_by_role("link", name=link).first)
         walk.see(page, what)
         send_nothing(page)
         walk.see(page, f"{what}-wrong")
@@ -586,7 +602,7 @@ def newcomer_of_the_office(walk: Walker) -> None:
     walk.see(page, "passkey-add")
     walk.open(page, Door.OFFICE, "/account/password/", "password")
     page.goto(here)
-    page.get_by_role("main").get_by_role("link", name="send a new link").first.click()
+    follow(page, page.get_by_role("main").get_by_role("link", name="send a new link").first)
     walk.see(page, "renew")
     colleague(walk, Door.OFFICE, "piotr.zielinski", "Concerns caseworker")
 

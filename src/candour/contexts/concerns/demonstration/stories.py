@@ -30,7 +30,7 @@ STORIES: tuple[Story, ...] = (
         "{child_cap} no longer speaks in class and asks every night whether the police will come back.",
         "Parents should be told before, unless that would put the child in danger, and should see what was written."),
     Story("education", "referral", "experience", "referred",
-        "I was {age} when my college referred me. A tutor had seen a book in my bag that was on my reading list. I was "
+        "I was 16 when my college referred me. A tutor had seen a book in my bag that was on my reading list. I was "
         "asked about my beliefs for an hour, without anybody beside me. It was closed after {weeks} weeks and I never "
         "got a letter that says so.",
         "I changed college. I still do not know who holds my name.",
