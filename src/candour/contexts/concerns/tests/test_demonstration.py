@@ -46,14 +46,16 @@ class TestBuild:
         assert (built.people, built.organisations) == (40, 20)
         assert 290 <= built.concerns == Concern.objects.count() == paths.total() <= 330
 
-    def test_marks_everything_as_synthetic(self, built: demonstration.Built) -> None:
+    def test_shows_everything_and_marks_it_as_synthetic(self, built: demonstration.Built) -> None:
+        self._covers_every_state_kind_and_sector()
+        self._shows_what_is_late_paused_unread_and_very_long()
         assert not Person.objects.filter(is_synthetic=False).exists()
         assert not Concern.objects.filter(is_synthetic=False).exists()
         assert not Enquiry.objects.filter(organisation__is_synthetic=False).exists()
         assert Organisation.objects.filter(is_synthetic=True).count() == 20
         assert all(person.email.endswith(".example") for person in Person.objects.all())
 
-    def test_covers_every_state_kind_and_sector(self, built: demonstration.Built) -> None:
+    def _covers_every_state_kind_and_sector(self) -> None:
         rows = Concern.objects.all()
         assert set(rows.values_list("state", flat=True)) == {state.name for state in procedure.CONCERN.states}
         assert set(Enquiry.objects.values_list("state", flat=True)) == {
@@ -66,7 +68,7 @@ class TestBuild:
         taken = set(ConcernStep.objects.values_list("step", flat=True))
         assert taken == {step.name for step in procedure.CONCERN.steps}
 
-    def test_shows_what_is_late_paused_unread_and_very_long(self, built: demonstration.Built) -> None:
+    def _shows_what_is_late_paused_unread_and_very_long(self) -> None:
         late = Concern.objects.filter(is_open=True, next_due_on__lt=TODAY).count()
         assert 20 <= late <= 80
         assert ConcernDeadline.objects.filter(paused_on__isnull=False, met_on=None, cancelled_on=None).count() >= 8
@@ -95,22 +97,24 @@ class TestBuild:
         with pytest.raises(demonstration.NotADemonstration):
             demonstration.build(TODAY)
 
-    @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 4, 5), date(2027, 2, 28)])
+    @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2027, 2, 28)])
     def test_works_on_any_day(self, db: None, today: date) -> None:
         demonstration.build(today)
         assert not ConcernStep.objects.filter(taken_on__gt=today).exists()
         assert not ConcernStep.objects.filter(taken_on=today, by_kind="staff").exists()
 
 
-class TestConsistency:
-    def test_every_step_has_its_own_ledger_entry_that_fits(self, built: demonstration.Built) -> None:
+class Consistency:
+    """What must hold of every row; checked on one loading, because each takes a second."""
+
+    def every_step_has_its_own_ledger_entry_that_fits(self) -> None:
         assert list(proof.faults(ConcernStep)) == []
         assert list(proof.faults(EnquiryStep)) == []
         found = ledger.verify()
         assert found.faults == []
         assert found.entries >= ConcernStep.objects.count() + EnquiryStep.objects.count()
 
-    def test_steps_are_numbered_and_lead_from_one_to_the_next(self, built: demonstration.Built) -> None:
+    def steps_are_numbered_and_lead_from_one_to_the_next(self) -> None:
         for concern in Concern.objects.prefetch_related("steps"):
             steps = list(concern.steps.all())
             assert [step.number for step in steps] == list(range(1, len(steps) + 1))
@@ -119,40 +123,48 @@ class TestConsistency:
             assert all(a.taken_on <= b.taken_on for a, b in pairwise(steps))
             assert steps[-1].to_state == concern.state
 
-    def test_a_reporter_leaves_no_time_and_no_name(self, built: demonstration.Built) -> None:
+    def a_reporter_leaves_no_time_and_no_name(self) -> None:
         theirs = ConcernStep.objects.filter(by_kind="reporter")
         assert theirs.count() > 250
         assert not theirs.filter(Q(by__isnull=False) | Q(taken_at__isnull=False)).exists()
         assert not ConcernStep.objects.filter(by_kind="staff", taken_at=None).exists()
 
-    def test_clocks_are_counted_as_candour_counts(self, built: demonstration.Built) -> None:
+    def clocks_are_counted_as_candour_counts(self) -> None:
         for model in (ConcernDeadline, EnquiryDeadline):
             for clock in model.objects.prefetch_related("pauses"):
                 pauses = [pause.pause for pause in clock.pauses.all()]
                 assert clock.due_on == calendar.due_on(clock.started_on, clock.term, clock.nation, pauses)
 
-    def test_an_open_concern_that_is_not_paused_has_its_next_due_date(self, built: demonstration.Built) -> None:
+    def an_open_concern_that_is_not_paused_has_its_next_due_date(self) -> None:
         for concern in Concern.objects.filter(is_open=True).prefetch_related("deadlines"):
             running = [clock.due_on for clock in concern.deadlines.all() if clock.is_running and not clock.paused_on]
             assert concern.next_due_on == (min(running) if running else None)
 
-    def test_no_body_is_asked_without_agreement_or_a_second_person(self, built: demonstration.Built) -> None:
+    def no_body_is_asked_without_agreement_or_a_second_person(self) -> None:
         without = ConcernEnquiry.objects.exclude(concern__agreement="agreed")
         assert without.count() == 4
         assert not without.filter(override=None).exists()
         assert not HarmOverride.objects.filter(authorised_by=F("requested_by")).exists()
 
-    def test_the_present_owner_is_the_one_running_assignment(self, built: demonstration.Built) -> None:
+    def the_present_owner_is_the_one_running_assignment(self) -> None:
         running = dict(Assignment.objects.filter(ended_on=None).values_list("concern_id", "person_id"))
         named = dict(Concern.objects.exclude(assigned_to=None).values_list("id", "assigned_to_id"))
         assert running == named
 
-    def test_messages_are_numbered(self, built: demonstration.Built) -> None:
+    def messages_are_numbered(self) -> None:
         for concern in Concern.objects.prefetch_related("messages"):
             assert sorted(message.number for message in concern.messages.all()) == list(
                 range(1, concern.messages.count() + 1)
             )
         assert Message.objects.filter(direction="from_reporter").count() > 60
+
+
+class TestConsistency:
+    def test_every_row_is_as_candour_itself_would_have_left_it(self, built: demonstration.Built) -> None:
+        holds = [check for name, check in vars(Consistency).items() if not name.startswith("_")]
+        assert len(holds) == 8
+        for check in holds:
+            check(Consistency())
 
 
 class TestPeople:
