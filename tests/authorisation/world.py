@@ -197,7 +197,7 @@ class Builder:
         self.built.sessions[label] = token
         given = {
             "created_at": self.now - timedelta(minutes=10),
-            "last_seen_at": self.now - timedelta(seconds=20),
+            "last_seen_at": self.now + HOUR,  # so that a slow run does not find them idle
             "expires_at": self.now + 8 * HOUR,
         } | facts
         self.add(

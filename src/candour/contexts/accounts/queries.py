@@ -65,7 +65,7 @@ def demonstrated() -> list[Demonstrated]:
 def has_role_here(person: Person) -> bool:
     """Whether a person holds any role today that is used at this door."""
     with connection.cursor() as cursor:
-        cursor.execute("select exists (select from access_holdings_of(%s, current_user::text))", [person.pk])
+        cursor.execute("select access_has_role(%s)", [person.pk])
         found: bool = cursor.fetchone()[0]
     return found
 

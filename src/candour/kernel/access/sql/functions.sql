@@ -89,10 +89,25 @@ as $$
        and (o.kind = 'oversight_office') = (door_role = 'candour_office')
 $$;
 
+-- What doors may ask: the holdings of whoever is signed in, and whether a person who is about to sign in has any. Those
+-- of somebody else are nobody's business: ``access_holdings_of`` is granted to no door.
+create or replace function access_holdings_at(door_role text)
+returns table (holding_id uuid, organisation_id uuid, role text, area text, covering uuid)
+language sql stable security definer set search_path = pg_catalog, public
+as $$ select * from public.access_holdings_of(public.access_actor_at(door_role), door_role) $$;
+
+create or replace function access_has_role_at(door_role text, person uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, public
+as $$ select exists (select 1 from public.access_holdings_of(person, door_role)) $$;
+
+create or replace function access_has_role(person uuid) returns boolean
+language sql stable set search_path = pg_catalog, public
+as $$ select public.access_has_role_at(current_user::text, person) $$;
+
 create or replace function access_holdings()
 returns table (holding_id uuid, organisation_id uuid, role text, area text, covering uuid)
 language sql stable set search_path = pg_catalog, public
-as $$ select * from public.access_holdings_of(public.access_actor(), current_user::text) $$;
+as $$ select * from public.access_holdings_at(current_user::text) $$;
 
 create or replace function access_roles() returns text[]
 language sql stable set search_path = pg_catalog, public
@@ -121,16 +136,19 @@ as $$
     end
 $$;
 
-create or replace function access_colleagues_in(organisations uuid[]) returns uuid[]
+create or replace function access_colleagues_at(door_role text) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
     select coalesce(array_agg(distinct h.person_id), '{}')
-      from public.people_roleholding h where h.organisation_id = any(organisations)
+      from public.people_roleholding h
+     where h.organisation_id in (
+           select mine.organisation_id
+             from public.access_holdings_of(public.access_actor_at(door_role), door_role) mine)
 $$;
 
 create or replace function access_colleagues() returns uuid[]
 language sql stable set search_path = pg_catalog, public
-as $$ select public.access_colleagues_in(public.access_organisations()) $$;
+as $$ select public.access_colleagues_at(current_user::text) $$;
 
 -- A change of what a person may do ends their sessions: nobody works on with rights that they no longer hold.
 create or replace function people_end_sessions_of_holder() returns trigger

@@ -68,7 +68,7 @@ as $$
       from (select 'office' as door, id, task_name, status::text, attempts, scheduled_at from jobs_office.procrastinate_jobs
             union all
             select 'delivery', id, task_name, status::text, attempts, scheduled_at from jobs_delivery.procrastinate_jobs) j
-     where j.status in ('todo', 'doing', 'failed')
+     where j.status in ('todo', 'doing', 'failed') and actor = (select public.access_actor_at('candour_office'))
        and exists (select 1 from public.access_holdings_of(actor, 'candour_office') h where h.role = 'system_administrator')
      order by j.door, j.id
      limit 500
