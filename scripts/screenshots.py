@@ -19,6 +19,9 @@ from pathlib import Path
 import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
+HOME = Path(os.environ.get("CANDOUR_HOME", ".candour"))
+"""Of the office that runs; read before the settings of the tests put another in its place."""
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candour.config.settings.test")
 django.setup()
 
@@ -58,7 +61,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, nargs="?", help="where the pictures go")
     parser.add_argument("--both-sides", type=Path, metavar="FILE", help="the one picture of the README, and no other")
     parser.add_argument("--port", type=int, default=int(os.environ.get("CANDOUR_PORT", "8000")))
-    parser.add_argument("--home", type=Path, default=Path(os.environ.get("CANDOUR_HOME", ".candour")))
+    parser.add_argument("--home", type=Path, default=HOME)
     parser.add_argument("--only", default="", help="tours whose name contains this")
     given = parser.parse_args()
     if not given.folder and not given.both_sides:

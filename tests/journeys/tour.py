@@ -129,6 +129,12 @@ def send(page: Page, name: str | re.Pattern[str] = "Continue") -> None:
     follow(page, page.get_by_role("main").get_by_role("button", name=name).first)
 
 
+def prove(page: Page) -> None:
+    """Show that it is really them, where the page asks for a fresh proof."""
+    if page.get_by_role("heading", name="Confirm that it is you").count():
+        send(page, re.compile("Confirm"))
+
+
 def send_nothing(page: Page) -> None:
     """Empty every box of the page's form and send it."""
     form = page.locator("main form[method=post]").last
@@ -475,6 +481,7 @@ def leaders(walk: Walker) -> None:
     walk.see(page, "directory-new-wrong")
     page.goto(f"{walk.house.office}/directory/")
     follow(page, page.locator("main a[href^='/directory/']:not([href='/directory/new/'])").first)
+    prove(page)
     walk.see(page, "directory-change")
     walk.open(walk.staff("devinder.gill"), Door.OFFICE, "/", "home-of-commissioner")
     walk.open(walk.staff("devinder.gill"), Door.OFFICE, "/concerns/", "inbox-of-commissioner")
@@ -524,8 +531,7 @@ def colleague(walk: Walker, door: Door, administrator: str, role: str) -> None:
     boss.get_by_label("E-mail").fill(email)
     boss.get_by_label(role, exact=True).check()
     follow(boss, boss.locator("main form button").last)
-    if boss.get_by_role("heading", name="Confirm that it is you").count():
-        send(boss, re.compile("Confirm"))
+    prove(boss)
     walk.see(boss, "invited")
     page = walk.page()
     give_passkey(page)
@@ -550,6 +556,7 @@ def colleague(walk: Walker, door: Door, administrator: str, role: str) -> None:
     walk.see(page, "home-of-newcomer")
     walk.open(page, door, "/account/", "account-of-newcomer")
     follow(page, page.get_by_role("link", name=re.compile("^Remove")).first)
+    prove(page)
     walk.see(page, "passkey-remove")
     follow(page, page.get_by_role("banner").get_by_role("button", name="Sign out"))
     walk.see(page, "sign-in-left")

@@ -7,6 +7,7 @@ signed in, not a menu. So a page about a broken database cannot itself break on 
 
 from __future__ import annotations
 
+import re
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -17,6 +18,9 @@ from django.template.loader import get_template
 from candour.kernel.doors import Door
 from candour.kernel.procedures.facts import Refused
 from candour.web.pages import Shell
+
+_SECRET = re.compile("csrf|password|credential|receipt|code|token", re.IGNORECASE)
+"""Names of fields that are never shown again."""
 
 UNIQUE_VIOLATION = "23505"
 """PostgreSQL's code for a row that is there already."""
@@ -73,8 +77,8 @@ def maintenance(request: HttpRequest) -> HttpResponse:
 
 
 def session_ended(request: HttpRequest) -> HttpResponse:
-    """403 for a form sent after the session had ended: says how to keep what was typed."""
-    return problem(request, "session-ended", 403)
+    """403 for a form sent after the session had ended: shows what was typed, to copy."""
+    return problem(request, "session-ended", 403, typed=typed_in(request))
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -90,7 +94,20 @@ def already_done(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """403 for a form without the right token: the page was open too long, or came from elsewhere."""
-    return problem(request, "csrf", 403)
+    return problem(request, "csrf", 403, typed=typed_in(request))
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """Whatever somebody typed into the form that cannot be taken now: words, neither codes nor secrets. A browser that
+    was told not to store the page has forgotten them."""
+    if request.method != "POST":
+        return []
+    return [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if any(letter.isspace() for letter in value.strip()) and not _SECRET.search(name)
+    ]
 
 
 def is_database_away(error: BaseException | None) -> bool:

@@ -70,8 +70,12 @@ class Requirement(ABC):
         return self.says or self.rule
 
     def unmet(self, facts: Facts, doer: Doer, at: datetime) -> Refusal | None:
-        """The refusal when it does not hold, else None."""
-        return None if self.is_met(facts, doer, at) else Refusal(self.code, self.sentence, self.mend)
+        """The refusal when it does not hold, else None. A sentence of the procedure says what has to be so, and could
+        be read as what is so: the refusal says which it is."""
+        if self.is_met(facts, doer, at):
+            return None
+        message = format_lazy(_("Needed first: {what}"), what=self.says) if self.says else self.rule
+        return Refusal(self.code, message, self.mend)
 
 
 @dataclass(frozen=True)

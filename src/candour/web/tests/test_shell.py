@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -170,6 +171,19 @@ class TestProblems:
         assert answer["Cache-Control"] == "no-store"
         assert words.count("<h1") == 1
         assert "<script>" not in words
+
+    @pytest.mark.parametrize("page", [problems.session_ended, problems.csrf_failure])
+    def test_what_was_typed_is_shown_again_and_no_secret(self, page: Callable[..., HttpResponse]) -> None:
+        sent = {
+            "text": "A letter <b>of</b> words",
+            "password": "three secret words",
+            "kind": "concern",
+            "csrfmiddlewaretoken": "a b",
+        }
+        words = page(RequestFactory().post("/", sent)).content.decode()
+        assert "A letter &lt;b&gt;of&lt;/b&gt; words" in words
+        assert "three secret words" not in words
+        assert "concern<" not in words
 
     def test_knows_a_database_that_went_away(self) -> None:
         wrapped = ValueError("outer")

@@ -103,11 +103,11 @@ def without_owner(actor: Actor, on: date) -> Waiting:
     return Waiting(
         [
             Needed(
-                what=_("A concern without anybody who looks after it"),
+                what=_("Assign"),
                 reference=concern.reference,
                 href=reverse("concerns:step", args=[concern.reference, "assign"]),
                 due_on=concern.next_due_on,
-                why=_("Assign it to a caseworker."),
+                why=_("Work on it had begun, and nobody looks after it any more"),
                 is_urgent=True,
             )
             for concern in rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[:MOST]

@@ -60,7 +60,7 @@ def test_words_of_the_procedure_come_first() -> None:
     requirement = RecordExists("message", says="A message to the person", mend="Write one below.")
     refusal = requirement.unmet(Facts(uuid4(), "open"), person(HEAD), NOON)
     assert refusal is not None
-    assert (refusal.message, refusal.mend) == ("A message to the person", "Write one below.")
+    assert (refusal.message, refusal.mend) == ("Needed first: A message to the person", "Write one below.")
 
 
 def test_only_a_named_function_cannot_be_asked_of_an_extract() -> None:
