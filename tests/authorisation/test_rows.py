@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -65,8 +66,9 @@ class TestOracle:
 class TestRows:
     """No leak and no wrongful denial."""
 
-    def test_agree_with_the_oracle(self, office: Office) -> None:
+    def test_agree_with_the_oracle(self, office: Office, record_property: Callable[[str, object], None]) -> None:
         verdict = judge(office, every=8)
+        record_property("decisions", sum(verdict.decisions.values()))
         nothing_differs(verdict)
         assert verdict.decisions["select"] > 50_000
         assert verdict.decisions["update"] > 50_000
@@ -76,8 +78,11 @@ class TestRows:
             assert verdict.allowed[command] > 10, command
 
     @pytest.mark.slow
-    def test_agree_with_the_oracle_everywhere(self, offices: Offices) -> None:
+    def test_agree_with_the_oracle_everywhere(
+        self, offices: Offices, record_property: Callable[[str, object], None]
+    ) -> None:
         verdict = judge(offices.make(copies=9))
+        record_property("decisions", sum(verdict.decisions.values()))
         nothing_differs(verdict)
         assert sum(verdict.decisions.values()) > 2_000_000
 

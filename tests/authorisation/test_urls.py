@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -102,10 +102,10 @@ class Judge:
             )
 
 
-def asks_for_proof(office: Office, door: str, client: Client) -> list[str]:
+def asks_for_proof(office: Office, door: str, client: Client, visitors: list[Visitor]) -> list[str]:
     """Pages for grave acts that show themselves without a fresh proof of identity."""
     found = []
-    for visitor in visitors_at(office, door, thorough=False):
+    for visitor in visitors:
         k = Knowledge(office.world, visitor)
         for route, page in PAGES[door].items():
             for address, given in fill(office, door, route, thorough=False) if page.proves else ():
@@ -147,18 +147,25 @@ class TestPages:
     @pytest.mark.parametrize("door", ["delivery", "office"])
     def test_of_grave_acts_ask_for_a_fresh_proof(self, office: Office, door: str) -> None:
         with at_door(office, door):
-            assert asks_for_proof(office, door, Client(raise_request_exception=False)) == []
+            visitors = visitors_at(office, door, thorough=False)
+            assert asks_for_proof(office, door, Client(raise_request_exception=False), visitors) == []
 
     @pytest.mark.parametrize("door", DOORS)
-    def test_agree_with_the_oracle(self, office: Office, door: str) -> None:
+    def test_agree_with_the_oracle(
+        self, office: Office, door: str, record_property: Callable[[str, object], None]
+    ) -> None:
         judge = judged(office, door, thorough=False)
+        record_property("requests", sum(judge.asked.values()))
         assert not judge.faults, str(judge)
         if door != "public":
             assert min(judge.asked[what] for what in ("let in", "sent to sign in", "not there")) > 50
 
     @pytest.mark.slow
     @pytest.mark.parametrize("door", DOORS)
-    def test_agree_with_the_oracle_everywhere(self, office: Office, door: str) -> None:
+    def test_agree_with_the_oracle_everywhere(
+        self, office: Office, door: str, record_property: Callable[[str, object], None]
+    ) -> None:
         judge = judged(office, door, thorough=True)
+        record_property("requests", sum(judge.asked.values()))
         assert not judge.faults, str(judge)
         assert sum(judge.asked.values()) > {"public": 50, "delivery": 3_000, "office": 30_000}[door]
