@@ -54,9 +54,9 @@ class TestByHand:
 class TestGenerated:
     """Every policy, every privilege, every table."""
 
-    def test_are_all_noticed(self, office: Office, record_property: Callable[[str, object], None]) -> None:
+    def test_are_all_noticed(self, office: Office, record_testsuite_property: Callable[[str, object], None]) -> None:
         made = list(generated(office.owner))
-        record_property("mutants", len(made))
+        record_testsuite_property("generated mutants", len(made))
         survivors = [mutant.name for mutant in made if survives(office, mutant)]
         assert not survivors, "\n".join(survivors)
         assert len(made) > 600

@@ -66,9 +66,11 @@ class TestOracle:
 class TestRows:
     """No leak and no wrongful denial."""
 
-    def test_agree_with_the_oracle(self, office: Office, record_property: Callable[[str, object], None]) -> None:
+    def test_agree_with_the_oracle(
+        self, office: Office, record_testsuite_property: Callable[[str, object], None]
+    ) -> None:
         verdict = judge(office, every=8)
-        record_property("decisions", sum(verdict.decisions.values()))
+        record_testsuite_property("decisions about rows", sum(verdict.decisions.values()))
         nothing_differs(verdict)
         assert verdict.decisions["select"] > 50_000
         assert verdict.decisions["update"] > 50_000
@@ -79,10 +81,10 @@ class TestRows:
 
     @pytest.mark.slow
     def test_agree_with_the_oracle_everywhere(
-        self, offices: Offices, record_property: Callable[[str, object], None]
+        self, offices: Offices, record_testsuite_property: Callable[[str, object], None]
     ) -> None:
         verdict = judge(offices.make(copies=9))
-        record_property("decisions", sum(verdict.decisions.values()))
+        record_testsuite_property("decisions about rows", sum(verdict.decisions.values()))
         nothing_differs(verdict)
         assert sum(verdict.decisions.values()) > 2_000_000
 

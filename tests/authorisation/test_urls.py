@@ -152,10 +152,10 @@ class TestPages:
 
     @pytest.mark.parametrize("door", DOORS)
     def test_agree_with_the_oracle(
-        self, office: Office, door: str, record_property: Callable[[str, object], None]
+        self, office: Office, door: str, record_testsuite_property: Callable[[str, object], None]
     ) -> None:
         judge = judged(office, door, thorough=False)
-        record_property("requests", sum(judge.asked.values()))
+        record_testsuite_property(f"requests at {door}", sum(judge.asked.values()))
         assert not judge.faults, str(judge)
         if door != "public":
             assert min(judge.asked[what] for what in ("let in", "sent to sign in", "not there")) > 50
@@ -163,9 +163,9 @@ class TestPages:
     @pytest.mark.slow
     @pytest.mark.parametrize("door", DOORS)
     def test_agree_with_the_oracle_everywhere(
-        self, office: Office, door: str, record_property: Callable[[str, object], None]
+        self, office: Office, door: str, record_testsuite_property: Callable[[str, object], None]
     ) -> None:
         judge = judged(office, door, thorough=True)
-        record_property("requests", sum(judge.asked.values()))
+        record_testsuite_property(f"requests at {door}", sum(judge.asked.values()))
         assert not judge.faults, str(judge)
         assert sum(judge.asked.values()) > {"public": 50, "delivery": 3_000, "office": 30_000}[door]
