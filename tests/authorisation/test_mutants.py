@@ -9,6 +9,7 @@ import pytest
 from tests.authorisation.conftest import Office
 from tests.authorisation.matrix import Matrix, stepped_in
 from tests.authorisation.mutants import BY_HAND, Mutant, Weakened, generated
+from tests.authorisation.test_rows import CHANGES_OF_ROLES, still_acts
 
 TRIED = ("mine", "theirs", "interest", "bare_interest")
 
@@ -48,6 +49,15 @@ class TestByHand:
     def test_are_noticed(self, office: Office, mutant: Mutant | Weakened) -> None:
         made = mutant.mutant(office.owner) if isinstance(mutant, Weakened) else mutant
         assert not survives(office, made), f"nothing notices: {made.name}"
+
+
+class TestTriggers:
+    """What happens by itself, taken away."""
+
+    def test_a_session_that_outlives_a_change_of_roles_is_noticed(self, office: Office) -> None:
+        with office.owner.transaction(force_rollback=True):
+            office.owner.execute("drop trigger people_roleholding_ends_sessions on people_roleholding")
+            assert all(still_acts(office, "caseworker", change) for change in CHANGES_OF_ROLES[:1])
 
 
 @pytest.mark.slow

@@ -89,6 +89,31 @@ class TestRows:
         assert sum(verdict.decisions.values()) > 2_000_000
 
 
+def still_acts(office: Office, who: str, change: str) -> bool:
+    """Whether the session of somebody still names them after a change of their roles; undone."""
+    visitor = next(one for one in office.visitors if one.session == office.built.sessions[who] and one.door == "office")
+    with office.owner.transaction(force_rollback=True):
+        office.owner.execute(change.encode(), {"holding": office.built.holdings[who], **office.built.bodies})
+        with told(office.owner, visitor, "candour_office") as connection:
+            return connection.execute("select access_actor()").fetchone() != (None,)
+
+
+CHANGES_OF_ROLES = (
+    "update people_roleholding set ends_on = current_date + 30 where id = %(holding)s",
+    "update people_roleholding set role = 'analyst' where id = %(holding)s",
+    "update people_roleholding set organisation_id = %(council)s where id = %(holding)s",
+)
+
+
+class TestSessions:
+    """Nobody works on with rights that were changed under them."""
+
+    @pytest.mark.parametrize("change", CHANGES_OF_ROLES)
+    def test_end_when_a_role_is_changed(self, office: Office, change: str) -> None:
+        assert still_acts(office, "caseworker", "select 1")
+        assert not still_acts(office, "caseworker", change)
+
+
 OWN_SCHEMAS = {"jobs_delivery": "delivery", "jobs_office": "office"}
 """Queues of jobs: each belongs to one door. Another door may not even enter, so that it cannot count them."""
 
