@@ -165,8 +165,13 @@ class AboutYou(Answers):
         self.fields["contact"].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, str]:
-        """Somebody who chose to stay anonymous is: a name typed before is thrown away."""
+        """Somebody who chose to stay anonymous is: a name typed before is thrown away. A name without a choice is asked
+        about: neither kept against their wish nor dropped without a word."""
         cleaned = super().clean() or {}
+        if not cleaned.get("level") and (cleaned.get("name") or cleaned.get("contact")):
+            said = _("You typed a name or how to reach you. Choose whether the office may know it")
+            self.add_error("level", said)
+            return cleaned
         if cleaned.get("level") != codes.Level.NAMED:
             cleaned["name"] = cleaned["contact"] = ""
         return cleaned

@@ -162,6 +162,12 @@ class TestAnswersSurvive:
         assert "A. Reporter" not in listed
         assert "Yorkshire" not in listed
 
+    def test_a_name_without_a_choice_is_asked_about(self, visitor: Visitor) -> None:
+        for given in ({"name": "A. Reporter"}, {"contact": "by letter"}):
+            shown = visitor.answers("about-you", level="", **given)
+            assert "Choose whether the office may know it" in text(shown)
+            assert next(iter(given.values())) in shown.content.decode()
+
     def test_deleting_deletes(self, visitor: Visitor) -> None:
         visitor.tells()
         assert visitor.post("/tell/delete/")["Location"] == "/tell/deleted/"
