@@ -211,11 +211,15 @@ class House:
         (self.home / "run.json").unlink(missing_ok=True)
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
+        # If we are killed, a door's server must be asked, so that it takes its own child with it; a worker that is
+        # asked would wait for a database that is going too. A job it held is taken up again by the next worker.
+        at_our_death = signal.SIGKILL if program.port is None else signal.SIGTERM
         return children.spawn(
             program.arguments,
             log=self._log(program),
             environment=environment_of(program, self.home),
             folder=str(self.home),
+            at_parents_death=at_our_death,
         )
 
     def _log(self, program: Program) -> Path:

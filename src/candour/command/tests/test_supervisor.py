@@ -67,7 +67,7 @@ class TestRun:
     def test_starts_a_killed_database_again(self, running: House) -> None:
         before = running.noted["database"]
         os.kill(before, signal.SIGKILL)
-        until(lambda: running.noted["database"] != before, 20, running.said)
+        until(lambda: running.noted["database"] != before, 60, running.said)
         assert Cluster(running.home).answers()
 
     def test_another_run_in_the_same_place_is_refused(self, running: House) -> None:
@@ -107,7 +107,11 @@ def test_starts_fast_the_second_time_stops_in_time_and_leaves_nothing(tmp_path: 
         assert "migrations" not in second.said()
         pids = [second.noted["database"], *second.noted["processes"].values()]
         second.process.kill()
-        until(lambda: not [pid for pid in pids if alive(pid)], 10, lambda: f"still alive: {pids}")
+        until(
+            lambda: not [pid for pid in pids if alive(pid)],
+            10,
+            lambda: f"still alive: {[pid for pid in pids if alive(pid)]}",
+        )
 
 
 def test_opens_nothing_when_the_database_was_changed_by_hand(tmp_path: Path) -> None:
