@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from candour.contexts.concerns import mailbox_pass
+from candour.contexts.concerns.views import cookies
 from candour.web import entrance
 from tests.authorisation.browsing import addresses, ask, at_door, fill
 from tests.authorisation.conftest import Office
@@ -18,6 +23,8 @@ from tests.authorisation.oracle_pages import NOWHERE, PAGES, Page
 DOORS = ("public", "delivery", "office")
 ABSENT = "/no/such/address/"
 METHODS = ("GET", "POST")
+CANARY = re.compile(rb"canary ([0-9a-f]{32})")
+CASE = re.compile(r"/concerns/(C-\w{4}-\w{4})/(?:print/)?$")
 
 FEW = frozenset(
     {
@@ -95,11 +102,28 @@ class Judge:
         if status == 405 and not admitted:
             # The page exists for people like this and takes no such request: said without looking at the record.
             right = page.calls(k)
+        self._listen(k, f"{visitor.label} at {self.door}: {method} {address}", response.content)
+        if admitted and method == "GET" and (found := CASE.match(address)):
+            self._hears(k, f"{visitor.label}: {address}", found[1], response.content)
         self.asked[wanted] += 1
         if not right:
             self.faults.append(
                 f"{visitor.label} at {self.door}: {method} {address} answers {status}: should be {wanted}"
             )
+
+    def _listen(self, k: Knowledge, said: str, content: bytes) -> None:
+        """What a reporter wrote is heard by nobody who may not read it, on whatever page."""
+        for found in set(CANARY.findall(content)):
+            self.asked["heard"] += 1
+            if not k.reads(UUID(found.decode())):
+                self.faults.append(f"{said} shows what was written in a concern that may not be read")
+
+    def _hears(self, k: Knowledge, said: str, reference: str, content: bytes) -> None:
+        """Whoever may read it finds it on the page of the concern."""
+        concern = next(row["id"] for row in k.world["concerns_concern"] if row["reference"] == reference)
+        written = any(row["concern_id"] == concern for row in k.world["concerns_narrative"])
+        if written and k.reads(concern) and concern.hex.encode() not in content:
+            self.faults.append(f"{said} does not show what was written")
 
 
 def asks_for_proof(office: Office, door: str, client: Client, visitors: list[Visitor]) -> list[str]:
@@ -123,6 +147,34 @@ def judged(office: Office, door: str, *, thorough: bool) -> Judge:
         for visitor in visitors_at(office, door, thorough=thorough):
             judge.judge(visitor, thorough=thorough)
     return judge
+
+
+class TestMailboxes:
+    """A receipt opens its own mailbox and no other."""
+
+    def test_show_their_own_words_alone(self, office: Office) -> None:
+        with at_door(office, "public"):
+            client = Client(raise_request_exception=False)
+            for label, secret in office.built.mailboxes.items():
+                own = office.built.concerns[label]
+                client.cookies.clear()
+                client.cookies[cookies.MAILBOX] = mailbox_pass.make(bytes.fromhex(secret), at=office.world.now)
+                for address in ("/check/mailbox/", "/check/mailbox/withdraw/"):
+                    with transaction.atomic():
+                        response = client.get(address)
+                        transaction.set_rollback(True)
+                    assert response.status_code == 200, label
+                    heard = {UUID(found.decode()) for found in CANARY.findall(response.content)}
+                    assert heard <= {own}, label
+                    assert heard == {own} or address != "/check/mailbox/", label
+
+    def test_another_secret_opens_nothing(self, office: Office) -> None:
+        with at_door(office, "public"):
+            client = Client(raise_request_exception=False)
+            client.cookies[cookies.MAILBOX] = mailbox_pass.make(b"x" * 32, at=office.world.now)
+            response = client.get("/check/mailbox/")
+        assert response.status_code != 200 or not CANARY.search(response.content)
+        assert b"We cannot find it" in response.content or response.status_code == 302
 
 
 class TestAddresses:
@@ -157,6 +209,7 @@ class TestPages:
         judge = judged(office, door, thorough=False)
         record_testsuite_property(f"requests at {door}", sum(judge.asked.values()))
         assert not judge.faults, str(judge)
+        assert (judge.asked["heard"] > 10) == (door == "office")
         if door != "public":
             assert min(judge.asked[what] for what in ("let in", "sent to sign in", "not there")) > 50
 

@@ -95,6 +95,11 @@ def new_reference(letter: str) -> str:
     return f"{letter}-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
 
 
+def canary(concern: UUID) -> str:
+    """What a reporter wrote, so that it is recognised wherever it turns up."""
+    return f"canary {concern.hex}"
+
+
 class Builder:
     """Writes the world. ``today`` and ``now`` are the database's own."""
 
@@ -301,9 +306,16 @@ class Builder:
         self.built.concerns[label], self.built.mailboxes[label] = concern, secret
         self.built.references[concern] = reference
         if not bare:
-            add("concerns_narrative", concern_id=concern)
-            add("concerns_reporter", concern_id=concern)
-        add("concerns_message", concern_id=concern, number=1, direction="from_reporter", kind="message")
+            add("concerns_narrative", concern_id=concern, what_happened=canary(concern))
+            add("concerns_reporter", concern_id=concern, name=canary(concern))
+        add(
+            "concerns_message",
+            concern_id=concern,
+            number=1,
+            direction="from_reporter",
+            kind="message",
+            text=canary(concern),
+        )
         add(
             "concerns_message", concern_id=concern, number=2, direction="to_reporter", kind="message",
             author_id=p["caseworker"],
