@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -163,7 +164,8 @@ class TestAnswersSurvive:
         assert "Yorkshire" not in listed
 
     def test_a_name_without_a_choice_is_asked_about(self, visitor: Visitor) -> None:
-        for given in ({"name": "A. Reporter"}, {"contact": "by letter"}):
+        told: tuple[dict[str, Any], ...] = ({"name": "A. Reporter"}, {"contact": "by letter"})
+        for given in told:
             shown = visitor.answers("about-you", level="", **given)
             assert "Choose whether the office may know it" in text(shown)
             assert next(iter(given.values())) in shown.content.decode()
