@@ -26,7 +26,7 @@ from candour.command import children, cluster, fingerprint, keys
 from candour.config import environment
 from candour.kernel.doors import Door
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 10.0
 _STEADY_AFTER = 5.0
 """A child that ran this long is taken to be well: its next death waits the first wait again."""
 _DOOR_READY_WITHIN = 30.0
