@@ -25,7 +25,7 @@ from tests.trust.submitter import Submitter
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("CANDOUR_KILLS", "50"))
+KILLS = 50
 PEOPLE = 8
 BETWEEN = (0.2, 1.5)
 LONGEST = 600.0
