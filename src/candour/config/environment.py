@@ -168,5 +168,6 @@ def database(role: str, **options: Any) -> dict[str, Any]:
         "PASSWORD": secret(f"{role}.password", "CANDOUR_DB_PASSWORD"),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": role} | options,
+        # The framework's cursors never prepare; what asks for it (the ledger's insert) may.
+        "OPTIONS": {"application_name": role, "prepare_threshold": 5} | options,
     }
