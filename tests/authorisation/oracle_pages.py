@@ -160,6 +160,14 @@ _STAFF = {
     "sign-in/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
     "sign-in/second-step/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
     "sign-in/demonstration/": Page(ANYBODY, shows=(404,)),  # not there unless the office is a demonstration
+    # Of an identity provider nothing is there unless one is configured for the door.
+    "sign-in/provider/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/go/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/callback/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/finish/": Page(ANYBODY, shows=(404,)),
+    "enrol/<str:token>/provider/": Page(ANYBODY, shows=(404,)),
+    "account/provider/link/": Page(WHOEVER_SIGNED_IN, shows=(404,)),
+    "account/provider/remove/": Page(WHOEVER_SIGNED_IN, shows=(404,)),
     "sign-out/": Page(WHOEVER_SIGNED_IN, shows=SENT_ONLY),
     "enrol/<str:token>/": Page(ANYBODY, shows=(200, 404)),
     "enrol/<str:token>/passkey/": Page(ANYBODY, shows=(200, 302, 404)),

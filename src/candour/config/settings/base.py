@@ -11,6 +11,7 @@ from pathlib import Path
 from candour.config import environment
 from candour.config.settings.shell import *  # the web shell's part
 from candour.config.settings.shell import STAFF_MIDDLEWARE
+from candour.contexts.accounts.provider.terms import Provider
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -58,6 +59,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DOOR_ADDRESSES = environment.addresses()
 AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
+SIGN_IN_PROVIDER: Provider | None = None  # a staff door's own settings say which, when there is one
+WISH_COOKIE_NAME, PROOF_COOKIE_NAME = "candour_wish", "candour_proof"
 SESSION_ENGINE = "candour.kernel.access.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
