@@ -70,6 +70,7 @@ def trusting(module: ast.AST) -> list[str]:
 
 CALLS_OUT = {
     "contexts/accounts/provider/reach.py": "the identity provider that a door was told of",
+    "kernel/notifications/notify.py": "GOV.UK Notify",
 }
 """The only files of serving processes that may call another machine, and whom: each has its setting, and none is on
 by itself."""
@@ -87,9 +88,11 @@ def outgoing(module: ast.AST) -> list[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in names:
-            if name.partition(".")[0] in wrong and not any(name.startswith(one) for one in harmless):
-                found.append(name)
+        found += [
+            name
+            for name in names
+            if name.partition(".")[0] in wrong and not any(name.startswith(one) for one in harmless)
+        ]
     return found
 
 

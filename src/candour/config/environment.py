@@ -90,29 +90,6 @@ def nudge_from() -> str:
     return told or "messages@candour.invalid"
 
 
-def mail() -> dict[str, Any]:
-    """Django's settings for sending mail, from ``CANDOUR_MAIL_URL``: ``smtp://user:password@host:587`` (with STARTTLS)
-    or ``smtps://user:password@host:465``. Without it, mail is written to ``CANDOUR_HOME/mail`` and not sent. Anything
-    that is neither raises ValueError: a door that cannot tell anybody must not start as if it could.
-    """
-    url = os.environ.get("CANDOUR_MAIL_URL")
-    if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home() / "mail"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("CANDOUR_MAIL_URL must be smtp://user:password@host:port or smtps://...")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
 def socket_directory() -> str:
     """Where the embedded PostgreSQL listens. A Unix socket's path may hold at most 107 bytes, so the
     supervisor may have chosen a shorter one and wrote it down.

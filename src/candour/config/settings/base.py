@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from candour.config import environment
+from candour.config import environment, outside
 from candour.config.settings.shell import *  # the web shell's part
 from candour.config.settings.shell import STAFF_MIDDLEWARE
 from candour.contexts.accounts.provider.terms import Provider
@@ -94,7 +94,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 
-globals().update(environment.mail())
+MAIL_AUTHORITIES = outside.authorities()
+NOTIFY = outside.notify()
+globals().update(outside.mail())
 # A mail to somebody who told the Commissioner something comes from an address that says nothing.
 NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()
@@ -111,5 +113,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
+        "notifications_python_client": {"level": "CRITICAL"},  # it repeats what the service answers
     },
 }

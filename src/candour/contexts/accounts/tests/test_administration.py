@@ -101,7 +101,7 @@ class TestInvite:
         def fail(*args, **options):
             raise OSError("no mail today")
 
-        monkeypatch.setattr("candour.contexts.accounts.operations.enrolment.send_mail", fail)
+        monkeypatch.setattr("candour.kernel.notifications.letter.Letter.send", fail)
         with refused("mail"):
             desk.do(administration.invite, **invitation_of(council))
         assert not Person.objects.filter(email="cherry@example.org").exists()

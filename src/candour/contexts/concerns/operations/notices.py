@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns.queries import enquiries, visible
 from candour.kernel.doors import Door
-from candour.kernel.notifications import registry
+from candour.kernel.notifications import letter, registry
 from candour.kernel.notifications.registry import Address, Kind, Mailing, Place
 from candour.kernel.people.actor import Actor
 
@@ -58,6 +58,7 @@ def register() -> None:
             pending=nudges_pending,
             address=nudge_address,
             done=nudged,
+            kind=letter.NUDGE,
             sender="NUDGE_FROM_EMAIL",
         )
     )
