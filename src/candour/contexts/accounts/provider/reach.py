@@ -8,6 +8,7 @@ and where none is configured they do not exist.
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import requests
@@ -15,6 +16,9 @@ import requests
 PATIENCE = (3.05, 6.0)
 """Seconds to connect, and to wait for each part of an answer."""
 LONGEST_ANSWER = 256 * 1024
+_AT_ONCE = threading.BoundedSemaphore(3)
+"""So many threads of a door's eight may wait for the provider: a slow one, or whoever keeps asking for it without being
+anybody, does not keep the door from those who are signed in."""
 
 
 class Unreachable(Exception):
@@ -45,6 +49,17 @@ def _ask(method: str, address: str, authorities: str) -> dict[str, Any]:
 
 
 def _send(
+    method: str, address: str, authorities: str, good: tuple[int, ...], **given: Any
+) -> tuple[int, dict[str, Any]]:
+    if not _AT_ONCE.acquire(blocking=False):
+        raise Unreachable("busy")
+    try:
+        return _answered(method, address, authorities, good, **given)
+    finally:
+        _AT_ONCE.release()
+
+
+def _answered(
     method: str, address: str, authorities: str, good: tuple[int, ...], **given: Any
 ) -> tuple[int, dict[str, Any]]:
     with requests.Session() as session:

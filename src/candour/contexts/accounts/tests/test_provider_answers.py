@@ -282,6 +282,18 @@ class TestAProviderThatIsDown:
         time.sleep(0.4 if "wait" in bend else 0)
         moved_on(client.get("/sign-in/provider/go/"))
 
+    def test_keeps_no_more_than_three_waiting(self, client, provider, caplog):
+        """However many ask for it: the door's other threads are for those who are signed in."""
+        client.post("/sign-in/provider/")
+        for _ in range(3):
+            assert reach._AT_ONCE.acquire(blocking=False)
+        try:
+            assert client.get("/sign-in/provider/go/").status_code == 503
+        finally:
+            reach._AT_ONCE.release(3)
+        assert "busy" in caplog.text
+        moved_on(client.get("/sign-in/provider/go/"))
+
     def test_says_so_on_the_way_back(self, client, provider, caplog):
         address = go(client)
         provider.bent.status = {"/token": 502}

@@ -11,7 +11,6 @@ from django.core import mail
 from notifications_python_client import authentication
 from notifications_python_client.errors import TokenError
 
-from candour.config import outside
 from candour.kernel.doors import Door
 from candour.kernel.notifications import letter, notify, operations, registry, smtp
 from candour.kernel.notifications.letter import Letter
@@ -31,7 +30,7 @@ def service(running, settings):
     running.templates.clear()
     running.taken.clear()
     running.failing, running.wait, running.trial = None, 0, False
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = outside.NOTIFY, ""
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "candour.kernel.notifications.notify.Backend", ""
     settings.NOTIFY = {
         "key": KEY,
         "address": running.address,
