@@ -344,6 +344,11 @@ class TestTheClient:
         assert come_back(other, go(other)).status_code == 400
         assert reasons() == ["provider_code"]
 
+    def test_takes_answers_of_a_provider_that_does_not_name_itself(self, client, provider):
+        provider.bent.description = {"authorization_response_iss_parameter_supported": False}
+        provider.bent.returned = {"iss": ""}
+        moved_on(come_back(client, go(client)))
+
     def test_keeps_the_description_for_an_hour(self, client, provider):
         for _ in range(3):
             moved_on(come_back(client, go(client)))

@@ -268,6 +268,16 @@ class TestLink:
         assert ProviderLink.objects.count() == 1
         assert reasons() == ["provider_linked_elsewhere"]
 
+    def test_is_made_once_from_one_answer(self, signed_in, provider, as_door):
+        with as_door(Door.OFFICE):
+            back = moved_on(come_back(signed_in, go(signed_in, "/account/provider/link/")))
+            kept = signed_in.cookies[settings.PROOF_COOKIE_NAME].value
+            assert signed_in.get(back).status_code == 302
+            signed_in.cookies[settings.PROOF_COOKIE_NAME] = kept
+            answer = signed_in.get(back)
+        assert "was used already" in text(answer)
+        assert "Back to your account" in text(answer)
+
     def test_replaces_an_older_one(self, signed_in, person, provider, as_door):
         link(person, "https://former.example", "ada")
         with as_door(Door.OFFICE):
@@ -282,6 +292,7 @@ class TestLink:
         person.save()
         with as_door(Door.OFFICE):
             assert signed_in.get("/account/provider/remove/").status_code == 200
+            assert signed_in.post("/account/provider/remove/").headers["Location"] == "/account/"
             assert signed_in.post("/account/provider/remove/").headers["Location"] == "/account/"
         assert not ProviderLink.objects.exists()
         assert len(entries("people.provider.unlink")) == 1
@@ -324,6 +335,22 @@ class TestEnrolment:
         assert ProviderLink.objects.get().person_id == person.pk
         person.refresh_from_db()
         assert not person.has_usable_password()
+
+    def test_is_refused_when_it_is_somebody_elses(self, client, person, provider, as_door, invited):
+        link(factories.person(Role.ANALYST), provider.issuer, "ada")
+        with as_door(Door.OFFICE):
+            answer = through(client, begin=f"/enrol/{invited}/provider/")
+            assert "linked with somebody else here" in text(answer)
+            assert f'href="/enrol/{invited}/"' in answer.content.decode()
+            assert client.get(f"/enrol/{invited}/passkey/").headers["Location"] == f"/enrol/{invited}/"
+
+    def test_goes_on_once_from_one_answer(self, client, person, provider, as_door, invited):
+        with as_door(Door.OFFICE):
+            back = moved_on(come_back(client, go(client, f"/enrol/{invited}/provider/")))
+            kept = client.cookies[settings.PROOF_COOKIE_NAME].value
+            assert client.get(back).status_code == 302
+            client.cookies[settings.PROOF_COOKIE_NAME] = kept
+            assert "was used already" in text(client.get(back))
 
     def test_needs_a_link_that_works(self, client, provider, as_door):
         with as_door(Door.OFFICE):
