@@ -87,7 +87,7 @@ def write(*, check: bool) -> int:
         print(f"{len(list(entries(catalogue)))} texts, {len(faults)} to mend in {TEXTS}")
         return 0
     for path in stale:
-        print(f"{path.relative_to(PACKAGE)} is out of date: run `make translations`")
+        print(f"{path.name} is out of date: run `make translations`")
     return 1 if stale or faults else 0
 
 
@@ -111,23 +111,23 @@ def merged() -> Catalog:
 def extracted() -> Catalog:
     """Every text of the public sources."""
     from babel.messages.catalog import Catalog
-    from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+    from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
     from babel.messages.frontend import parse_mapping_cfg
+    from babel.util import pathmatch
 
     with MAPPING.open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel leaves its types out
     keywords = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2)}
     found = Catalog()
     root = MAPPING.parent
-    for name, _line, text, comments, context in sorted(
-        (
-            one
-            for one in extract_from_dir(root, methods, options, keywords=keywords)
-            if is_public((root / one[0]).relative_to(PACKAGE).as_posix() if one[0].startswith("src/candour/") else "")
-        ),
-        key=lambda one: (one[0], one[1]),
-    ):
-        found.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
+    for path in sorted(PACKAGE.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        method = next((how for pattern, how in methods if pathmatch(pattern, name)), None)
+        if method is None or not is_public(path.relative_to(PACKAGE).as_posix()):
+            continue
+        told = next(given for pattern, given in options.items() if pathmatch(pattern, name))
+        for _line, text, comments, context in extract_from_file(method, path, keywords=keywords, options=told):
+            found.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
     with BODIES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for text in (row["name"], row["looks_at"]):
