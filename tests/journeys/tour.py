@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.timezone import localdate
+from django.utils.translation import override
 from playwright.sync_api import Browser, Locator, Page
 
 from candour.contexts.concerns.demonstration import cast
@@ -24,6 +26,7 @@ from candour.contexts.concerns.demonstration.casefile import Casefile, Library
 from candour.contexts.concerns.demonstration.history import Rows
 from candour.contexts.concerns.demonstration.paths import PATHS
 from candour.kernel.doors import Door
+from candour.web import languages
 
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 3
 MAIL_WITHIN = 20.0
@@ -88,11 +91,13 @@ class Walker:
         """The page as it stands. ``what`` names it: letters, digits and dashes."""
         at = urlsplit(page.url)
         door = next(one for one in Door if self.house.of(one).endswith(f":{at.port}"))
+        language = languages.of_path(at.path) if door is Door.PUBLIC else settings.LANGUAGE_CODE
         try:
-            name = resolve(at.path, urlconf=f"candour.config.urls.{door.value}").view_name
+            with override(language):
+                name = resolve(at.path, urlconf=f"candour.config.urls.{door.value}").view_name
         except Resolver404:
             name = "nothing-here"
-        self.seen.add((door, name))
+        self.seen.add((door, f"cy {name}" if language == languages.WELSH else name))
         self.look(page, f"{door.value}-{what}")
 
     def open(self, page: Page, door: Door, path: str, what: str) -> Page:
@@ -146,10 +151,15 @@ def send_nothing(page: Page) -> None:
 # The public door.
 
 
+SITE = (
+    "", "about", "how-it-works", "privacy", "cookies", "accessibility", "contact", "easy-read", "bsl", "translation",
+)  # fmt: skip
+
+
 def public_site(walk: Walker) -> None:
     """What anybody can read."""
     page = walk.page()
-    for name in ("", "about", "how-it-works", "privacy", "cookies", "accessibility", "contact"):
+    for name in SITE:
         walk.open(page, Door.PUBLIC, f"/{name}/" if name else "/", f"site-{name or 'home'}")
     walk.open(page, Door.PUBLIC, "/nothing-here/", "site-not-found")
 
@@ -169,7 +179,7 @@ ANSWERS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def answer(page: Page, answers: dict[str, str]) -> None:
+def answer(page: Page, answers: dict[str, str], button: str = "Continue") -> None:
     """Fill a page of the form and go on."""
     for name, value in answers.items():
         boxes = page.locator(f"main [name={name}]")
@@ -179,7 +189,7 @@ def answer(page: Page, answers: dict[str, str]) -> None:
             boxes.select_option(value)
         else:
             boxes.fill(value)
-    send(page)
+    send(page, button)
 
 
 def telling(walk: Walker) -> None:
