@@ -25,7 +25,7 @@ HOME = Path(os.environ.get("CANDOUR_HOME", ".candour"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candour.config.settings.test")
 django.setup()
 
-from tests.journeys import tour  # noqa: E402  needs Django to be ready
+from tests.journeys import tour, tour_welsh  # noqa: E402  needs Django to be ready
 from tests.journeys.conftest import FLAGS, chromium  # noqa: E402
 
 WIDTHS = {1280: 900, 375: 740}
@@ -80,7 +80,7 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         if given.both_sides:
             both_sides(browser, house, given.both_sides)
-        for one in tour.TOURS:
+        for one in (*tour.TOURS, *tour_welsh.TOURS):
             if given.folder and given.only in one.__name__:
                 given.folder.mkdir(parents=True, exist_ok=True)
                 walk = tour.Walker(house, browser, picture)
