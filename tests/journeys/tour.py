@@ -38,6 +38,12 @@ class House:
     office: str
     home: Path
 
+    @classmethod
+    def at_ports_from(cls, first: int, *, home: Path) -> House:
+        """The house on this machine whose doors are at ``first`` and the two ports after it."""
+        public, delivery, office = (f"http://localhost:{first + number}" for number in range(3))
+        return cls(public, delivery, office, home)
+
     def of(self, door: Door) -> str:
         """The address of a door, without a slash at the end."""
         return str(getattr(self, door.value))
@@ -501,7 +507,7 @@ def newest_link(house: House, email: str) -> str:
             text = path.read_text(encoding="utf-8").replace("=\n", "")
             found = re.findall(r"https?://\S+/enrol/[^\s<>]+", text) if email in text else []
             if found:
-                return found[-1].replace("=3D", "=")
+                return str(found[-1]).replace("=3D", "=")
         time.sleep(0.2)
     raise AssertionError(f"no mail with a link came for {email}")
 
