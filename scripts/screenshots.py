@@ -4,7 +4,7 @@
     .venv/bin/python -m scripts.screenshots FOLDER [--only WORD]
     .venv/bin/python -m scripts.screenshots --both-sides docs/pictures/both-sides.png
 
-Walks as the journeys walk (``tests/journeys/tour.py``). What is sent on the way changes the demonstration's data;
+Walks as the journeys walk (``tests/journeys/tour``). What is sent on the way changes the demonstration's data;
 remove ``.candour`` to begin again.
 """
 
