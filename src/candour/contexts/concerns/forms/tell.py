@@ -64,7 +64,7 @@ class Where(Answers):
         help_text=_("Working days and parts of the law differ between nations. It also helps us to see patterns."),
     )
     region = forms.ChoiceField(
-        choices=[("", _("I do not know, or would rather not say")), *ENGLISH_REGIONS],
+        choices=[("", _("I do not know, or prefer not to say")), *ENGLISH_REGIONS],
         label=_("Which region of England?"),
         required=False,
     )
