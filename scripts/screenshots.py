@@ -4,7 +4,7 @@
     .venv/bin/python -m scripts.screenshots FOLDER [--only WORD]
     .venv/bin/python -m scripts.screenshots --both-sides docs/pictures/both-sides.png
 
-Walks as the journeys walk (``tests/journeys/tour.py``). What is sent on the way changes the demonstration's data;
+Walks as the journeys walk (``tests/journeys/tour``). What is sent on the way changes the demonstration's data;
 remove ``.candour`` to begin again.
 """
 
@@ -25,7 +25,7 @@ HOME = Path(os.environ.get("CANDOUR_HOME", ".candour"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "candour.config.settings.test")
 django.setup()
 
-from tests.journeys import tour, tour_welsh  # noqa: E402  needs Django to be ready
+from tests.journeys import tour  # noqa: E402  needs Django to be ready
 from tests.journeys.conftest import FLAGS, chromium  # noqa: E402
 
 WIDTHS = {1280: 900, 375: 740}
@@ -66,7 +66,7 @@ def main() -> int:
     given = parser.parse_args()
     if not given.folder and not given.both_sides:
         parser.error("say into which folder, or --both-sides")
-    house = tour.House(*(f"http://localhost:{given.port + number}" for number in range(3)), home=given.home)
+    house = tour.House.at_ports_from(given.port, home=given.home)
 
     def picture(page: Page, what: str) -> None:
         for width, height in WIDTHS.items():
@@ -80,7 +80,7 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         if given.both_sides:
             both_sides(browser, house, given.both_sides)
-        for one in (*tour.TOURS, *tour_welsh.TOURS):
+        for one in tour.TOURS:
             if given.folder and given.only in one.__name__:
                 given.folder.mkdir(parents=True, exist_ok=True)
                 walk = tour.Walker(house, browser, picture)

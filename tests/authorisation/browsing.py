@@ -37,6 +37,8 @@ def at_door(office: Office, door: str) -> Iterator[None]:
     module = importlib.import_module(f"candour.config.settings.{door}")
     own = {name: getattr(module, name) for name in dir(module) if name.isupper() and name not in KEPT}
     own["STORAGES"] = settings.STORAGES
+    own["OFFICE_PUBLIC_KEY"] = settings.OFFICE_PUBLIC_KEY
+    own["OFFICE_PRIVATE_KEYS"] = settings.OFFICE_PRIVATE_KEYS if door == "office" else ()
     address = conninfo_to_dict(office.dsn(f"candour_{door}"))
     login = {"USER": address["user"], "PASSWORD": address["password"], "NAME": address["dbname"]}
     before, refusals = connections["default"].settings_dict.copy(), connections["refusals"]
@@ -79,7 +81,7 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: st
     """Every address that the present door answers → its view."""
     found: dict[str, Any] = {}
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern.pattern, LocalePrefixPattern) and not before:
+        if isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LocalePrefixPattern):
             for language in ("en-gb", "cy"):
                 with override(language):
                     found |= addresses(pattern.url_patterns, str(pattern.pattern))

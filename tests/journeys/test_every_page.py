@@ -6,14 +6,14 @@ reaches, and that is not listed below with its reason, fails the last test.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page
 
 from candour.kernel.doors import Door
-from tests.journeys import tour, tour_welsh
+from tests.journeys import tour
 from tests.journeys.conftest import AXE, STANDARDS
 
 WIDTHS = {1280: 900, 375: 740}
@@ -76,7 +76,7 @@ class Judge:
             before = len(self.wrong)
             walker = tour.Walker(self.house, self.browser, self.look)
             try:
-                next(one for one in EVERY if one.__name__ == name)(walker)
+                next(one for one in tour.TOURS if one.__name__ == name)(walker)
             finally:
                 walker.close()
                 self.seen |= walker.seen
@@ -85,12 +85,11 @@ class Judge:
 
 
 @pytest.fixture(scope="module")
-def judge(house: tour.House, browser: Browser) -> Iterator[Judge]:
+def judge(house: tour.House, browser: Browser) -> Judge:
     return Judge(house, browser)
 
 
-EVERY = (*tour.TOURS, *tour_welsh.TOURS)
-TOURS = [one.__name__ for one in EVERY]
+TOURS = [one.__name__ for one in tour.TOURS]
 
 
 class TestEveryPage:
@@ -122,15 +121,15 @@ def names_of(door: Door) -> set[str]:
     """The name of every address in the door's own list; one without a name is named by its route."""
     found: set[str] = set()
 
-    def add(entries: list[object], prefix: str, namespace: str) -> None:
+    def add(entries: Iterable[URLPattern | URLResolver], prefix: str, namespace: str) -> None:
         for entry in entries:
             if isinstance(entry, URLPattern):
                 found.add(f"{namespace}{entry.name or prefix + str(entry.pattern)}")
             else:
-                inner = entry.namespace  # type: ignore[attr-defined]
+                inner = entry.namespace
                 add(
-                    entry.url_patterns,  # type: ignore[attr-defined]
-                    prefix + str(entry.pattern),  # type: ignore[attr-defined]
+                    entry.url_patterns,
+                    prefix + str(entry.pattern),
                     f"{namespace}{inner}:" if inner else namespace,
                 )
 

@@ -33,12 +33,12 @@ def _answered(
     with records():
         concern = Concern.objects.get(reference=reference)
         assert concern.language == "Cymraeg"
-        given = {
-            "actor": factories.actor(worker),
-            "at": factories.now(),
-            "text": "Mae gennym, ac rydym yn ei ddarllen.",
-        }
-        handling.acknowledge(concern_id=concern.id, **given)
+        handling.acknowledge(
+            concern_id=concern.id,
+            text="Mae gennym, ac rydym yn ei ddarllen.",
+            actor=factories.actor(worker),
+            at=factories.now(),
+        )
 
 
 def _goes_to(page: Page, language: str) -> None:

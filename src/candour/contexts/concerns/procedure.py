@@ -309,7 +309,7 @@ CONCERN = registry.register(
                 requires=(
                     CameBefore("request_override", says=_("A request to tell a body without agreement")),
                     RecordExists("override_waiting", says=_("A request is waiting")),
-                    DifferentPerson("request_override", says=_("Somebody other than whoever asked for it")),
+                    DifferentPerson("request_override", says=_("A second person: not the one who asked")),
                     RecordExists("rationale", says=_("The reason for the decision")),
                 ),
                 gives=("rationale",),

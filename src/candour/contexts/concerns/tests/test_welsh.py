@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from candour.contexts.concerns import procedure, receipts
+from candour.contexts.concerns import codes, procedure, receipts
 from candour.contexts.concerns.forms import tell as forms
 from candour.contexts.concerns.models import (
     Concern,
@@ -22,13 +21,22 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.queries import mailbox as queries
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.tests.public_side import WORDS, Visitor, as_owner, received, text, visitor
+from candour.contexts.concerns.tests.public_side import (
+    WORDS,
+    Opened,
+    Visitor,
+    as_owner,
+    opened,
+    received,
+    text,
+    visitor,
+)
 from candour.contexts.concerns.views import cookies
 from candour.kernel.deadlines import calendar, holidays
 from candour.web.tests.twins import untranslated
 
 pytestmark = pytest.mark.django_db
-__all__ = ["visitor"]
+__all__ = ["opened", "visitor"]
 
 TYPED = "Rhywbeth hir.\nAc un arall."
 
@@ -158,30 +166,21 @@ class TestChangingTheLanguage:
 
 
 class TestTheMailbox:
-    @pytest.fixture
-    def opened(self, visitor: Visitor) -> tuple[Visitor, Concern]:
-        receipt, concern = received()
-        visitor.opens(receipt)
-        return visitor, concern
-
     @pytest.mark.parametrize("state", procedure.ALL)
-    def test_says_in_welsh_how_things_stand(self, opened: Any, state: str) -> None:
-        visitor, concern = opened
+    def test_says_in_welsh_how_things_stand(self, opened: Opened, state: str) -> None:
+        visitor, _, concern = opened
         with as_owner():
             Concern.objects.filter(id=concern.id).update(state=state)
             ConcernDeadline.objects.update(code="concerns.answer")
         assert left_in_english(visitor, "/check/mailbox/") == []
 
     @pytest.mark.parametrize("agreement", ["agreed", "refused", "not_asked"])
-    def test_with_every_kind_of_message_and_of_step(self, opened: Any, agreement: str) -> None:
-        visitor, concern = opened
+    def test_with_every_kind_of_message_and_of_step(self, opened: Opened, agreement: str) -> None:
+        visitor, _, concern = opened
         with as_owner():
             author = make.caseworker()
-            for number, kind in enumerate(Message._meta.get_field("kind").choices or (), 1):
-                Message.objects.create(
-                    concern=concern, number=number, direction="to_reporter", kind=kind[0], text="We write in English.",
-                    sent_on=timezone.localdate(), author=author,
-                )  # fmt: skip
+            for kind, _ in codes.MessageKind.choices:
+                make.message(concern, "We write in English.", direction="to_reporter", kind=kind, author=author)
             for number, step in enumerate(sorted(queries._TOLD_OF), 2):
                 ConcernStep.objects.create(
                     concern=concern, number=number, step=step, from_state="open", to_state="open", by_kind="staff",
@@ -194,17 +193,14 @@ class TestTheMailbox:
         assert left_in_english(visitor, "/check/mailbox/") == []
         assert "We write in English." in text(visitor.get("/cy/check/mailbox/"))  # as it was written
 
-    def test_a_body_that_the_office_described_itself_is_marked_so(self, opened: Any) -> None:
-        visitor, concern = opened
+    def test_a_body_that_the_office_described_itself_is_marked_so(self, opened: Opened) -> None:
+        visitor, _, concern = opened
         with as_owner():
             author = make.caseworker()
             [body] = make.bodies("ico")
             type(body).objects.filter(id=body.id).update(looks_at="Something of our own.")
             Signposting.objects.create(concern=concern, body=body, given_on=timezone.localdate(), given_by=author)
-            Message.objects.create(
-                concern=concern, number=1, direction="to_reporter", kind="signpost", text="Go there.",
-                sent_on=timezone.localdate(), author=author,
-            )  # fmt: skip
+            make.message(concern, "Go there.", direction="to_reporter", kind="signpost", author=author)
         page = visitor.get("/cy/check/mailbox/").content.decode()
         assert re.search(r'<p class="govuk-body" lang=""><strong>[^<]+</strong>: Something of our own.', page)
 
@@ -219,8 +215,8 @@ class TestTheMailbox:
             ConcernDeadline.objects.update(paused_on=timezone.localdate())
         assert left_in_english(visitor, "/check/mailbox/") == []
 
-    def test_answers_in_welsh_to_what_is_done_in_it(self, opened: Any) -> None:
-        visitor, concern = opened
+    def test_answers_in_welsh_to_what_is_done_in_it(self, opened: Opened) -> None:
+        visitor, _, concern = opened
         for path, given in (
             ("write/", {"text": ""}), ("write/", {"text": "x", "receipt": "0000"}), ("agreement/", {}),
             ("agreement/", {"answer": "x"}),
@@ -238,8 +234,8 @@ class TestTheMailbox:
         assert visitor.post("/cy/check/close/")["Location"] == "/cy/check/closed/"
         assert left_in_english(visitor, "/check/closed/") == []
 
-    def test_withdraws_in_welsh(self, opened: Any) -> None:
-        visitor, _ = opened
+    def test_withdraws_in_welsh(self, opened: Opened) -> None:
+        visitor, _, _ = opened
         assert visitor.post("/cy/check/mailbox/withdraw/")["Location"] == "/cy/check/mailbox/withdrawn/"
 
     @pytest.mark.parametrize("typed", ["", "ABCD", "U" * 22, "0" * 21 + "1", "9" * 300, "\0"])
