@@ -86,7 +86,7 @@ class TestContentPages:
 
     def test_what_anonymity_cannot_protect_is_said(self, visitor: Client) -> None:
         words = visitor.get("/privacy/").content.decode()
-        for what in ("the device and the network", "what you write yourself", "not encrypted a second time", "court"):
+        for what in ("the device and the network", "what you write yourself", "What is not sealed", "court"):
             assert what in words
 
     def test_how_to_reach_the_office_is_what_the_installation_was_told(
