@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from candour.command import supervisor
+from candour.command import officekey, supervisor
 from candour.config import outside, variables
-from candour.kernel.notifications import letter
+from candour.kernel.doors import Door
+from candour.kernel.notifications import letter, registry
 from tests.architecture.test_house_rules import PACKAGE, SOURCES, shown
 
 OWN = [path for path in SOURCES if "tests" not in path.parts]
@@ -38,6 +39,9 @@ def read() -> dict[str, set[str]]:
     found = {path.relative_to(PACKAGE).as_posix(): names(ast.parse(path.read_text(encoding="utf-8"))) for path in OWN}
     del found["config/variables.py"]
     return found
+
+
+OFFICE = officekey.OfficeKeys(b"public", (b"private",))
 
 
 class TestSettings:
@@ -74,6 +78,12 @@ class TestSettings:
         templates = {f"CANDOUR_NOTIFY_{kind.upper()}_{code}" for kind in letter.KINDS for code in outside.LANGUAGES}
         assert templates < DECLARED
 
+    def test_are_there_for_every_mailing(self) -> None:
+        """A mailing without a kind could not leave by a service that keeps the words."""
+        kinds = {mailing.name: mailing.kind for door in Door for mailing in registry.mailings(door)}
+        assert set(kinds.values()) <= set(letter.KINDS), kinds
+        assert (kinds["concerns.nudge"], kinds["staff.office"]) == (letter.NUDGE, letter.STAFF)
+
     def test_are_read_at_the_edge_alone(self) -> None:
         """Nothing below the configuration asks the environment: what it needs it is told."""
         found = [
@@ -102,7 +112,7 @@ class TestProcesses:
             monkeypatch.setenv(one.name, f"canary-{one.name}")
         monkeypatch.setenv("CANDOUR_PORT", "8000")
         monkeypatch.setenv("CANDOUR_UNKNOWN", "x")
-        return {program.name: supervisor.environment_of(program, tmp_path) for program in supervisor.programs()}
+        return {program.name: supervisor.environment_of(program, tmp_path, OFFICE) for program in supervisor.programs()}
 
     def test_are_those_of_the_list(self, handed: dict[str, dict[str, str]]) -> None:
         assert set(handed) == set(variables.EVERYBODY) - {variables.COMMAND}

@@ -26,7 +26,7 @@ from candour.command import children, supervisor
 from candour.command.cluster import Cluster
 from candour.kernel.people.roles import Role
 from tests.chasquid import PASSWORD, USER, MailRelay, mail_relay
-from tests.journeys.conftest import READY_WITHIN, Doors
+from tests.journeys.conftest import OFFICE, READY_WITHIN, Doors
 from tests.journeys.test_sign_in import is_in, show_passkey
 from tests.mail_server import free_port
 
@@ -86,7 +86,7 @@ def outside(cluster: Cluster, doors: Doors, tmp_path_factory: pytest.TempPathFac
         os.environ["CANDOUR_PORT"] = str(port - 2)
         try:
             program = next(one for one in supervisor.programs() if one.name == "office door")
-            told = supervisor.environment_of(program, cluster.home)
+            told = supervisor.environment_of(program, cluster.home, OFFICE)
         finally:
             os.environ["CANDOUR_PORT"] = before
         told |= {

@@ -22,9 +22,10 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit, urlunsplit
 
-from candour.command import children, cluster, fingerprint, keys
+from candour.command import children, cluster, fingerprint, keys, officekey
 from candour.config import environment, outside, variables
 from candour.kernel.doors import Door
+from candour.kernel.sealing.keyfile import KeyFileError
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 10.0
 _STEADY_AFTER = 5.0
@@ -90,13 +91,14 @@ def programs() -> list[Program]:
     return kept
 
 
-def environment_of(program: Program, home: Path) -> dict[str, str]:
+def environment_of(program: Program, home: Path, office: officekey.OfficeKeys) -> dict[str, str]:
     """What one process is told: the settings that it needs (``config.variables``), and the secrets of its own door and no
     other's. Of the rest of this process's environment it inherits only what a program needs to run."""
     passed = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR")
     told = {name: os.environ[name] for name in passed if name in os.environ}
     needed = variables.told_to(program.name)
     told |= {name: value for name, value in os.environ.items() if name in needed}
+    told |= office.for_everybody() | (office.for_the_office() if program.door is Door.OFFICE else {})
     if url := os.environ.get("DATABASE_URL"):
         parts = urlsplit(url)
         told["DATABASE_URL"] = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], *parts[2:]))
@@ -151,6 +153,7 @@ class House:
 
     home: Path
     database: cluster.Cluster | None
+    office: officekey.OfficeKeys
     server: subprocess.Popen[bytes] | None = None
     kept: list[Kept] = field(default_factory=list)
     stopping: bool = False
@@ -217,7 +220,7 @@ class House:
         return children.spawn(
             program.arguments,
             log=self._log(program),
-            environment=environment_of(program, self.home),
+            environment=environment_of(program, self.home, self.office),
             folder=str(self.home),
             at_parents_death=at_our_death,
         )
@@ -298,7 +301,10 @@ def run(*, demonstration: bool) -> int:
             f"another first port: CANDOUR_PORT={first + 100} make run"
         )
     embedded = None if os.environ.get("DATABASE_URL") else cluster.Cluster(home)
-    house = House(home, embedded)
+    try:
+        house = House(home, embedded, officekey.obtain())
+    except KeyFileError as error:
+        raise CannotRun(str(error)) from error
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         if house.stopping:

@@ -4,59 +4,53 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import jwt
 import pytest
 import requests
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from candour.contexts.accounts.provider import protocol, reach, tickets
 from candour.contexts.accounts.provider.terms import Provider
-from candour.contexts.accounts.tests.test_provider_sign_in import CALLBACK, come_back, go, moved_on, reasons, text
-from candour.contexts.accounts.tests.test_provider_sign_in import link as link_person
+from candour.contexts.accounts.tests.provider_side import come_back, go, link, moved_on, reasons, text
 from candour.kernel.doors import Door
 from candour.kernel.people.models import Session
 from candour.kernel.people.roles import Role
 from candour.kernel.people.tests import factories
-from tests.identity_provider import Bent, IdentityProvider, new_key, published, serving
+from tests.database import AsDoor
+from tests.identity_provider import Bent, IdentityProvider, new_key, published
 
 pytestmark = pytest.mark.django_db
 
 OTHER_KEY = new_key()
 
 
-@pytest.fixture(scope="module")
-def running():
-    with serving(IdentityProvider("candour", "s3cret", CALLBACK)) as started:
-        yield started
-
-
 @pytest.fixture
-def provider(running, settings):
-    cache.clear()
-    running.bent, running.methods, running.codes = Bent(), ["pwd"], {}
-    running.key_name = "first"
-    running.asked.clear()
-    settings.SIGN_IN_PROVIDER = Provider(running.issuer, "candour", "Example ID", "s3cret")
-    link_person(factories.person(Role.ANALYST, name="Ada"), running.issuer, "ada")
-    return running
+def provider(provider: IdentityProvider) -> IdentityProvider:
+    """With one person who has linked themselves."""
+    link(factories.person(Role.ANALYST, name="Ada"), provider.issuer, "ada")
+    return provider
 
 
-def now():
+def now() -> int:
     return int(time.time())
 
 
-def signed_by(key, name="first", algorithm="RS256"):
+def signed_by(key: Any, name: str = "first", algorithm: str = "RS256") -> Callable[[dict[str, Any]], str]:
     return lambda claims: jwt.encode(claims, key, algorithm=algorithm, headers={"kid": name})
 
 
 class Bad:
     """Each of these: what is bent, and the word for it in the ledger."""
 
-    CLAIMS = [
+    CLAIMS: ClassVar[list[tuple[dict[str, Any], str]]] = [
         ({"iss": "https://elsewhere.example"}, "issuer"),
         ({"iss": None}, "issuer"),
         ({"aud": "another-client"}, "audience"),
@@ -84,11 +78,11 @@ class Bad:
         ({"sub": "ada\nhttps://elsewhere.example"}, "subject"),
         ({"sub": "ad\u00e4"}, "subject"),
     ]
-    SIGNATURES = [
+    SIGNATURES: ClassVar[list[tuple[Callable[[dict[str, Any]], str], str]]] = [
         (signed_by(OTHER_KEY), "signature"),
         (signed_by(OTHER_KEY, "unknown"), "unknown_key"),
         (lambda claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "first"}), "algorithm"),
-        (signed_by("s3cret" * 8, algorithm="HS256"), "algorithm"),
+        (signed_by("s3cret of the client" * 3, algorithm="HS256"), "algorithm"),
         (lambda claims: "not.a.token", "signature"),
         (lambda claims: "", "signature"),
         (lambda claims: signed_by(OTHER_KEY)(claims) + "x", "signature"),
@@ -96,7 +90,9 @@ class Bad:
 
 
 class TestAnswers:
-    def refused(self, client, provider, as_door, caplog):
+    def refused(
+        self, client: Client, provider: IdentityProvider, as_door: AsDoor, caplog: pytest.LogCaptureFixture
+    ) -> str:
         """Signs in with what was bent; the reason that was written down. Nobody is signed in, nothing is repeated."""
         with as_door(Door.OFFICE):
             address = go(client, next="/account/")
@@ -114,18 +110,34 @@ class TestAnswers:
         return reason.removeprefix("provider_")
 
     @pytest.mark.parametrize(("claims", "why"), Bad.CLAIMS)
-    def test_with_a_wrong_claim_are_not_believed(self, client, provider, as_door, caplog, claims, why):
+    def test_with_a_wrong_claim_are_not_believed(
+        self,
+        client: Client,
+        provider: IdentityProvider,
+        as_door: AsDoor,
+        caplog: pytest.LogCaptureFixture,
+        claims: dict[str, Any],
+        why: str,
+    ) -> None:
         provider.bent.claims = claims
         assert self.refused(client, provider, as_door, caplog) == why
 
     @pytest.mark.parametrize(("sign", "why"), Bad.SIGNATURES)
-    def test_with_a_wrong_signature_are_not_believed(self, client, provider, as_door, caplog, sign, why):
+    def test_with_a_wrong_signature_are_not_believed(
+        self,
+        client: Client,
+        provider: IdentityProvider,
+        as_door: AsDoor,
+        caplog: pytest.LogCaptureFixture,
+        sign: Callable[[dict[str, Any]], str],
+        why: str,
+    ) -> None:
         provider.bent.sign = sign
         assert self.refused(client, provider, as_door, caplog) == why
 
     def test_signed_with_the_public_key_as_if_it_were_a_secret_are_not_believed(
-        self, client, provider, as_door, caplog
-    ):
+        self, client: Client, provider: IdentityProvider, as_door: AsDoor, caplog: pytest.LogCaptureFixture
+    ) -> None:
         """The old confusion of algorithms, with a key set that invites it."""
         octets = {"kty": "oct", "kid": "first", "k": "czNjcmV0" * 6}
         provider.bent.keys = [octets]
@@ -148,7 +160,15 @@ class TestAnswers:
             ({"body": {"/keys": b'{"keys": [{"kid": "first", "kty": "RSA"}]}'}}, "signature"),
         ],
     )
-    def test_out_of_order_are_not_believed(self, client, provider, as_door, caplog, bend, why):
+    def test_out_of_order_are_not_believed(
+        self,
+        client: Client,
+        provider: IdentityProvider,
+        as_door: AsDoor,
+        caplog: pytest.LogCaptureFixture,
+        bend: dict[str, Any],
+        why: str,
+    ) -> None:
         provider.bent = Bent(**bend)
         assert self.refused(client, provider, as_door, caplog) == why
 
@@ -157,7 +177,9 @@ class TestAnswers:
         [{"exp": -30}, {"iat": 30}, {"nbf": 30}, {"aud": ["candour"]}, {"azp": "candour"},
          {"aud": ["candour", "another"], "azp": "candour"}],
     )  # fmt: skip
-    def test_within_a_minute_and_named_rightly_are_believed(self, client, provider, as_door, claims):
+    def test_within_a_minute_and_named_rightly_are_believed(
+        self, client: Client, provider: IdentityProvider, as_door: AsDoor, claims: dict[str, Any]
+    ) -> None:
         # Seconds from now, counted when they are signed: a long run of tests is no difference of clocks.
         provider.bent.claims = {
             name: now() + value if isinstance(value, int) else value for name, value in claims.items()
@@ -165,7 +187,9 @@ class TestAnswers:
         with as_door(Door.OFFICE):
             assert moved_on(come_back(client, go(client))) == "/sign-in/provider/finish/"
 
-    def test_of_a_new_key_are_believed_after_one_look(self, client, provider, as_door, monkeypatch):
+    def test_of_a_new_key_are_believed_after_one_look(
+        self, client: Client, provider: IdentityProvider, as_door: AsDoor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with as_door(Door.OFFICE):
             moved_on(come_back(client, go(client)))
             provider.bent.keys = [published(provider.key, "first"), published(OTHER_KEY, "second")]
@@ -178,7 +202,9 @@ class TestAnswers:
                 assert come_back(client, go(client)).status_code == 400
         assert provider.asked.count("/keys") == 2
 
-    def test_of_a_provider_with_one_nameless_key_are_believed(self, client, provider, as_door):
+    def test_of_a_provider_with_one_nameless_key_are_believed(
+        self, client: Client, provider: IdentityProvider, as_door: AsDoor
+    ) -> None:
         provider.bent.keys = [{**published(provider.key, "first"), "kid": None}]
         provider.bent.keys[0].pop("kid")
         provider.bent.sign = lambda claims: jwt.encode(claims, provider.key, algorithm="RS256")
@@ -192,7 +218,7 @@ class TestAnswers:
 class TestTheWay:
     """State: begun by this browser, now, once."""
 
-    def test_of_another_browser_leads_nowhere(self, client, provider):
+    def test_of_another_browser_leads_nowhere(self, client: Client, provider: IdentityProvider) -> None:
         """Somebody sends a victim the way back that they began themselves."""
         address = go(client)
         client.cookies.clear()
@@ -201,12 +227,12 @@ class TestTheWay:
         assert "this browser did not go there from here" in text(answer)
         assert "/token" not in provider.asked
 
-    def test_of_an_earlier_tab_leads_nowhere(self, client, provider):
+    def test_of_an_earlier_tab_leads_nowhere(self, client: Client, provider: IdentityProvider) -> None:
         first, second = go(client), go(client)
         assert "You began again after this" in text(come_back(client, first))
         moved_on(come_back(client, second))
 
-    def test_cannot_be_gone_twice(self, client, provider, as_door):
+    def test_cannot_be_gone_twice(self, client: Client, provider: IdentityProvider, as_door: AsDoor) -> None:
         back = requests.get(f"{go(client)}&who=ada", allow_redirects=False, timeout=5).headers["Location"]
         path = back.removeprefix(settings.DOOR_ADDRESSES["office"])
         kept = client.cookies[settings.WISH_COOKIE_NAME].value
@@ -222,7 +248,7 @@ class TestTheWay:
             assert "was used already" in text(answer)
             assert "It took too long" in text(client.get(finish))
 
-    def test_lapses(self, client, provider, monkeypatch):
+    def test_lapses(self, client: Client, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch) -> None:
         address = go(client, next="/account/")
         monkeypatch.setattr(tickets, "LASTS", timedelta(seconds=-1))
         answer = come_back(client, address)
@@ -236,20 +262,20 @@ class TestTheWay:
         assert "It took too long" in text(client.get(finish))
 
     @pytest.mark.parametrize("query", ["", "?state=", "?state=x&code=y", "?error=access_denied", "?code=%00&state=%ff"])
-    def test_without_a_state_leads_nowhere(self, client, provider, query):
+    def test_without_a_state_leads_nowhere(self, client: Client, provider: IdentityProvider, query: str) -> None:
         assert client.get(f"/sign-in/provider/callback/{query}").status_code == 400
         go(client)
         assert client.get(f"/sign-in/provider/callback/{query}").status_code == 400
         assert "/token" not in provider.asked
 
-    def test_can_be_broken_off(self, client, provider):
+    def test_can_be_broken_off(self, client: Client, provider: IdentityProvider) -> None:
         answer = come_back(client, go(client), "nobody")
         assert answer.status_code == 200
         assert "You stopped at Example ID" in text(answer)
         provider.bent.returned = {"error": "server_error", "code": ""}
         assert "something did not work there" in text(come_back(client, go(client)))
 
-    def test_is_begun_by_a_form_of_ours_alone(self, client, provider):
+    def test_is_begun_by_a_form_of_ours_alone(self, client: Client, provider: IdentityProvider) -> None:
         assert client.get("/sign-in/provider/").status_code == 405
         strict = type(client)(enforce_csrf_checks=True)
         assert strict.post("/sign-in/provider/").status_code == 403
@@ -268,7 +294,15 @@ class TestAProviderThatIsDown:
             ({"wait": {"/.well-known/openid-configuration": 0.6}}, "timeout"),
         ],
     )
-    def test_says_so_and_loses_nothing(self, client, provider, bend, why, caplog, monkeypatch):
+    def test_says_so_and_loses_nothing(
+        self,
+        client: Client,
+        provider: IdentityProvider,
+        bend: dict[str, Any],
+        why: str,
+        caplog: pytest.LogCaptureFixture,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         monkeypatch.setattr(reach, "PATIENCE", (0.2, 0.3))
         provider.bent = Bent(**bend)
         client.post("/sign-in/provider/", {"next": "/account/"})
@@ -282,7 +316,9 @@ class TestAProviderThatIsDown:
         time.sleep(0.4 if "wait" in bend else 0)
         moved_on(client.get("/sign-in/provider/go/"))
 
-    def test_keeps_no_more_than_three_waiting(self, client, provider, caplog):
+    def test_keeps_no_more_than_three_waiting(
+        self, client: Client, provider: IdentityProvider, caplog: pytest.LogCaptureFixture
+    ) -> None:
         """However many ask for it: the door's other threads are for those who are signed in."""
         client.post("/sign-in/provider/")
         for _ in range(3):
@@ -294,15 +330,17 @@ class TestAProviderThatIsDown:
         assert "busy" in caplog.text
         moved_on(client.get("/sign-in/provider/go/"))
 
-    def test_says_so_on_the_way_back(self, client, provider, caplog):
+    def test_says_so_on_the_way_back(
+        self, client: Client, provider: IdentityProvider, caplog: pytest.LogCaptureFixture
+    ) -> None:
         address = go(client)
         provider.bent.status = {"/token": 502}
         answer = come_back(client, address)
         assert answer.status_code == 503
         assert "status_502" in caplog.text
 
-    def test_says_so_when_nobody_is_there(self, client, provider, settings):
-        settings.SIGN_IN_PROVIDER = Provider("http://127.0.0.1:9", "candour", "Example ID", "s3cret")
+    def test_says_so_when_nobody_is_there(self, client: Client, provider: IdentityProvider, settings: Settings) -> None:
+        settings.SIGN_IN_PROVIDER = Provider("http://127.0.0.1:9", "candour", "Example ID", "s3cret of the client")
         client.post("/sign-in/provider/")
         assert client.get("/sign-in/provider/go/").status_code == 503
 
@@ -318,7 +356,9 @@ class TestAProviderThatIsDown:
             ({"token_endpoint_auth_methods_supported": "client_secret_basic"}, "no_shared_way_to_log_in"),
         ],
     )
-    def test_is_not_mistaken_for_another(self, client, provider, bend, why):
+    def test_is_not_mistaken_for_another(
+        self, client: Client, provider: IdentityProvider, bend: dict[str, Any], why: str
+    ) -> None:
         provider.bent.description = bend
         client.post("/sign-in/provider/")
         assert client.get("/sign-in/provider/go/").status_code == 400
@@ -329,12 +369,14 @@ class TestTheClient:
     """What this side does that a strict provider insists on."""
 
     @pytest.mark.parametrize("methods", [None, ["client_secret_basic"], ["client_secret_post"]])
-    def test_logs_in_as_the_provider_wants(self, client, provider, methods):
+    def test_logs_in_as_the_provider_wants(
+        self, client: Client, provider: IdentityProvider, methods: list[str]
+    ) -> None:
         if methods:
             provider.bent.description = {"token_endpoint_auth_methods_supported": methods}
         moved_on(come_back(client, go(client)))
 
-    def test_shows_a_verifier_that_nobody_else_has(self, client, provider):
+    def test_shows_a_verifier_that_nobody_else_has(self, client: Client, provider: IdentityProvider) -> None:
         """The provider refuses a code whose verifier is another: that of a code taken on the way."""
         address = go(client)
         other = type(client)()
@@ -344,20 +386,22 @@ class TestTheClient:
         assert come_back(other, go(other)).status_code == 400
         assert reasons() == ["provider_code"]
 
-    def test_takes_answers_of_a_provider_that_does_not_name_itself(self, client, provider):
+    def test_takes_answers_of_a_provider_that_does_not_name_itself(
+        self, client: Client, provider: IdentityProvider
+    ) -> None:
         provider.bent.description = {"authorization_response_iss_parameter_supported": False}
         provider.bent.returned = {"iss": ""}
         moved_on(come_back(client, go(client)))
 
-    def test_keeps_the_description_for_an_hour(self, client, provider):
+    def test_keeps_the_description_for_an_hour(self, client: Client, provider: IdentityProvider) -> None:
         for _ in range(3):
             moved_on(come_back(client, go(client)))
         assert provider.asked.count("/.well-known/openid-configuration") == 1
 
-    def test_opens_its_secret_to_nobody(self, provider, settings):
+    def test_opens_its_secret_to_nobody(self, provider: IdentityProvider, settings: Settings) -> None:
         assert "s3cret" not in repr(settings.SIGN_IN_PROVIDER)
 
-    def test_keeps_a_query_that_the_endpoint_has(self, client, provider):
+    def test_keeps_a_query_that_the_endpoint_has(self, client: Client, provider: IdentityProvider) -> None:
         provider.bent.description = {"authorization_endpoint": f"{provider.issuer}/authorize?tenant=1"}
         assert "/authorize?tenant=1&response_type=code" in go(client)
 
@@ -367,11 +411,11 @@ class TestTheClient:
     [("https://a.example/x", True), ("http://127.0.0.1:1/", True), ("http://a.example/", False), ("ftp://a/", False),
      ("https:///x", False), ("x", False), ("http://127.0.0.1.example/", False)],
 )  # fmt: skip
-def test_only_tls_or_this_machine_is_called(address, safe):
+def test_only_tls_or_this_machine_is_called(address: str, safe: bool) -> None:
     assert protocol.is_safe(address) == safe
 
 
-def test_the_log_is_quiet_about_people(caplog):
+def test_the_log_is_quiet_about_people(caplog: pytest.LogCaptureFixture) -> None:
     """What is logged is a word of ours; the logger of the client library speaks of addresses only when asked to."""
     assert logging.getLogger("urllib3").getEffectiveLevel() >= logging.WARNING
     assert tickets.wish(tickets.LINK, to="/", bound="x", at=timezone.now()).challenge

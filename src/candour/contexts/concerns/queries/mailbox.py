@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns import codes, procedure, receipts
 from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
@@ -20,6 +21,7 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.models.concern import SEEN_BY_REPORTER
 from candour.contexts.concerns.queries import facts as concern_facts
+from candour.contexts.concerns.queries import opening
 from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
@@ -74,6 +76,18 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Body:
+    """A body that the person was pointed to. ``is_ours``: in the directory as Candour brings it, and so in the reader's
+    language; what an office wrote itself is in the office's."""
+
+    name: str
+    looks_at: str
+    website: str
+    telephone: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
 class Mailbox:
     """Everything the page shows."""
 
@@ -84,7 +98,7 @@ class Mailbox:
     clocks: tuple[Clock, ...]
     messages: tuple[Message, ...]
     history: tuple[Passage, ...]
-    bodies: tuple[SignpostBody, ...]
+    bodies: tuple[Body, ...]
     may_write: bool
     may_answer_agreement: bool
     may_withdraw: bool
@@ -97,8 +111,9 @@ def find(secret: bytes) -> Concern:
 
     One statement, whether or not there is one.
     """
-    context.tell(context.MAILBOX, secret.hex())
-    found = Concern.objects.filter(mailbox_digest=hashlib.sha256(secret).digest()).only(*SEEN_BY_REPORTER).first()
+    finding = receipts.finding_secret(secret)
+    context.tell(context.MAILBOX, finding.hex())
+    found = Concern.objects.filter(mailbox_digest=hashlib.sha256(finding).digest()).only(*SEEN_BY_REPORTER).first()
     if found is None:
         raise NoMailbox
     return found
@@ -112,11 +127,10 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     offers = {
         offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)
     }
-    messages = tuple(
-        Message.objects.filter(concern_id=concern.id)
-        .order_by("number")
-        .only("id", "concern_id", "number", "direction", "kind", "text", "sent_on")
-    )
+    rows = Message.objects.filter(concern_id=concern.id).order_by("number")
+    rows = rows.only("id", "concern_id", "number", "direction", "kind", "sealed", "sent_on")
+    pair = opening.pair_for_reporter(concern, secret)
+    messages = tuple(opening.messages(rows, pair)) if pair else ()
     return Mailbox(
         concern=concern,
         state_label=state.label,
@@ -202,9 +216,19 @@ def _history(concern: Concern) -> tuple[Passage, ...]:
     )
 
 
-def _bodies(concern: Concern) -> tuple[SignpostBody, ...]:
+def _bodies(concern: Concern) -> tuple[Body, ...]:
     named = Signposting.objects.filter(concern_id=concern.id).values_list("body_id", flat=True)
-    return tuple(SignpostBody.objects.filter(id__in=list(named)).order_by("name"))
+    rows = SignpostBody.objects.filter(id__in=list(named)).order_by("name")
+    return tuple(
+        Body(
+            name=gettext(row.name),
+            looks_at=gettext(row.looks_at),
+            website=row.website,
+            telephone=row.telephone,
+            is_ours=gettext(row.looks_at) != row.looks_at,
+        )
+        for row in rows
+    )
 
 
 def _is_asked(concern: Concern, messages: tuple[Message, ...]) -> bool:
