@@ -14,6 +14,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 
+from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns.operations import sealing
+from candour.kernel.sealing import boxes
 from tests.authorisation.oracle import Row, Visitor, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 
@@ -82,6 +85,7 @@ class Built:
     holdings: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     mailboxes: dict[str, str] = field(default_factory=dict)
+    receipts: dict[str, receipts.Receipt] = field(default_factory=dict)
     concerns: dict[str, UUID] = field(default_factory=dict)
     references: dict[UUID, str] = field(default_factory=dict)
     enquiries: dict[str, UUID] = field(default_factory=dict)
@@ -287,12 +291,14 @@ class Builder:
 
     def concern(self, label: str, *, bare: bool, assisted: bool) -> None:
         """One concern with everything that hangs on it; a bare one has neither narrative nor reporter."""
-        secret = secrets.token_hex(32)
+        receipt, pair = receipts.new(), boxes.new_pair()
+        secret = receipts.finding_secret(receipt.mailbox_secret).hex()
         p, add = self.built.people, self.add
         reference = new_reference("C")
         concern = add(
             "concerns_concern",
             mailbox_digest=digest_of_hex(secret),
+            sealing_key=pair.public,
             reference=reference,
             level="named",
             kind="concern",
@@ -304,22 +310,27 @@ class Builder:
             nation="england",
         )
         self.built.concerns[label], self.built.mailboxes[label] = concern, secret
-        self.built.references[concern] = reference
+        self.built.references[concern], self.built.receipts[label] = reference, receipt
         if not bare:
-            add("concerns_narrative", concern_id=concern, what_happened=canary(concern))
-            add("concerns_reporter", concern_id=concern, name=canary(concern))
-        add(
-            "concerns_message",
-            concern_id=concern,
-            number=1,
-            direction="from_reporter",
-            kind="message",
-            text=canary(concern),
+            told = sealed.seal_told(pair.public, concern, sealed.Told(what_happened=canary(concern)))
+            teller = sealed.seal_teller(pair.public, concern, sealed.Teller(name=canary(concern)))
+            add("concerns_narrative", concern_id=concern, sealed=told)
+            add("concerns_reporter", concern_id=concern, sealed=teller)
+            key = sealing.key_row(concern, pair, receipt.mailbox_secret)
+            add(
+                "concerns_concernkey", concern_id=concern, for_office=key.for_office, office_key=key.office_key,
+                for_reporter=key.for_reporter,
+            )  # fmt: skip
+        written = (
+            (1, {"direction": "from_reporter"}, canary(concern)),
+            (2, {"direction": "to_reporter", "author_id": p["caseworker"]}, "An answer."),
         )
-        add(
-            "concerns_message", concern_id=concern, number=2, direction="to_reporter", kind="message",
-            author_id=p["caseworker"],
-        )  # fmt: skip
+        for number, facts, text in written:
+            message = uuid4()
+            add(
+                "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
+                sealed=sealed.seal_message(pair.public, message, text),
+            )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
             "concerns_concernstep",
@@ -449,15 +460,15 @@ def visitors(built: Built) -> list[Visitor]:
     ]
     come += [Visitor(f"{label} at public", "public", session=built.sessions[label]) for label in ("head", "contact")]
     come += [Visitor(f"mailbox of {label}", "public", mailbox=secret) for label, secret in built.mailboxes.items()]
-    receipts = [(label, secret) for label, secret in built.mailboxes.items() if label in {"mine", "theirs"}]
+    with_receipt = [(label, secret) for label, secret in built.mailboxes.items() if label in {"mine", "theirs"}]
     come += [
         Visitor(f"mailbox of {label} at {door}", door, mailbox=secret)
-        for label, secret in receipts
+        for label, secret in with_receipt
         for door in ("delivery", "office")
     ]
     come += [
         Visitor(f"caseworker with the receipt of {label}", "office", built.sessions["caseworker"], secret)
-        for label, secret in receipts
+        for label, secret in with_receipt
     ]
     come += [Visitor("wrong receipt", "public", mailbox=secrets.token_hex(32))]
     come += [Visitor(label, "public", draft=secret) for label, secret in built.drafts.items()]

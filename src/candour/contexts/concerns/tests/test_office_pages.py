@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 from candour.contexts.concerns import procedure
 from candour.contexts.concerns.models import (
     Concern,
-    Narrative,
 )
 from candour.contexts.concerns.operations import barriers
 from candour.contexts.concerns.tests import factories as make
@@ -46,7 +45,7 @@ class TestAssisted:
             again = text(client.post("/concerns/new/", {**ENTRY, "go": "record"}))
         concern = Concern.objects.get()
         assert (concern.channel, concern.entered_by_id, concern.level) == ("phone", desk.person.id, "named")
-        assert Narrative.objects.get().what_happened == "She telephoned about the school."
+        assert make.told().what_happened == "She telephoned about the school."
         assert "candour-receipt" in page
         assert "This was recorded already" in again
         assert concern.reference in again
