@@ -93,16 +93,15 @@ class Signer:
 def opened(note: str, keys: Iterable[str]) -> Checkpoint:
     """The checkpoint in a note that one of the ``keys`` signed. Raises NotSigned."""
     text, _, signatures = note.rpartition("\n\n")
+    if not signatures.endswith("\n"):
+        raise NotSigned("the note is cut short")
     trusted = {_parts(key)[:2]: _parts(key)[2] for key in keys}
     signed = False
-    for line in signatures.splitlines():
+    for line in signatures[:-1].split("\n"):
         match = re.fullmatch(r"— (\S+) (\S+)", line)
         if match is None:
             raise NotSigned("a line of signatures is malformed")
-        try:
-            raw = base64.b64decode(match[2], validate=True)
-        except binascii.Error:
-            raise NotSigned("a signature is not base64") from None
+        raw = _decoded(match[2])
         key = trusted.get((match[1], raw[:4]))
         if key is None:
             continue
@@ -116,17 +115,21 @@ def opened(note: str, keys: Iterable[str]) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) != 3 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
         raise NotSigned("the text is not a checkpoint")
-    return Checkpoint(lines[0], int(lines[1]), _root(lines[2]))
-
-
-def _root(encoded: str) -> bytes:
-    try:
-        root = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        raise NotSigned("the root is not base64") from None
+    root = _decoded(lines[2])
     if len(root) != 32:
         raise NotSigned("the root is not a hash")
-    return root
+    return Checkpoint(lines[0], int(lines[1]), root)
+
+
+def _decoded(text: str) -> bytes:
+    """Base64 in its one canonical form: otherwise one note could be written in several ways."""
+    try:
+        raw = base64.b64decode(text.encode(), validate=True)
+    except (binascii.Error, ValueError):
+        raise NotSigned("this is not base64") from None
+    if base64.b64encode(raw).decode() != text:
+        raise NotSigned("this is not base64 in its canonical form")
+    return raw
 
 
 def _identity(name: str, public: bytes) -> bytes:
