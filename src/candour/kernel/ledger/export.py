@@ -7,6 +7,8 @@ newest checkpoint does: what is not signed yet is in the next.
 from __future__ import annotations
 
 import base64
+import itertools
+from binascii import b2a_base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,15 +16,13 @@ from candour.kernel.ledger.log import INNER, PUBLIC, Cursor, Log
 
 KIND = {INNER: "inner", PUBLIC: "public"}
 
-_ONE_LINE = "translate(encode({}, 'base64'), E'\\n', '')"
 _LEAVES = {
-    (INNER, False): f"select {_ONE_LINE.format('coalesce(e.entry, l.padding)')} from ledger_innerleaf l"
+    (INNER, False): "select coalesce(e.entry, l.padding) from ledger_innerleaf l"
     " left join ledger_entry e on e.id = l.entry_id where l.position < {size} order by l.position",
-    (INNER, True): f"select {_ONE_LINE.format('leaf_hash')} from ledger_innerleaf"
-    " where position < {size} order by position",
-    (PUBLIC, False): f"select {_ONE_LINE.format('leaf')} from ledger_publicleaf"
-    " where position < {size} order by position",
+    (INNER, True): "select leaf_hash from ledger_innerleaf where position < {size} order by position",
+    (PUBLIC, False): "select leaf from ledger_publicleaf where position < {size} order by position",
 }
+_AT_ONCE = 1_000
 # Of the inner tree those of closed days, and the newest: one for each minute of years would be no use to anybody.
 _CHECKPOINTS = {
     INNER: "select size, note, key, on_date is not null from ledger_innercheckpoint order by size",
@@ -32,6 +32,10 @@ _CHECKPOINTS = {
 
 class NothingSigned(Exception):
     """The tree was never signed: there is nothing to export or to prove."""
+
+
+class EntryGone(Exception):
+    """A place in the inner tree belongs to an entry that is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def checkpoints(cursor: Cursor, tree: str) -> list[Signed]:
 
 
 def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[bytes]:
-    """The export in pieces, head first. Within one transaction that sees one moment. Raises NothingSigned.
+    """The export in pieces, head first, within one transaction that sees one moment. Raises NothingSigned, EntryGone.
 
     ``hashes_only`` leaves the entries out: enough to see that nothing was changed, for somebody who need not know what
     was done. Of the public tree there is nothing to leave out.
@@ -70,10 +74,16 @@ def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[
         *(f"checkpoint {_encoded(one.note)}" for one in signed if one.is_kept or one is last),
     ]
     yield "\n".join([*lines, "", ""]).encode()
-    cursor.execute(b"select set_config('work_mem', '256MB', true)")  # a million entries are put in order
-    with cursor.copy(f"copy ({_LEAVES[tree, hashes_only].format(size=last.size)}) to stdout".encode()) as copied:
-        for block in copied:
-            yield bytes(block)
+    cursor.execute(b"select set_config('work_mem', '64MB', true)")  # a million entries are put in order
+    query = _LEAVES[tree, hashes_only].format(size=last.size)
+    with cursor.copy(f"copy ({query}) to stdout (format binary)".encode()) as copied:
+        copied.set_types(["bytea"])
+        rows = copied.rows()
+        try:
+            while some := list(itertools.islice(rows, _AT_ONCE)):
+                yield b"".join([b2a_base64(leaf) for (leaf,) in some])
+        except TypeError:
+            raise EntryGone("an entry is gone from the ledger whose place in the tree is there") from None
 
 
 def inclusion(cursor: Cursor, tree: str, index: int, leaf: bytes) -> str:

@@ -23,12 +23,17 @@ GROUP = 1 << LEVELS
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 
-_READ = """
-select 0, l.position, l.leaf_hash from unnest(%(heights)s::int[], %(first)s::bigint[], %(last)s::bigint[]) w(height, first, last)
-  join {tree}leaf l on w.height = 0 and l.position between w.first and w.last
+# A limit for each place, without which the planner reads whole tables and throws nearly all of it away.
+_READ = f"""
+with w as (select * from unnest(%(heights)s::smallint[], %(first)s::bigint[], %(last)s::bigint[]) w(height, first, last))
+select 0, l.position, l.leaf_hash from w cross join lateral (
+    select position, leaf_hash from {{tree}}leaf where position between w.first and w.last order by position limit {GROUP}
+) l where w.height = 0
 union all
-select n.height, n.number, n.node_hash from unnest(%(heights)s::int[], %(first)s::bigint[], %(last)s::bigint[]) w(height, first, last)
-  join {tree}node n on n.height = w.height and n.number between w.first and w.last
+select w.height, n.number, n.node_hash from w cross join lateral (
+    select number, node_hash from {{tree}}node where height = w.height and number between w.first and w.last
+    order by number limit {GROUP}
+) n where w.height > 0
 """
 _SIZE = "select coalesce(max(position) + 1, 0) from {tree}leaf"
 _WRITE = (

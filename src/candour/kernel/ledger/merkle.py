@@ -60,6 +60,29 @@ def join(peaks: Sequence[bytes]) -> bytes:
     return root
 
 
+class Frontier:
+    """A tree that grows leaf by leaf and can say its root at every size, from its few whole subtrees alone."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def push(self, leaf: bytes) -> Iterator[tuple[Node, bytes]]:
+        """Add a leaf by its hash; every subtree that it makes whole, from the smallest, the leaf itself first."""
+        number, height, found = self.size, 0, leaf
+        yield (height, number), found
+        while number & 1:
+            found = node_hash(self._peaks.pop(), found)
+            number, height = number >> 1, height + 1
+            yield (height, number), found
+        self._peaks.append(found)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root at the present size."""
+        return join(self._peaks)
+
+
 def inclusion(index: int, size: int) -> list[Range]:
     """The ranges whose hashes prove that leaf ``index`` is in the tree of ``size`` (RFC 6962, 2.1.1), leaf's
     neighbour first. Raises ValueError for a leaf that the tree has not.

@@ -179,14 +179,16 @@ def verify_export(file: BinaryIO, keys: Sequence[str], kept: Sequence[str] = ())
     if kind not in ("inner", "public") or form not in ("entries", "hashes") or not NUMBER.match(number):
         raise Fault("the export's head is incomplete, or of a kind that this program does not know")
     trusted = read_keys(keys)
+    if strange := set(told["key"]) - {key.strip() for key in keys}:
+        raise Fault(f"the export is signed with a key that you do not trust: {strange.pop()}")
     signed = [
         read_note(decode(note, "a checkpoint").decode("utf-8", "replace"), trusted) for note in told["checkpoint"]
     ]
     if max((one.size for one in signed), default=-1) != (size := int(number)):
         raise Fault("the export is not signed as far as it goes")
     signed = sorted({*signed, *(read_note(note, trusted) for note in kept)}, key=lambda one: one.size)
-    if strange := [one.origin for one in signed if one.origin != origin]:
-        raise Fault(f"a checkpoint is of another tree: {strange[0]}")
+    if {one.origin for one in signed} != {origin}:
+        raise Fault("a checkpoint is of another tree")
     if signed[-1].size > size:
         raise Fault(f"the ledger was cut or rolled back: {signed[-1].size} leaves were signed, {size} are here")
     tree, leaves = Tree(), list[bytes]()
