@@ -17,56 +17,13 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
-from tests.authorisation.oracle import Row, Visitor, World, digest, digest_of_hex
+from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
+from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
-OFFICE_STAFF = {
-    # name → roles in the office; a role with "-" ended yesterday, with "+" begins tomorrow
-    "caseworker": ("concerns_caseworker",),
-    "colleague": ("concerns_caseworker",),
-    "former": ("concerns_caseworker-",),
-    "future": ("concerns_caseworker+",),
-    "deputy": ("analyst",),
-    "on_leave_cover": ("reviewer",),
-    "cover_over": ("reviewer",),
-    "cover_of_former": ("investigator",),
-    "head": ("head_of_office",),
-    "commissioner": ("commissioner",),
-    "analyst": ("analyst",),
-    "reviewer": ("reviewer",),
-    "investigator": ("investigator",),
-    "identity_officer": ("identity_officer",),
-    "administrator": ("system_administrator",),
-    "auditor": ("auditor",),
-    "deactivated": ("concerns_caseworker",),
-    "revoked": ("concerns_caseworker",),
-    "without_role": (),
-}
-BODY_STAFF = {
-    # name → (body, roles)
-    "contact": ("council", ("body_contact",)),
-    "contact_former": ("council", ("body_contact-",)),
-    "contact_deputy": ("council", ("panel_partner",)),
-    "council_administrator": ("council", ("organisation_administrator",)),
-    "chair": ("council", ("panel_chair",)),
-    "other_contact": ("borough", ("body_contact",)),
-    "other_administrator": ("borough", ("organisation_administrator",)),
-    "officer": ("force", ("police_case_officer",)),
-    "supervisor": ("force", ("police_supervisor",)),
-    "private_office": ("department", ("private_office",)),
-    "clearance": ("department", ("clearance_officer",)),
-    "department_administrator": ("department", ("organisation_administrator",)),
-}
-BODIES = {
-    "office": ("oversight_office", ""),
-    "council": ("local_authority", "A01"),
-    "borough": ("local_authority", "B02"),
-    "force": ("police_force", "force-1"),
-    "department": ("home_office", ""),
-}
 RELATIONS = (
     "new", "mine", "theirs", "was_mine", "interest", "interest_ended", "interest_of_head", "emergency",
     "emergency_over", "emergency_ended", "emergency_and_interest", "asked", "asked_interest", "bare", "bare_interest",
@@ -448,50 +405,3 @@ def read(connection: psycopg.Connection) -> World:
             rows[table] = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
     assert found is not None
     return World(rows, found[0])
-
-
-def visitors(built: Built) -> list[Visitor]:
-    """Everybody who may come: each session at each door, receipts, drafts, sign-ins, invitations, and nobody."""
-    come = [Visitor(f"nobody at {door}", door) for door in ("public", "delivery", "office")]
-    come += [
-        Visitor(f"{label} at {door}", door, session=token)
-        for label, token in built.sessions.items()
-        for door in ("office", "delivery")
-    ]
-    come += [Visitor(f"{label} at public", "public", session=built.sessions[label]) for label in ("head", "contact")]
-    come += [Visitor(f"mailbox of {label}", "public", mailbox=secret) for label, secret in built.mailboxes.items()]
-    with_receipt = [(label, secret) for label, secret in built.mailboxes.items() if label in {"mine", "theirs"}]
-    come += [
-        Visitor(f"mailbox of {label} at {door}", door, mailbox=secret)
-        for label, secret in with_receipt
-        for door in ("delivery", "office")
-    ]
-    come += [
-        Visitor(f"caseworker with the receipt of {label}", "office", built.sessions["caseworker"], secret)
-        for label, secret in with_receipt
-    ]
-    come += [Visitor("wrong receipt", "public", mailbox=secrets.token_hex(32))]
-    come += [Visitor(label, "public", draft=secret) for label, secret in built.drafts.items()]
-    come += [Visitor("a new draft", "public", draft=secrets.token_hex(32))]
-    come += [Visitor("draft at office", "office", draft=built.drafts["draft"])]
-    for door in ("office", "delivery", "public"):
-        come += [
-            Visitor(f"{name} signing in at {door}", door, session=secrets.token_urlsafe(32), signing_in=address)
-            for name in ("caseworker", "contact", "deactivated")
-            for address in (f"{name}@example.invalid",)
-        ]
-        come += [
-            Visitor(f"{label} invitation at {door}", door, session=secrets.token_urlsafe(32), invitation=token)
-            for label, token in built.invitations.items()
-        ]
-    come += [
-        Visitor(
-            "contact, signing in as head",
-            "delivery",
-            session=built.sessions["contact"],
-            signing_in="head@example.invalid",
-        ),
-        Visitor("a forged token", "office", session=str(uuid4())),
-        Visitor("nobody's address", "office", session=secrets.token_urlsafe(32), signing_in="x@example.invalid"),
-    ]
-    return come

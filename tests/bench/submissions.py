@@ -16,6 +16,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -90,7 +91,7 @@ def _ask(
 
 def _at_once(work: Callable[[list[drafts.Key]], None], keys: list[drafts.Key]) -> float:
     shares = [keys[start::AT_ONCE] for start in range(AT_ONCE)]
-    return _threads([lambda share=share: work(share) for share in shares])
+    return _threads([partial(work, share) for share in shares])
 
 
 def _threads(work: Iterable[Callable[[], None]]) -> float:

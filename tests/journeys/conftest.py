@@ -162,7 +162,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tour.House]:
             if running.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"the demonstration does not start:\n{said.read_text(encoding='utf-8')[-3000:]}")
             time.sleep(0.1)
-        yield tour.House(*(f"http://localhost:{first + number}" for number in range(3)), home=home)
+        yield tour.House.at_ports_from(first, home=home)
     finally:
         running.terminate()
         running.wait(timeout=READY_WITHIN)
