@@ -212,6 +212,7 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "people_session": {"delivery": _SESSIONS, "office": _SESSIONS},
     "notifications_officenotice": {"office": _NOTICES},
     "notifications_deliverynotice": {"delivery": _NOTICES},
+    "notifications_holdermail": CLOSED,
     "people_demonstration": CLOSED,
     "mfa_authenticator": {"delivery": _AUTHENTICATORS, "office": _AUTHENTICATORS},
     "ledger_entry": {"public": _LEDGER, "delivery": _LEDGER, "office": _LEDGER},

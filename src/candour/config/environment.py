@@ -167,8 +167,10 @@ def ledger_holders() -> list[str]:
 
 
 def ledger_closes_at() -> time:
-    """When the ledger's day is closed, in London: ``CANDOUR_LEDGER_CLOSES_AT``, as ``03:00``. Raises ValueError."""
-    return time.fromisoformat(os.environ.get("CANDOUR_LEDGER_CLOSES_AT") or "03:00")
+    """When the ledger's day is closed, in London: ``CANDOUR_LEDGER_CLOSES_AT``, as ``03:00``. The demonstration closes it
+    at once, so that there is something to see. Raises ValueError."""
+    told = os.environ.get("CANDOUR_LEDGER_CLOSES_AT")
+    return time.fromisoformat(told or ("00:00" if is_demonstration() else "03:00"))
 
 
 def socket_directory() -> str:

@@ -61,7 +61,8 @@ def send(*, mailing_name: str, key: UUID) -> bool:
         # Made from the sender's own domain: the machine's name, which it would hold otherwise, may tell what this is.
         headers = {"Message-ID": make_msgid(domain=sender.rpartition("@")[2].strip(" >"))}
         with translation.override(address.language):
-            message = EmailMessage(str(mailing.subject), str(mailing.text), sender, [address.email], headers=headers)
+            text = mailing.text(key) if callable(mailing.text) else str(mailing.text)
+            message = EmailMessage(str(mailing.subject), text, sender, [address.email], headers=headers)
         try:
             message.send()
         except Exception as error:  # noqa: BLE001  whatever the mail server's client raises may quote an address

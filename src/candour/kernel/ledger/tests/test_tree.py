@@ -3,7 +3,10 @@ that shares no code with it; in memory and as it is stored."""
 
 from __future__ import annotations
 
+import ast
 import itertools
+import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -121,6 +124,29 @@ class TestProofs:
     def test_of_consistency_refuse_what_is_no_beginning(self, old: int, new: int) -> None:
         with pytest.raises(ValueError, match="against"):
             merkle.consistency(old, new)
+
+
+class TestVerifier:
+    """A stranger must be able to read it in one go, and to run it on a machine that has never seen Candour."""
+
+    SOURCE = Path(verifier.__file__).read_text(encoding="utf-8")
+
+    def test_is_short(self) -> None:
+        assert len(self.SOURCE.splitlines()) < 300
+
+    def test_needs_the_standard_library_and_pynacl_alone(self) -> None:
+        named = {
+            name.split(".")[0]
+            for part in ast.walk(ast.parse(self.SOURCE))
+            for name in (
+                [alias.name for alias in part.names]
+                if isinstance(part, ast.Import)
+                else [part.module or ""]
+                if isinstance(part, ast.ImportFrom)
+                else []
+            )
+        }
+        assert named - sys.stdlib_module_names == {"nacl"}
 
 
 class TestVerifiersTree:
