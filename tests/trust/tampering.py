@@ -64,7 +64,7 @@ class Export:
             word, _, rest = line.partition(" ")
             told.setdefault(word, []).append(rest)
         checkpoints = [base64.b64decode(note).decode() for note in told["checkpoint"]]
-        leaves = [base64.b64decode(line) for line in body.splitlines()]
+        leaves = body.split(b"\n")[:-1]
         return cls(told["tree"][0], told["origin"][0], told["key"], checkpoints, leaves)
 
     def copy(self) -> Export:
@@ -81,7 +81,7 @@ class Export:
         ]
         lines += [f"key {key}" for key in self.keys]
         lines += [f"checkpoint {base64.b64encode(note.encode()).decode()}" for note in self.checkpoints] + self.extra
-        body = b"".join(base64.b64encode(leaf) + b"\n" for leaf in self.leaves)
+        body = b"".join(leaf + b"\n" for leaf in self.leaves)
         return "\n".join([*lines, "", ""]).encode() + body
 
     def sizes(self) -> list[int]:

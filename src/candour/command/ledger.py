@@ -66,7 +66,7 @@ def export(*, file: Path, inner: bool, hashes_only: bool) -> int:
     except FileExistsError:
         print(f"{file} is there already. An export goes into a new file.")
         return 1
-    except (exports.NothingSigned, exports.EntryGone) as refused:
+    except (exports.NothingSigned, exports.NotWhole) as refused:
         file.unlink()
         print(f"Nothing was exported: {refused}.")
         return 1

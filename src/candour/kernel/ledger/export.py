@@ -34,8 +34,8 @@ class NothingSigned(Exception):
     """The tree was never signed: there is nothing to export or to prove."""
 
 
-class EntryGone(Exception):
-    """A place in the inner tree belongs to an entry that is not there any more."""
+class NotWhole(Exception):
+    """A place in the tree belongs to an entry that is gone, or to something that never was an entry."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def checkpoints(cursor: Cursor, tree: str) -> list[Signed]:
 
 
 def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[bytes]:
-    """The export in pieces, head first, within one transaction that sees one moment. Raises NothingSigned, EntryGone.
+    """The export in pieces, head first, within one transaction that sees one moment. Raises NothingSigned, NotWhole.
 
     ``hashes_only`` leaves the entries out: enough to see that nothing was changed, for somebody who need not know what
     was done. Of the public tree there is nothing to leave out.
@@ -79,11 +79,14 @@ def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[
     with cursor.copy(f"copy ({query}) to stdout (format binary)".encode()) as copied:
         copied.set_types(["bytea"])
         rows = copied.rows()
-        try:
-            while some := list(itertools.islice(rows, _AT_ONCE)):
-                yield b"".join([b2a_base64(leaf) for (leaf,) in some])
-        except TypeError:
-            raise EntryGone("an entry is gone from the ledger whose place in the tree is there") from None
+        while some := [leaf for (leaf,) in itertools.islice(rows, _AT_ONCE)]:
+            if None in some:
+                raise NotWhole("an entry is gone from the ledger whose place in the tree is there")
+            lines: list[bytes] = [b2a_base64(leaf, newline=False) for leaf in some] if hashes_only else some
+            written = b"\n".join([*lines, b""])
+            if written.count(b"\n") != len(some):
+                raise NotWhole("an entry in the ledger is not one line")
+            yield written
 
 
 def inclusion(cursor: Cursor, tree: str, index: int, leaf: bytes) -> str:

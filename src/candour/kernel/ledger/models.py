@@ -28,6 +28,13 @@ class LeafHash(Func):
     output_field = models.BinaryField()
 
 
+class IsOneLine(Func):
+    """Whether the bytes are one line, as an export must be able to write them."""
+
+    template = "position('\\x0a'::bytea in %(expressions)s) = 0"
+    output_field = models.BooleanField()
+
+
 _APPEND_ONLY = tuple(may(door, insert=EVERY_ROW, insert_columns=("id", "entry")) for door in Door)
 _ADDED_TO = ("select", "insert")
 _TAKEN_FROM = ("select", "delete")
@@ -50,6 +57,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
+        constraints = [models.CheckConstraint(condition=IsOneLine(models.F("entry")), name="entry_is_one_line")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import migrations, models
 
+import candour.kernel.ledger.models
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -135,6 +137,12 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=candour.kernel.ledger.models.IsOneLine(models.F("entry")), name="entry_is_one_line"
+            ),
         ),
         # Entries from before there was a tree wait for their places like any other.
         migrations.RunSQL(
