@@ -64,7 +64,7 @@ def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[
     """
     signed = checkpoints(cursor, tree)
     last = signed[-1]
-    lines = [
+    head = [
         "candour-ledger-export/1",
         f"tree {KIND[tree]}",
         f"origin {last.note.partition(chr(10))[0]}",
@@ -73,7 +73,7 @@ def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[
         *(f"key {key}" for key in dict.fromkeys(one.key for one in signed)),
         *(f"checkpoint {_encoded(one.note)}" for one in signed if one.is_kept or one is last),
     ]
-    yield "\n".join([*lines, "", ""]).encode()
+    yield "\n".join([*head, "", ""]).encode()
     cursor.execute(b"select set_config('work_mem', '64MB', true)")  # a million entries are put in order
     query = _LEAVES[tree, hashes_only].format(size=last.size)
     with cursor.copy(f"copy ({query}) to stdout (format binary)".encode()) as copied:
@@ -82,7 +82,7 @@ def export(cursor: Cursor, tree: str, *, hashes_only: bool = False) -> Iterator[
         while some := [leaf for (leaf,) in itertools.islice(rows, _AT_ONCE)]:
             if None in some:
                 raise NotWhole("an entry is gone from the ledger whose place in the tree is there")
-            lines: list[bytes] = [b2a_base64(leaf, newline=False) for leaf in some] if hashes_only else some
+            lines = [b2a_base64(leaf, newline=False) for leaf in some] if hashes_only else some
             written = b"\n".join([*lines, b""])
             if written.count(b"\n") != len(some):
                 raise NotWhole("an entry in the ledger is not one line")
