@@ -145,6 +145,10 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
         yield 987_654
     elif name == "token":
         yield from (*built.invitations.values(), "no-such-token")
+    elif name == "digest":
+        yield from (*(row["digest"] for row in world["ledger_publicleaf"]), "0" * 64)
+    elif name == "size":
+        yield from (*(row["size"] for row in world["ledger_publiccheckpoint"]), 987_654)
     elif name == "code":
         yield from ("concerns.answer", "no.such.term")
     elif name == "slug":

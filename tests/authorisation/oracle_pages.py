@@ -198,6 +198,12 @@ PAGES: dict[str, dict[str, Page]] = {
         "about/": Page(ANYBODY),
         "how-it-works/": Page(ANYBODY),
         "how-it-works/<slug:name>.svg": Page(ANYBODY, shows=(200, 404)),
+        "ledger/": Page(ANYBODY),
+        "ledger/checkpoint/": Page(ANYBODY, shows=(200, 404)),
+        "ledger/export/": Page(ANYBODY, shows=(200, 404)),
+        "ledger/verify_ledger.py": Page(ANYBODY),
+        "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
+        "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
@@ -267,7 +273,9 @@ PAGES: dict[str, dict[str, Page]] = {
 }
 """Door → address → who may come in."""
 
-_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"})
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"}) | {
+    address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"
+}
 PAGES["public"] |= {
     f"cy/{address}": page for address, page in PAGES["public"].items() if address not in _IN_ONE_LANGUAGE
 }

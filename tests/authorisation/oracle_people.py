@@ -233,9 +233,20 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "people_providerlink": {"delivery": _PROVIDER_LINKS, "office": _PROVIDER_LINKS},
     "notifications_officenotice": {"office": _NOTICES},
     "notifications_deliverynotice": {"delivery": _NOTICES},
+    "notifications_holdermail": CLOSED,
     "people_demonstration": CLOSED,
     "mfa_authenticator": {"delivery": _AUTHENTICATORS, "office": _AUTHENTICATORS},
     "ledger_entry": {"public": _LEDGER, "delivery": _LEDGER, "office": _LEDGER},
+    # The inner tree is nobody's: its size would tell how many people wrote
+    "ledger_pending": CLOSED,
+    "ledger_innerleaf": CLOSED,
+    "ledger_innernode": CLOSED,
+    "ledger_innercheckpoint": CLOSED,
+    # The public tree is for anybody to read, and for nobody at a door to write
+    "ledger_publicleaf": {"public": {"select": May(every)}},
+    "ledger_publicnode": {"public": {"select": May(every)}},
+    "ledger_publiccheckpoint": {"public": {"select": May(every)}},
+    "ledger_publication": {"office": {"insert": May(has("head_of_office", "commissioner"))}},
     "deadlines_bankholiday": {
         "public": {"select": May(every)},
         "delivery": {"select": May(every)},

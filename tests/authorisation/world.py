@@ -373,6 +373,12 @@ class Builder:
         for table in ("deadlines_bankholiday", "ledger_entry", "concerns_taxonomyterm"):
             for _ in range(2):
                 self.add(table)
+        self.add("ledger_publication", kind="report", digest="b" * 64)
+        for table in ("ledger_publicleaf", "ledger_publicnode", "ledger_publiccheckpoint"):
+            self.add(table)
+        self.add("ledger_innerleaf", entry_id=uuid4())
+        for table in ("ledger_innernode", "ledger_innercheckpoint"):
+            self.add(table)
 
     def directory(self) -> None:
         """A term and a body to refer to, whatever migrations brought."""

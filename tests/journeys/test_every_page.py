@@ -23,7 +23,8 @@ FEWEST = 230
 NO_PAGE = {
     # Files and answers to machines.
     "healthz", "still-here", "publication:robots", "publication:security-text", "publication:favicon",
-    "robots", "security-text", "favicon", "publication:drawing",
+    "robots", "security-text", "favicon", "publication:drawing", "ledger-checkpoint", "ledger-export", "ledger-verifier",
+    "ledger-proof", "ledger-consistency",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
     "accounts:end_cover", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",

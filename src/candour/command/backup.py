@@ -28,6 +28,7 @@ from candour.command import cluster, keys, roles
 from candour.config import environment
 from candour.kernel.access import apply, schemas
 from candour.kernel.ledger import queries as ledger
+from candour.kernel.ledger import verification
 
 FORMAT = 1
 _OURS = "nspname not like 'pg\\_%%' and nspname <> 'information_schema'"
@@ -110,8 +111,10 @@ def restore(*, folder: Path, replace: bool) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     apply.apply()
     found = ledger.verify()
-    if found.faults:
-        raise BackupError(f"The rows are those of the backup, but its ledger has {len(found.faults)} faults.")
+    with _connect(roles.OWNER) as owner, owner.transaction():
+        trees = verification.verify(owner.cursor())
+    if faults := len(found.faults) + len(trees.faults):
+        raise BackupError(f"The rows are those of the backup, but its ledger has {faults} faults.")
     print(
         f"Restored in {time.monotonic() - begun:.1f} s: {len(manifest['tables'])} tables equal to the backup of "
         f"{manifest['made_at']}, {found.entries} ledger entries verified."

@@ -105,7 +105,7 @@ def access_page() -> str:
 
 
 def _of_table(access: Access) -> Iterable[str]:
-    if not access.grants and not access.auditor:
+    if not access.grants and not access.auditor and not access.sequencer:
         yield "No door."
         return
     yield "| door | may | rows | columns |"
@@ -116,6 +116,8 @@ def _of_table(access: Access) -> Iterable[str]:
             yield from _of_grant(grant)
     if access.auditor:
         yield "| (auditor) | select | `true` | all |"
+    for command in access.sequencer:
+        yield f"| (sequencer) | {command} | `true` | all |"
 
 
 def _of_grant(grant: Grant) -> Iterable[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from candour.command import cluster, keys, supervisor
 from candour.config import environment, outside
@@ -158,6 +159,28 @@ def _add_keys(words: Any) -> None:
     recover.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the new passphrase from here")
 
 
+def _add_ledger(ledger: Any) -> None:
+    does = "candour.command.ledger"
+    verify = _add(ledger, "verify", "recompute every entry, both trees and every checkpoint",
+                  Does(does, "verify", ("checkpoint", "key"), Needs.OFFICE))  # fmt: skip
+    verify.add_argument("--checkpoint", type=Path, action="append", default=[], metavar="FILE",
+                        help="one that was kept elsewhere, of either tree; may be repeated")  # fmt: skip
+    verify.add_argument("--key", action="append", default=[],
+                        help="a public key kept from before, to trust instead of those in the database")  # fmt: skip
+    export = _add(ledger, "export", "write a tree into a file that verify_ledger.py checks without Candour",
+                  Does(does, "export", ("file", "inner", "hashes_only"), Needs.OFFICE))  # fmt: skip
+    export.add_argument("file", type=Path)
+    export.add_argument("--inner", action="store_true", help="the tree of every entry, for the auditor and the holders")
+    export.add_argument("--hashes-only", action="store_true", help="with --inner: without what the entries say")
+    prove = _add(ledger, "prove", "print the proof that something is in a tree, or that a tree continues an older one",
+                 Does(does, "prove", ("entry", "digest", "since", "inner"), Needs.OFFICE))  # fmt: skip
+    about = prove.add_mutually_exclusive_group(required=True)
+    about.add_argument("--entry", type=UUID, metavar="ID", help="an entry of the ledger, in the inner tree")
+    about.add_argument("--digest", help="something published, by its SHA-256, in the public tree")
+    about.add_argument("--since", type=int, metavar="LEAVES", help="the checkpoint of so many leaves")
+    prove.add_argument("--inner", action="store_true", help="with --since: of the inner tree")
+
+
 def build() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(
@@ -204,7 +227,7 @@ def build() -> argparse.ArgumentParser:
     )
 
     ledger = _group(words, "ledger", "the record of what was done")
-    _add(ledger, "verify", "recompute every entry", Does(f"{here}ledger", "verify", needs=Needs.OFFICE))
+    _add_ledger(ledger)
 
     backup = _add(words, "backup", "write a backup, without the secrets, into a new folder",
                   Does(f"{here}backup", "back_up", ("folder",), Needs.OFFICE))  # fmt: skip

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit, urlunsplit
 
-from candour.command import children, cluster, fingerprint, keys, officekey
+from candour.command import children, cluster, fingerprint, keys, officekey, roles
 from candour.config import environment, outside, variables
 from candour.kernel.doors import Door
 from candour.kernel.sealing.keyfile import KeyFileError
@@ -41,11 +41,11 @@ class CannotRun(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """One process to keep running: a door or a worker."""
+    """One process to keep running: a door, a worker, or the ledger's sequencer, which belongs to no door."""
 
     name: str
     arguments: tuple[str, ...]
-    door: Door
+    door: Door | None
     port: int | None = None
 
 
@@ -88,7 +88,7 @@ def programs() -> list[Program]:
             Program(f"{door.value} worker", (sys.executable, "-m", worker), door)
             for door in (Door.DELIVERY, Door.OFFICE)
         ]
-    return kept
+    return [*kept, Program("sequencer", (sys.executable, "-m", "candour.command.sequencer"), None)]
 
 
 def environment_of(program: Program, home: Path, office: officekey.OfficeKeys) -> dict[str, str]:
@@ -98,13 +98,17 @@ def environment_of(program: Program, home: Path, office: officekey.OfficeKeys) -
     told = {name: os.environ[name] for name in passed if name in os.environ}
     needed = variables.told_to(program.name)
     told |= {name: value for name, value in os.environ.items() if name in needed}
-    told |= office.for_everybody() | (office.for_the_office() if program.door is Door.OFFICE else {})
     if url := os.environ.get("DATABASE_URL"):
         parts = urlsplit(url)
         told["DATABASE_URL"] = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], *parts[2:]))
+    told |= {"PYTHONUNBUFFERED": "1", "CANDOUR_HOME": str(home)}
+    if program.door is None:
+        return told | {
+            "CANDOUR_DB_PASSWORD": keys.password(home, roles.SEQUENCER),
+            "CANDOUR_LEDGER_SIGNING_KEY": str(environment.ledger_signing_key(home).resolve()),
+        }
+    told |= office.for_everybody() | (office.for_the_office() if program.door is Door.OFFICE else {})
     return told | {
-        "PYTHONUNBUFFERED": "1",
-        "CANDOUR_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": f"candour.config.settings.{program.door.value}",
         "CANDOUR_DB_PASSWORD": keys.password(home, program.door.role),
         "CANDOUR_SECRET_KEY": keys.read(home, f"secret-key-{program.door.value}"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -117,6 +118,36 @@ def office_private_keys() -> tuple[bytes, ...]:
     if is_demonstration() and not office_key_files():
         return (keyfile.demonstration(DEMONSTRATION_KEY).private,)
     return ()
+
+
+def ledger_name() -> str:
+    """What the names of the ledger's trees begin with, ``CANDOUR_LEDGER_NAME``, else the public door's host. It is
+    written into the signing key when that is made, and from then on the key's word counts."""
+    return os.environ.get("CANDOUR_LEDGER_NAME") or urlsplit(addresses()["public"]).hostname or "localhost"
+
+
+def ledger_signing_key(home: Path) -> Path:
+    """The file with the keys that sign checkpoints, ``CANDOUR_LEDGER_SIGNING_KEY``: a line for each tree. Only the
+    sequencer reads it."""
+    return Path(os.environ.get("CANDOUR_LEDGER_SIGNING_KEY") or home / "secrets" / "ledger-signing-key")
+
+
+def ledger_checkpoints() -> Path:
+    """The folder in which the sequencer leaves the inner tree's checkpoints: ``CANDOUR_LEDGER_CHECKPOINTS``."""
+    return Path(os.environ.get("CANDOUR_LEDGER_CHECKPOINTS") or home() / "ledger-checkpoints")
+
+
+def ledger_holders() -> list[str]:
+    """Who outside the office gets the day's checkpoint of the inner tree by mail: ``CANDOUR_LEDGER_HOLDERS``, addresses
+    separated by commas."""
+    return [one.strip() for one in os.environ.get("CANDOUR_LEDGER_HOLDERS", "").split(",") if one.strip()]
+
+
+def ledger_closes_at() -> time:
+    """When the ledger's day is closed, in London: ``CANDOUR_LEDGER_CLOSES_AT``, as ``03:00``. The demonstration closes it
+    at once, so that there is something to see. Raises ValueError."""
+    told = os.environ.get("CANDOUR_LEDGER_CLOSES_AT")
+    return time.fromisoformat(told or ("00:00" if is_demonstration() else "03:00"))
 
 
 def socket_directory() -> str:

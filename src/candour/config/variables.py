@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 PUBLIC, DELIVERY, OFFICE = "public door", "delivery door", "office door"
 DELIVERY_WORKER, OFFICE_WORKER = "delivery worker", "office worker"
+SEQUENCER = "sequencer"
 COMMAND = "commands"
 """``candour`` itself: the supervisor, the doctor and everything else that is typed."""
 
@@ -19,7 +20,7 @@ STAFF = (DELIVERY, OFFICE)
 WORKERS = (DELIVERY_WORKER, OFFICE_WORKER)
 MAILING = (*STAFF, *WORKERS, COMMAND)
 """Who sends mail: workers what is due, a staff door an invitation, at once, so that it fails in sight of who invites."""
-EVERYBODY = (*DOORS, *WORKERS, COMMAND)
+EVERYBODY = (*DOORS, *WORKERS, SEQUENCER, COMMAND)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ def _of_templates() -> Iterator[Variable]:
     for kind, told, about in (
         ("STAFF", WORKERS, "“Something needs you”, to somebody who signs in"),
         ("NUDGE", (OFFICE_WORKER,), "“A message is waiting for you”, to a reporter"),
+        (
+            "HOLDER",
+            (OFFICE_WORKER,),
+            "the ledger's checkpoint of the day, to its holders; filled with `((checkpoint))`",
+        ),
         ("INVITATION", STAFF, "the link to enrol; the one thing that it is filled with is `((link))`"),
     ):
         for code, language in (("EN", "English"), ("CY", "Welsh")):
@@ -120,6 +126,18 @@ VARIABLES: tuple[Variable, ...] = (
              "the terminal is asked", "/run/candour/passphrase", "the key cannot be opened"),
     Variable("CANDOUR_OFFICE_KEY_COMMAND", (COMMAND,), "a command that prints the office's keys, in place of a file",
              "none", "fetch-key candour-office", "the command's status is said"),
+    Variable("CANDOUR_LEDGER_NAME", (COMMAND,), "what the names of the ledger's trees begin with, for ever"
+             " ([ledger](ledger.md)); read when their keys are made", "the public door's host", "tell.example",
+             "whoever verifies asks which office this is"),
+    Variable("CANDOUR_LEDGER_SIGNING_KEY", (SEQUENCER, COMMAND), "the file with the keys that sign the trees",
+             "`CANDOUR_HOME/secrets/ledger-signing-key`", "/media/office/ledger.key", "the sequencer ends and says so"),
+    Variable("CANDOUR_LEDGER_CHECKPOINTS", (SEQUENCER, OFFICE_WORKER, COMMAND), "where the inner tree's checkpoints are"
+             " left", "`CANDOUR_HOME/ledger-checkpoints`", "/mnt/checkpoints", "the sequencer ends and says so"),
+    Variable("CANDOUR_LEDGER_HOLDERS", (OFFICE_WORKER, COMMAND), "who outside gets the day's checkpoint of the inner tree"
+             " by mail: addresses, separated by commas", "nobody", "holder@example.org",
+             "a ledger that was cut short is noticed later, or never"),
+    Variable("CANDOUR_LEDGER_CLOSES_AT", (SEQUENCER, COMMAND), "when the ledger's day is closed, in London",
+             "03:00; the demonstration's at once", "03:00", "not understood: the sequencer does not start"),
     *_of_contact(),
     Variable("CANDOUR_QUICK_EXIT", (PUBLIC,), "where “Leave this page quickly” leads",
              "https://www.bbc.co.uk/weather", "https://www.bbc.co.uk/weather", ""),
@@ -146,7 +164,7 @@ VARIABLES: tuple[Variable, ...] = (
              "the embedded one", "postgresql://db.example/candour", "the command says what the database said"),
     Variable("PG_BINDIR", (COMMAND,), "the folder of PostgreSQL's programs", "those that came with Candour",
              "/usr/lib/postgresql/18/bin", "the program that is missing is named"),
-    Variable("CANDOUR_DB_PASSWORD", (*DOORS, *WORKERS), "the password of the process's own database role",
+    Variable("CANDOUR_DB_PASSWORD", (*DOORS, *WORKERS, SEQUENCER), "the password of the process's own database role",
              "its file in `CANDOUR_HOME/secrets`", "", "the process cannot log in", is_secret=True, by_supervisor=True),
     Variable("CANDOUR_SECRET_KEY", (*DOORS, *WORKERS), "the key of the door's own cookies and forms",
              "its file in `CANDOUR_HOME/secrets`", "", "the door does not serve", is_secret=True, by_supervisor=True),

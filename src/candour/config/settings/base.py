@@ -102,6 +102,8 @@ NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
 OFFICE_PUBLIC_KEY = environment.office_public_key()
+LEDGER_HOLDERS = environment.ledger_holders()
+LEDGER_CHECKPOINTS = environment.ledger_checkpoints()
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
 
 # Nothing that a person did may reach a log line: no request line, no query, no e-mail address.

@@ -1,7 +1,7 @@
 """A mail with its kind and language, for whatever way it leaves.
 
 Its words are ours when it goes by SMTP, and those of a template of the same kind where a service keeps the words. Either
-way it says nothing: what fills a template is at most a link to enrol.
+way it says nothing of anybody: what fills a template is at most a link to enrol, or what was signed of the ledger.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from email.utils import make_msgid
 
 from django.core.mail import EmailMessage
 
-STAFF, NUDGE, INVITATION = "staff", "nudge", "invitation"
-KINDS = (STAFF, NUDGE, INVITATION)
-"""To somebody who signs in; to a reporter; to somebody who is to enrol."""
+STAFF, NUDGE, INVITATION, HOLDER = "staff", "nudge", "invitation", "holder"
+KINDS = (STAFF, NUDGE, INVITATION, HOLDER)
+"""To somebody who signs in; to a reporter; to somebody who is to enrol; to a holder of the ledger's checkpoints."""
 
-FACTS: dict[str, frozenset[str]] = {STAFF: frozenset(), NUDGE: frozenset(), INVITATION: frozenset({"link"})}
+FACTS: dict[str, frozenset[str]] = {
+    STAFF: frozenset(), NUDGE: frozenset(), INVITATION: frozenset({"link"}), HOLDER: frozenset({"checkpoint"}),
+}  # fmt: skip
 """What a template of each kind may be filled with: nothing that anybody wrote."""
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from candour.kernel.doors import Door
 from candour.kernel.notifications import jobs, registry
-from candour.kernel.notifications.letter import Letter
+from candour.kernel.notifications.letter import FACTS, Letter
 from candour.kernel.notifications.models import OF_DOOR
 from candour.kernel.people.actor import Actor
 
@@ -58,13 +58,15 @@ def send(*, mailing_name: str, key: UUID) -> bool:
         mailing.done(key)
         sender: str = getattr(settings, mailing.sender or "DEFAULT_FROM_EMAIL", settings.DEFAULT_FROM_EMAIL)
         with translation.override(address.language):
+            text = mailing.text(key) if callable(mailing.text) else str(mailing.text)
             message = Letter(
                 kind=mailing.kind,
                 language=address.language,
                 subject=str(mailing.subject),
-                text=str(mailing.text),
+                text=text,
                 sender=sender,
                 to=address.email,
+                facts=dict.fromkeys(FACTS[mailing.kind], text) if callable(mailing.text) else None,
             )
         try:
             message.send()
