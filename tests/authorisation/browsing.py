@@ -134,6 +134,15 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "number":
         yield from (row["id"] for row in world["mfa_authenticator"])
         yield 987_654
+    elif name == "view_id":
+        yield from (row["id"] for row in world["concerns_savedview"])
+        yield uuid4()
+    elif name == "watch_id":
+        yield from (row["id"] for row in world["concerns_watch"])
+        yield uuid4()
+    elif name == "alarm_id":
+        yield from (row["id"] for row in world["concerns_watchalarm"])
+        yield uuid4()
     elif name == "token":
         yield from (*built.invitations.values(), "no-such-token")
     elif name == "code":

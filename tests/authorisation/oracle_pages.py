@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge
+from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge, Row
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -76,6 +76,32 @@ def emergency(k: Knowledge, given: Arguments) -> bool:
 def signpost_body(k: Knowledge, given: Arguments) -> bool:
     """Of the directory of bodies, which everybody in the office may read."""
     return given["body_id"] in k.world.by_id["concerns_signpostbody"]
+
+
+def _of(k: Knowledge, table: str, key: object) -> Row | None:
+    return k.world.by_id[table].get(key)
+
+
+def view(k: Knowledge, given: Arguments) -> bool:
+    """One's own, and those that the head of office keeps for everybody; none that was removed."""
+    found = _of(k, "concerns_savedview", given["view_id"])
+    seen = found is not None and found["ended_on"] is None
+    return seen and (found["owner_id"] == k.actor or bool(found["is_shared"]))
+
+
+def view_kept(k: Knowledge, given: Arguments) -> bool:
+    """Those one may change."""
+    found = _of(k, "concerns_savedview", given["view_id"])
+    if not view(k, given) or found is None:
+        return False
+    return "head_of_office" in k.roles if found["is_shared"] else found["owner_id"] == k.actor
+
+
+def alarm(k: Knowledge, given: Arguments) -> bool:
+    """Of a watch on a view that one may see."""
+    found = _of(k, "concerns_watchalarm", given["alarm_id"])
+    watch = _of(k, "concerns_watch", found["watch_id"]) if found else None
+    return watch is not None and view(k, {"view_id": watch["view_id"]})
 
 
 def organisation(k: Knowledge, given: Arguments) -> bool:
@@ -237,6 +263,14 @@ PAGES: dict[str, dict[str, Page]] = {
         "people/organisations/<uuid:organisation_id>/": Page(frozenset({"system_administrator"}), organisation),
         "concerns/": Page(WORKS_WITH_CONCERNS),
         "concerns/new/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/new/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/<uuid:view_id>/": Page(WORKS_WITH_CONCERNS, view_kept),
+        "concerns/views/<uuid:view_id>/narrow/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/views/<uuid:view_id>/remove/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/views/<uuid:view_id>/watch/": Page(WORKS_WITH_CONCERNS, view),
+        "concerns/watches/<uuid:watch_id>/end/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/alarms/<uuid:alarm_id>/": Page(WORKS_WITH_CONCERNS, alarm),
         "concerns/<str:reference>/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/print/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/<slug:name>/": Page(WORKS_WITH_CONCERNS, concern_step),

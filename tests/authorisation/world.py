@@ -88,6 +88,10 @@ class Built:
     invitations: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     terms: list[UUID] = field(default_factory=list)
+    views: dict[str, UUID] = field(default_factory=dict)
+    watches: list[UUID] = field(default_factory=list)
+    alarms: list[UUID] = field(default_factory=list)
+    campaigns: list[UUID] = field(default_factory=list)
 
 
 def new_reference(letter: str) -> str:
@@ -386,8 +390,39 @@ class Builder:
         add("concerns_enquirypause", deadline_id=deadline)
         add("concerns_enquiryreply", enquiry_id=enquiry, answered_by_id=p["contact"])
 
+    def lists(self) -> None:
+        """Views of one's own and for everybody, watches on them with alarms, campaigns and links, texts, exports."""
+        p, c = self.built.people, self.built.concerns
+        for name in ("caseworker", "colleague", "head", "analyst"):
+            own = self.add("concerns_savedview", owner_id=p[name], name=f"of {name}", is_shared=False)
+            self.watch(own, name, name)
+            self.add("concerns_concernexport", person_id=p[name], columns="[]", rows=1)
+        shared = self.add("concerns_savedview", owner_id=p["head"], name="for all", is_shared=True)
+        self.built.views = {"shared": shared, "own": own}
+        for owner in ("caseworker", "head"):
+            self.watch(shared, owner, "head")
+        campaign = self.add("concerns_campaign", owner_id=p["colleague"], started_by_id=p["colleague"], name="one")
+        self.built.campaigns = [campaign]
+        for relation in ("mine", "theirs", "interest", "interest_of_head"):
+            self.add("concerns_concernlink", concern_id=c[relation], campaign_id=campaign, linked_by_id=p["colleague"])
+        for concern, of in (("mine", "new"), ("theirs", "interest"), ("interest", "bare"), ("bare_mine", "theirs")):
+            self.add("concerns_concernlink", concern_id=c[concern], duplicate_of_id=c[of], linked_by_id=p["colleague"])
+        for ended_on in (None, self.today):
+            self.add("concerns_messagetemplate", created_by_id=p["head"], ended_on=ended_on, text="{reference}")
+
+    def watch(self, view: UUID, owner: str, by: str) -> None:
+        """A watch with two crossings, one that waits and one that was answered."""
+        p = self.built.people
+        watch = self.add(
+            "concerns_watch", view_id=view, owner_id=p[owner], created_by_id=p[by], more_than=5, within_days=30
+        )
+        self.built.watches.append(watch)
+        self.built.alarms.append(self.add("concerns_watchalarm", watch_id=watch))
+        self.add("concerns_watchalarm", watch_id=watch, fell_on=self.today, acknowledged_by_id=p[owner])
+
     def rest(self) -> None:
         """What is not about anybody, drafts, and the ledger."""
+        self.lists()
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret

@@ -31,6 +31,8 @@ class ConcernsConfig(AppConfig):
         "concerns_enquiries_barred()": (Door.OFFICE,),
         "concerns_enquiries_barred_for(uuid)": (Door.OFFICE,),
         "concerns_sweep_office()": (Door.OFFICE,),
+        "concerns_sweep_watches()": (Door.OFFICE,),
+        "concerns_watched(uuid)": (Door.OFFICE,),
         "concerns_sweep_delivery()": (Door.DELIVERY,),
         "concerns_nudges_pending()": (Door.OFFICE,),
         "concerns_nudge_address(uuid)": (Door.OFFICE,),
@@ -77,6 +79,7 @@ class ConcernsConfig(AppConfig):
             ("concerns.without_owner", overseers, needs.without_owner),
             ("concerns.overrides", handlers, needs.overrides_to_decide),
             ("concerns.emergencies", overseers, needs.emergencies_to_review),
+            ("concerns.watches", handlers, needs.watches_passed),
         ):
             home.add(home.Provider(name, Door.OFFICE, find, roles))
         home.add(home.Provider("concerns.enquiries", Door.DELIVERY, needs.enquiries_to_answer, contacts))

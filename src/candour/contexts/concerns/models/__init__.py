@@ -36,16 +36,22 @@ from candour.contexts.concerns.models.handling import (
     Message,
     Signposting,
 )
+from candour.contexts.concerns.models.links import Campaign, ConcernLink
+from candour.contexts.concerns.models.lists import ConcernExport, SavedView, Watch, WatchAlarm
 from candour.contexts.concerns.models.nudge import Nudge
+from candour.contexts.concerns.models.templates import MessageTemplate
 
 __all__ = [
     "Assignment",
     "BodyAgreement",
+    "Campaign",
     "Concern",
     "ConcernCode",
     "ConcernDeadline",
     "ConcernEnquiry",
     "ConcernExclusion",
+    "ConcernExport",
+    "ConcernLink",
     "ConcernPause",
     "ConcernStep",
     "Draft",
@@ -57,11 +63,15 @@ __all__ = [
     "EnquiryStep",
     "HarmOverride",
     "Message",
+    "MessageTemplate",
     "Narrative",
     "NarrativeRead",
     "Nudge",
     "Reporter",
+    "SavedView",
     "SignpostBody",
     "Signposting",
     "TaxonomyTerm",
+    "Watch",
+    "WatchAlarm",
 ]

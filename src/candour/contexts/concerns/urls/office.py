@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.concerns.views import assisted, case, directory, emergency, inbox, policies, steps
+from candour.contexts.concerns.views import assisted, case, directory, emergency, inbox, policies, saved, steps
 from candour.web import views as shell
 
 app_name = "concerns"
@@ -12,6 +12,14 @@ app_name = "concerns"
 urlpatterns = [
     path("concerns/", inbox.show, name="inbox"),
     path("concerns/new/", assisted.new, name="new"),
+    path("concerns/views/", saved.listed, name="views"),
+    path("concerns/views/new/", saved.save, name="save_view"),
+    path("concerns/views/<uuid:view_id>/", saved.rename, name="rename_view"),
+    path("concerns/views/<uuid:view_id>/narrow/", saved.narrow, name="narrow_view"),
+    path("concerns/views/<uuid:view_id>/remove/", saved.remove, name="remove_view"),
+    path("concerns/views/<uuid:view_id>/watch/", saved.watch, name="watch_view"),
+    path("concerns/watches/<uuid:watch_id>/end/", saved.end_watch, name="end_watch"),
+    path("concerns/alarms/<uuid:alarm_id>/", saved.alarm, name="alarm"),
     path("concerns/<str:reference>/", case.show, name="case"),
     path("concerns/<str:reference>/print/", case.for_print, name="print"),
     path("concerns/<str:reference>/<slug:name>/", steps.step, name="step"),

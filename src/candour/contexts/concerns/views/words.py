@@ -41,6 +41,17 @@ STAGE = {
     "other": _("Another stage"),
 }
 REGION = dict(codes.Region.choices)
+LEVEL = dict(codes.Level.choices)
+LIST = {
+    "open": _("All open"),
+    "mine": _("Mine"),
+    "nobody": _("Nobody’s"),
+    "late": _("Late"),
+    "unread": _("Not read"),
+    "waiting": _("Waiting for the person"),
+    "paused": _("Clock paused"),
+}
+"""The views that everybody has."""
 CHANNEL = dict(codes.Channel.choices)
 CONNECTION = dict(codes.Connection.choices)
 STATE = {state.name: state.label for state in procedure.CONCERN.states}
