@@ -85,8 +85,9 @@ def _of(k: Knowledge, table: str, key: object) -> Row | None:
 def view(k: Knowledge, given: Arguments) -> bool:
     """One's own, and those that the head of office keeps for everybody; none that was removed."""
     found = _of(k, "concerns_savedview", given["view_id"])
-    seen = found is not None and found["ended_on"] is None
-    return seen and (found["owner_id"] == k.actor or bool(found["is_shared"]))
+    if found is None or found["ended_on"] is not None:
+        return False
+    return bool(found["owner_id"] == k.actor or found["is_shared"])
 
 
 def view_kept(k: Knowledge, given: Arguments) -> bool:
@@ -94,7 +95,7 @@ def view_kept(k: Knowledge, given: Arguments) -> bool:
     found = _of(k, "concerns_savedview", given["view_id"])
     if not view(k, given) or found is None:
         return False
-    return "head_of_office" in k.roles if found["is_shared"] else found["owner_id"] == k.actor
+    return "head_of_office" in k.roles if found["is_shared"] else bool(found["owner_id"] == k.actor)
 
 
 def alarm(k: Knowledge, given: Arguments) -> bool:

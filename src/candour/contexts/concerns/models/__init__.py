@@ -36,6 +36,7 @@ from candour.contexts.concerns.models.handling import (
     Message,
     Signposting,
 )
+from candour.contexts.concerns.models.key import ConcernKey
 from candour.contexts.concerns.models.links import Campaign, ConcernLink
 from candour.contexts.concerns.models.lists import ConcernExport, SavedView, Watch, WatchAlarm
 from candour.contexts.concerns.models.nudge import Nudge
@@ -51,6 +52,7 @@ __all__ = [
     "ConcernEnquiry",
     "ConcernExclusion",
     "ConcernExport",
+    "ConcernKey",
     "ConcernLink",
     "ConcernPause",
     "ConcernStep",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
@@ -16,13 +17,14 @@ from candour.contexts.concerns.operations import handling
 from candour.contexts.concerns.queries import inbox
 from candour.contexts.concerns.queries.narrowing import Filters
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.tests.desk import Desk, text
+from candour.contexts.concerns.tests.desk import Browser, Desk, text
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
 
 class TestInbox:
-    def test_shows_open_concerns_by_their_time_limit(self, browser, desk):
+    def test_shows_open_concerns_by_their_time_limit(self, browser: Browser, desk: Desk) -> None:
         later, sooner = make.concern(), make.concern()
         Concern.objects.filter(id=sooner.id).update(next_due_on=localdate() - timedelta(days=3))
         closed = make.concern()
@@ -55,7 +57,9 @@ class TestInbox:
             ("from=2020-01-01&to=2020-12-31", {"received_on": "2020-06-01"}),
         ],
     )
-    def test_is_narrowed_by_what_the_address_says(self, browser, desk, asked, changed):
+    def test_is_narrowed_by_what_the_address_says(
+        self, browser: Browser, desk: Desk, asked: str, changed: dict[str, object]
+    ) -> None:
         wanted, other = make.concern(), make.concern()
         Concern.objects.update(unread_for_office=False, next_due_on=localdate() + timedelta(days=30))
         if asked == "state=all":
@@ -66,7 +70,7 @@ class TestInbox:
         assert wanted.reference in page
         assert other.reference not in page
 
-    def test_is_narrowed_by_who_works_on_it(self, browser, desk, colleague):
+    def test_is_narrowed_by_who_works_on_it(self, browser: Browser, desk: Desk, colleague: Desk) -> None:
         mine, theirs, free = (make.concern() for _ in range(3))
         desk.brings(mine, "taken")
         colleague.brings(theirs, "taken")
@@ -76,7 +80,7 @@ class TestInbox:
             assert _references(client, f"assigned={colleague.person.id}") == {theirs.reference}
             assert _references(client, "assigned=somebody") == {mine.reference, theirs.reference}
 
-    def test_is_narrowed_by_what_it_is_coded_with(self, browser, desk):
+    def test_is_narrowed_by_what_it_is_coded_with(self, browser: Browser, desk: Desk) -> None:
         coded, other = desk.brings(make.concern(), "taken"), desk.brings(make.concern(), "taken")
         desk.codes(coded, "delay", "distress")
         desk.codes(other, "threshold")
@@ -88,7 +92,7 @@ class TestInbox:
         with browser(desk) as client:
             assert _references(client, "term=delay") == set()
 
-    def test_shows_whose_clock_is_paused(self, browser, desk):
+    def test_shows_whose_clock_is_paused(self, browser: Browser, desk: Desk) -> None:
         paused, other = desk.brings(make.concern(), "open"), desk.brings(make.concern(), "open")
         desk.does(handling.pause_clock, paused, rationale="we wait for your answer")
         with browser(desk) as client:
@@ -98,7 +102,7 @@ class TestInbox:
             assert _references(client, "waiting=paused") == set()
             assert _references(client, "") == {paused.reference, other.reference}
 
-    def test_shows_who_has_not_answered_and_for_how_long(self, browser, desk):
+    def test_shows_who_has_not_answered_and_for_how_long(self, browser: Browser, desk: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         desk.does(handling.write, concern, text="A question.")
         Concern.objects.update(unanswered_since=localdate() - timedelta(days=15))
@@ -107,7 +111,9 @@ class TestInbox:
             assert _references(client, "waiting=28") == set()
             assert "No answer for 15 days" in text(client.get("/concerns/?waiting=any"))
 
-    def test_keeps_filters_while_turning_pages_and_takes_one_off(self, browser, desk, monkeypatch):
+    def test_keeps_filters_and_takes_one_off(
+        self, browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(inbox, "PAGE", 1)
         for _ in range(2):
             make.concern(nation="wales", sector="police")
@@ -119,7 +125,7 @@ class TestInbox:
         assert 'href="?nation=wales"' in page
         assert "sector=police&nation=wales&after=" in page
 
-    def test_takes_nonsense_in_the_address_for_nothing(self, browser, desk):
+    def test_takes_nonsense_in_the_address_for_nothing(self, browser: Browser, desk: Desk) -> None:
         concern = make.concern()
         with browser(desk) as client:
             page = client.get(
@@ -129,7 +135,7 @@ class TestInbox:
         assert page.status_code == 200
         assert concern.reference in text(page)
 
-    def test_says_what_to_do_when_there_is_nothing(self, browser, desk):
+    def test_says_what_to_do_when_there_is_nothing(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             for address in (
                 "",
@@ -143,7 +149,7 @@ class TestInbox:
             ):
                 assert "concerns-empty" in text(client.get(f"/concerns/{address}")), address
 
-    def test_turns_pages_without_losing_or_repeating_one(self, browser, desk):
+    def test_turns_pages_without_losing_or_repeating_one(self, browser: Browser, desk: Desk) -> None:
         made = [make.concern() for _ in range(6)]
         Concern.objects.filter(id__in=[made[0].id, made[1].id]).update(next_due_on=None)
         for filters in (Filters(), Filters(state="all"), Filters(order="newest"), Filters(order="oldest")):
@@ -159,7 +165,7 @@ class TestInbox:
                     break
             assert sorted(found) == sorted(concern.reference for concern in made)
 
-    def test_links_to_the_next_page(self, browser, desk, monkeypatch):
+    def test_links_to_the_next_page(self, browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(inbox, "PAGE", 1)
         for _ in range(2):
             make.concern()
@@ -171,7 +177,7 @@ class TestInbox:
         assert "Back to the first page" in second
         assert 'rel="next"' not in second
 
-    def test_stops_counting_at_a_thousand(self, desk, monkeypatch):
+    def test_stops_counting_at_a_thousand(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(inbox, "CAPPED_AT", 1)
         for _ in range(3):
             make.concern()
@@ -179,20 +185,20 @@ class TestInbox:
             assert inbox.frame(actor=desk.actor(), lists=[Filters()], on=localdate()).counts[0] == "1+"
             assert inbox.count(actor=desk.actor(), filters=Filters(kind="concern"), on=localdate()) == "1+"
 
-    def test_asks_at_most_fifteen_questions(self, browser, desk):
+    def test_asks_at_most_fifteen_questions(self, browser: Browser, desk: Desk) -> None:
         for _ in range(60):
             make.concern()
         with browser(desk) as client, CaptureQueriesContext(connection) as asked:
             assert client.get("/concerns/?sector=&due=week").status_code == 200
         assert len(asked) <= 15
 
-    def test_is_not_there_for_other_roles(self, browser, as_door):
+    def test_is_not_there_for_other_roles(self, browser: Browser, as_door: AsDoor) -> None:
 
         with browser(Desk(as_door, make.person("An analyst", "analyst"))) as client:
             assert client.get("/concerns/").status_code == 404
 
 
-def _references(client, asked):
+def _references(client: Client, asked: str) -> set[str]:
     page = text(client.get(f"/concerns/?{asked}"))
     return set(Concern.objects.values_list("reference", flat=True)) & {
         word[:11] for word in page.split("/concerns/") if word.startswith("C-")

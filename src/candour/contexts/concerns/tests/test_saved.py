@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,19 +16,22 @@ from candour.contexts.concerns.operations import notices, saved
 from candour.contexts.concerns.queries import needs
 from candour.contexts.concerns.queries import saved as queries
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.tests.desk import ledger_verbs, text
+from candour.contexts.concerns.tests.desk import Browser, Desk, ledger_verbs, text
 from candour.kernel.doors import Door
 from candour.kernel.notifications import queries as told
 from candour.kernel.notifications.models import OfficeNotice
 from candour.kernel.people.models import Person
 from candour.kernel.procedures.facts import Refused
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
 WALES = {"nation": "wales"}
 
 
-def saves(desk, name="Wales", filters=None, *, is_shared=False):
+def saves(
+    desk: Desk, name: str = "Wales", filters: dict[str, str] | None = None, *, is_shared: bool = False
+) -> SavedView:
     with desk.open():
         return saved.save_view(
             name=name,
@@ -37,7 +42,9 @@ def saves(desk, name="Wales", filters=None, *, is_shared=False):
         )
 
 
-def watches(desk, view, owner=None, *, more_than=1, within_days=30):
+def watches(
+    desk: Desk, view: SavedView, owner: Desk | None = None, *, more_than: int = 1, within_days: int = 30
+) -> Watch:
     with desk.open():
         return saved.start_watch(
             view_id=view.id, more_than=more_than, within_days=within_days, owner_id=(owner or desk).person.id,
@@ -45,34 +52,36 @@ def watches(desk, view, owner=None, *, more_than=1, within_days=30):
         )  # fmt: skip
 
 
-def refusal(operation, desk, **given):
+def refusal(operation: Callable[..., object], desk: Desk, **given: Any) -> tuple[str, ...]:
     with pytest.raises(Refused) as refused, desk.open():
         operation(**given, actor=desk.actor(), at=make.now())
     return refused.value.codes
 
 
-def swept(as_door):
+def swept(as_door: AsDoor) -> int:
     with as_door(Door.OFFICE):
         return notices.sweep_watches()
 
 
 class TestViews:
-    def test_are_ones_own_or_the_offices(self, desk, colleague, head):
+    def test_are_ones_own_or_the_offices(self, desk: Desk, colleague: Desk, head: Desk) -> None:
         own, shared = saves(desk), saves(head, "Shared", is_shared=True)
         for person, seen in ((desk, [own, shared]), (colleague, [shared]), (head, [shared])):
             with person.open():
                 assert queries.views_for(person.actor()) == seen
 
-    def test_are_shared_by_the_head_alone(self, desk):
+    def test_are_shared_by_the_head_alone(self, desk: Desk) -> None:
         assert refusal(saved.save_view, desk, name="x", filters={}, is_shared=True) == ("role",)
 
-    def test_have_each_their_own_name_and_are_twelve_at_most(self, desk, monkeypatch):
+    def test_have_each_their_own_name_and_are_twelve_at_most(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         saves(desk)
         assert refusal(saved.save_view, desk, name="wales", filters={}, is_shared=False) == ("view.name",)
         monkeypatch.setattr(queries, "MOST", 1)
         assert refusal(saved.save_view, desk, name="Other", filters={}, is_shared=False) == ("view.most",)
 
-    def test_are_renamed_narrowed_and_removed_by_whoever_keeps_them(self, desk, colleague, head):
+    def test_are_renamed_narrowed_and_removed_by_whoever_keeps_them(
+        self, desk: Desk, colleague: Desk, head: Desk
+    ) -> None:
         own, shared = saves(desk), saves(head, "Shared", is_shared=True)
         with desk.open():
             saved.rename_view(view_id=own.id, name="Cymru", actor=desk.actor(), at=make.now())
@@ -88,14 +97,14 @@ class TestViews:
         verbs = {"concerns.view.save", "concerns.view.rename", "concerns.view.narrow", "concerns.view.remove"}
         assert ledger_verbs() >= verbs
 
-    def test_refuse_the_name_of_another(self, desk):
+    def test_refuse_the_name_of_another(self, desk: Desk) -> None:
         saves(desk, "A")
         other = saves(desk, "B")
         assert refusal(saved.rename_view, desk, view_id=other.id, name="a") == ("view.name",)
 
 
 class TestWatches:
-    def test_count_what_came_in_the_window_and_fits(self, desk):
+    def test_count_what_came_in_the_window_and_fits(self, desk: Desk) -> None:
         view = saves(desk)
         watch = watches(desk, view, within_days=10)
         today = localdate()
@@ -112,7 +121,7 @@ class TestWatches:
             {"sector": "police"}, {"stage": "referral"}, {"region": "london"},
         ],
     )  # fmt: skip
-    def test_count_as_the_inbox_does(self, desk, filters):
+    def test_count_as_the_inbox_does(self, desk: Desk, filters: dict[str, str]) -> None:
         fits, _other = (
             desk.brings(make.concern(language="Welsh", kind="feedback"), "taken"),
             make.concern(kind="concern"),
@@ -123,7 +132,7 @@ class TestWatches:
         with desk.open():
             assert queries.counted_by(watch) == 1
 
-    def test_do_not_count_what_their_owner_is_barred_from(self, desk):
+    def test_do_not_count_what_their_owner_is_barred_from(self, desk: Desk) -> None:
         concern = make.concern(nation="wales")
         watch = watches(desk, saves(desk))
         ConcernExclusion.objects.create(
@@ -132,7 +141,7 @@ class TestWatches:
         with desk.open():
             assert queries.counted_by(watch) == 0
 
-    def test_tell_nobody_else_their_number(self, desk, colleague, as_door):
+    def test_tell_nobody_else_their_number(self, desk: Desk, colleague: Desk, as_door: AsDoor) -> None:
         make.concern(nation="wales")
         watch = watches(desk, saves(desk))
         with colleague.open():
@@ -140,7 +149,7 @@ class TestWatches:
         with as_door(Door.OFFICE):
             assert queries.counted_by(watch) == 0
 
-    def test_lie_on_coded_fields_alone(self, desk):
+    def test_lie_on_coded_fields_alone(self, desk: Desk) -> None:
         view = saves(desk, filters={"assigned": "me"})
         given = {"view_id": view.id, "more_than": 1, "within_days": 1, "owner_id": desk.person.id, "reason": "x"}
         assert refusal(saved.start_watch, desk, **given) == ("watch.filters",)
@@ -148,7 +157,9 @@ class TestWatches:
         watches(desk, fine)
         assert refusal(saved.narrow_view, desk, view_id=fine.id, filters={"due": "late"}) == ("watch.filters",)
 
-    def test_call_somebody_else_only_for_the_head_and_on_a_shared_view(self, desk, colleague, head):
+    def test_call_somebody_else_only_for_the_head_and_on_a_shared_view(
+        self, desk: Desk, colleague: Desk, head: Desk
+    ) -> None:
         own, shared = saves(desk), saves(head, "Shared", is_shared=True)
         given = {"more_than": 1, "within_days": 1, "owner_id": colleague.person.id, "reason": "x"}
         for view in (own, shared):
@@ -160,7 +171,7 @@ class TestWatches:
 
 
 class TestSweep:
-    def test_raises_one_alarm_for_one_crossing(self, desk, as_door):
+    def test_raises_one_alarm_for_one_crossing(self, desk: Desk, as_door: AsDoor) -> None:
         watches(desk, saves(desk))
         make.concern(nation="wales")
         assert swept(as_door) == 0
@@ -177,7 +188,9 @@ class TestSweep:
         assert swept(as_door) == 1
         assert WatchAlarm.objects.filter(fell_on=None).count() == 1
 
-    def test_stands_on_the_home_page_of_the_owner_with_the_reason(self, desk, colleague, as_door, browser):
+    def test_stands_on_the_home_page_of_the_owner_with_the_reason(
+        self, desk: Desk, colleague: Desk, as_door: AsDoor, browser: Browser
+    ) -> None:
         watches(desk, saves(desk))
         for _ in range(2):
             make.concern(nation="wales")
@@ -189,7 +202,7 @@ class TestSweep:
         with colleague.open():
             assert not needs.watches_passed(colleague.actor(), localdate()).items
 
-    def test_tells_by_notice_and_where_to_look(self, desk, as_door):
+    def test_tells_by_notice_and_where_to_look(self, desk: Desk, as_door: AsDoor) -> None:
         watches(desk, saves(desk))
         for _ in range(2):
             make.concern(nation="wales")
@@ -197,9 +210,10 @@ class TestSweep:
         with desk.open():
             [notice] = told.notices_of(desk.actor())
         alarm = WatchAlarm.objects.get()
+        assert notice.place is not None
         assert (notice.place.reference, notice.place.href) == ("Wales", f"/concerns/alarms/{alarm.id}/")
 
-    def test_calls_the_head_when_the_owner_left(self, desk, head, as_door):
+    def test_calls_the_head_when_the_owner_left(self, desk: Desk, head: Desk, as_door: AsDoor) -> None:
         view = saves(head, "Shared", is_shared=True)
         watches(head, view, desk)
         for _ in range(2):
@@ -210,7 +224,7 @@ class TestSweep:
         with head.open():
             assert len(needs.watches_passed(head.actor(), localdate()).items) == 1
 
-    def test_forgets_a_watch_that_has_ended(self, desk, as_door):
+    def test_forgets_a_watch_that_has_ended(self, desk: Desk, as_door: AsDoor) -> None:
         watch = watches(desk, saves(desk))
         for _ in range(2):
             make.concern(nation="wales")
@@ -222,14 +236,16 @@ class TestSweep:
 
 class TestAcknowledge:
     @pytest.fixture
-    def alarm(self, desk, as_door):
+    def alarm(self, desk: Desk, as_door: AsDoor) -> WatchAlarm:
         watches(desk, saves(desk))
         for _ in range(2):
             make.concern(nation="wales")
         swept(as_door)
         return WatchAlarm.objects.get()
 
-    def test_takes_it_off_the_home_page_until_the_next_crossing(self, desk, alarm, as_door):
+    def test_takes_it_off_the_home_page_until_the_next_crossing(
+        self, desk: Desk, alarm: WatchAlarm, as_door: AsDoor
+    ) -> None:
         with desk.open():
             saved.acknowledge(alarm_id=alarm.id, reason="One meeting.", actor=desk.actor(), at=make.now())
             assert not needs.watches_passed(desk.actor(), localdate()).items
@@ -237,7 +253,9 @@ class TestAcknowledge:
         assert "concerns.watch.acknowledge" in ledger_verbs()
         assert refusal(saved.acknowledge, desk, alarm_id=alarm.id, reason="Again.") == ("watch.done",)
 
-    def test_asks_for_words_and_for_the_right_person(self, desk, colleague, head, alarm):
+    def test_asks_for_words_and_for_the_right_person(
+        self, desk: Desk, colleague: Desk, head: Desk, alarm: WatchAlarm
+    ) -> None:
         assert refusal(saved.acknowledge, desk, alarm_id=alarm.id, reason=" ") == ("record.reason",)
         assert refusal(saved.acknowledge, colleague, alarm_id=alarm.id, reason="x") == ("view.absent",)
         SavedView.objects.update(is_shared=True)
@@ -245,7 +263,7 @@ class TestAcknowledge:
         with head.open():
             saved.acknowledge(alarm_id=alarm.id, reason="Known.", actor=head.actor(), at=make.now())
 
-    def test_from_its_page(self, browser, desk, alarm):
+    def test_from_its_page(self, browser: Browser, desk: Desk, alarm: WatchAlarm) -> None:
         with browser(desk) as client:
             page = text(client.get(f"/concerns/alarms/{alarm.id}/"))
             assert "More than 1 concerns of this view came within 30 days" in page
@@ -255,7 +273,7 @@ class TestAcknowledge:
 
 
 class TestPages:
-    def test_save_list_rename_and_remove_a_view(self, browser, desk):
+    def test_save_list_rename_and_remove_a_view(self, browser: Browser, desk: Desk) -> None:
         make.concern(nation="wales")
         with browser(desk) as client:
             assert "Nation: Wales" in text(client.get("/concerns/views/new/?nation=wales"))
@@ -271,7 +289,7 @@ class TestPages:
             assert client.post(f"/concerns/views/{view.id}/remove/").status_code == 302
             assert client.post(f"/concerns/views/{view.id}/remove/").status_code == 404
 
-    def test_offers_the_changed_filters_to_the_view_they_came_from(self, browser, desk):
+    def test_offers_the_changed_filters_to_the_view_they_came_from(self, browser: Browser, desk: Desk) -> None:
         view = saves(desk)
         with browser(desk) as client:
             page = text(client.get(f"/concerns/?sector=police&view={view.id}"))
@@ -283,7 +301,7 @@ class TestPages:
         view.refresh_from_db()
         assert view.filters == {"sector": "police"}
 
-    def test_say_what_is_wrong_with_what_was_typed(self, browser, desk):
+    def test_say_what_is_wrong_with_what_was_typed(self, browser: Browser, desk: Desk) -> None:
         saves(desk)
         other = saves(desk, "Other")
         with browser(desk) as client:
@@ -292,7 +310,7 @@ class TestPages:
                 client.post(f"/concerns/views/{other.id}/", {"name": "Wales"})
             )
 
-    def test_watch_a_view_and_end_it(self, browser, desk):
+    def test_watch_a_view_and_end_it(self, browser: Browser, desk: Desk) -> None:
         view, narrowed = saves(desk), saves(desk, "Mine", {"assigned": "me"})
         given = {"more_than": "5", "within_days": "30", "owner": str(desk.person.id), "reason": "A pattern."}
         with browser(desk) as client:
@@ -305,13 +323,15 @@ class TestPages:
             assert client.post(f"/concerns/watches/{watch.id}/end/").status_code == 404
             assert "A watch counts what came" in text(client.post(f"/concerns/views/{narrowed.id}/watch/", given))
 
-    def test_know_nothing_that_is_not_there(self, browser, desk, colleague):
+    def test_know_nothing_that_is_not_there(self, browser: Browser, desk: Desk, colleague: Desk) -> None:
         theirs = saves(colleague)
         with browser(desk) as client:
             for address in (f"views/{theirs.id}/", f"views/{theirs.id}/watch/", f"alarms/{theirs.id}/"):
                 assert client.get(f"/concerns/{address}").status_code == 404, address
 
-    def test_stay_within_fifteen_questions_with_every_view_counted(self, browser, desk, head):
+    def test_stay_within_fifteen_questions_with_every_view_counted(
+        self, browser: Browser, desk: Desk, head: Desk
+    ) -> None:
         for number in range(queries.MOST):
             saves(desk, f"Own {number}")
             saves(head, f"Shared {number}", is_shared=True)
