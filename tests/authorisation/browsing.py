@@ -35,6 +35,8 @@ def at_door(office: Office, door: str) -> Iterator[None]:
     module = importlib.import_module(f"candour.config.settings.{door}")
     own = {name: getattr(module, name) for name in dir(module) if name.isupper() and name not in KEPT}
     own["STORAGES"] = settings.STORAGES
+    own["OFFICE_PUBLIC_KEY"] = settings.OFFICE_PUBLIC_KEY
+    own["OFFICE_PRIVATE_KEYS"] = settings.OFFICE_PRIVATE_KEYS if door == "office" else ()
     address = conninfo_to_dict(office.dsn(f"candour_{door}"))
     login = {"USER": address["user"], "PASSWORD": address["password"], "NAME": address["dbname"]}
     before, refusals = connections["default"].settings_dict.copy(), connections["refusals"]
