@@ -29,7 +29,8 @@ from candour.contexts.concerns.models import (
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.queries import coding, facts, opening, visible
+from candour.contexts.concerns.queries import coding, facts, links, opening, visible
+from candour.contexts.concerns.queries.links import Links
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar, explanation, terms
 from candour.kernel.deadlines import queries as clocks
@@ -68,6 +69,7 @@ class Case:
     enquiries: list[ConcernEnquiry] = field(default_factory=list)
     replies: dict[UUID, list[EnquiryReply]] = field(default_factory=dict)
     emergency: EmergencyAccess | None = None
+    links: Links = field(default_factory=Links)
 
     @property
     def seen(self) -> int:
@@ -117,6 +119,7 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
         codes=coding.held(concern.id),
     )
     found.clocks = _clocks(found, on)
+    found.links = links.of(concern)
     if pair is not None:
         rows = Message.objects.filter(concern=concern).select_related("author").order_by("number")
         found.messages = opening.messages(rows, pair)
@@ -175,6 +178,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("next", ("acknowledge", "take", "code", "triage_in_scope", "open", "answer", "close", "reopen", "signpost")),
     ("person", ("write", "ask_agreement", "record_agreement", "withdraw")),
     ("body", ("put_to_body", "request_override", "decide_override")),
+    ("others", ("link", "unlink")),
     ("time", ("assign", "pause_clock", "resume_clock")),
     ("barriers", ("open_in_emergency", "declare_interest", "end_interest", "correct")),
 )

@@ -109,6 +109,23 @@ create or replace function concerns_askable() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.concerns_askable_for(public.access_actor()) $$;
 
+-- Leave of caseworkers that runs or begins within four weeks, with its last day and who stands in: for whoever has to see
+-- that nothing lies meanwhile. Cover of other kinds, and of other roles, stays closed.
+create or replace function concerns_leave()
+returns table (person_id uuid, starts_on date, last_on date, stands_in text)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select h.person_id, c.starts_on, c.ends_on - 1, p.name::text
+      from public.people_cover c
+      join public.people_roleholding h on h.id = c.holding_id and h.role = 'concerns_caseworker'
+      join public.people_person p on p.id = c.covered_by_id
+     where c.kind = 'leave'
+       and c.starts_on <= (now() at time zone 'Europe/London')::date + 28
+       and c.ends_on > (now() at time zone 'Europe/London')::date
+       and exists (select 1 from public.access_holdings_of(public.access_actor_at('candour_office'), 'candour_office') o
+                    where o.role in ('concerns_caseworker', 'head_of_office', 'commissioner'))
+$$;
+
 -- The sweeps: once a minute each door's worker lets these make the notices that are due. They read what the worker may
 -- not, write notices of that one door, and answer only how many. No other door writes here, so that nobody who tells
 -- the Commissioner something causes a row, a job or a signal at that moment (docs/decisions/0006-jobs.md).

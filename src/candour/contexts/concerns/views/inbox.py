@@ -69,7 +69,8 @@ def show(request: Any) -> HttpResponse:
         "next": choosing.address(filters, after=page.after, view=_shown_id(view)) if page.after else "",
         "first": choosing.address(filters, view=_shown_id(view)) if after else "",
         "is_all_ticked": request.GET.get("select") == WHOLE_PAGE,
-        "tick_all": choosing.address(filters, after=after, select=WHOLE_PAGE),
+        "tick_all": choosing.address(filters, after=after, view=_shown_id(view), select=WHOLE_PAGE),
+        "tick_none": choosing.address(filters, after=after, view=_shown_id(view)),
     }
     return pages.page(request, "concerns/office/inbox.html", shown)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -80,6 +82,8 @@ DONE = {
     "end_interest": _("Declared interest ended"),
     "open_in_emergency": _("Opened in an emergency"),
     "code": _("Coded"),
+    "link": _("Linked to others"),
+    "unlink": _("Link taken away"),
     "triage_in_scope": _("Decided: we can look at it"),
     "signpost": _("Pointed to another body"),
     "open": _("Work started"),
@@ -113,9 +117,15 @@ GROUP = {
     "other": _("Also"),
     "person": _("The person"),
     "body": _("The body"),
+    "others": _("Others like it"),
     "time": _("Work and time"),
     "barriers": _("Barriers and mistakes"),
 }
+
+
+def day(on: date) -> str:
+    """``3 April 2026``, as pages write a day."""
+    return date_format(on, "j F Y")
 
 
 def spoken(code: str, words: Mapping[str, object]) -> str:
