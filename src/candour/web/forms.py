@@ -171,6 +171,10 @@ class Form(forms.Form):
             _say_what_to_do(name, field)
 
 
+_DETERMINERS = ("the", "a", "an", "your", "its", "their")
+"""A label that begins so can follow "Enter" as it stands; another needs "the"."""
+
+
 def _say_what_to_do(name: str, field: forms.Field) -> None:
     label = str(field.label or name.replace("_", " "))
     if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
@@ -180,8 +184,11 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
         elif label.endswith("?"):
             message = gettext("Choose an answer to “%(label)s”") if choosing else gettext("Answer “%(label)s”")
         else:
-            message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
             label = label[:1].lower() + label[1:]
+            if label.split(" ", 1)[0] in _DETERMINERS:
+                message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
+            else:
+                message = gettext("Choose the %(label)s") if choosing else gettext("Enter the %(label)s")
         field.error_messages["required"] = message % {"label": label}
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")

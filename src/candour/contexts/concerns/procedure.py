@@ -332,9 +332,9 @@ CONCERN = registry.register(
                 target=None,
                 by=(CASEWORKER, HEAD, COMMISSIONER),
                 requires=(
-                    CameBefore("request_override"),
+                    CameBefore("request_override", says=_("A request to tell a body without agreement")),
                     RecordExists("override_waiting", says=_("A request is waiting")),
-                    DifferentPerson("request_override"),
+                    DifferentPerson("request_override", says=_("A second person: not the one who asked")),
                     RecordExists("rationale", says=_("The reason for the decision")),
                 ),
                 gives=("rationale",),

@@ -132,7 +132,7 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     if held.is_gone:
         return redirect("concerns:draft-gone")
     if request.method != "POST" or held.contents is None or held.key is None:
-        return _list(request, held.answers)
+        return _list(request, held.answers, is_empty=request.method == "POST")
     told = forms.submission(held.answers)
     try:
         received = intake.receive(submission=told, receipt=receipts.Receipt(held.contents.receipt), at=held.at)
