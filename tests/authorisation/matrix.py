@@ -40,6 +40,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "concerns_campaign": ("ended_on", "'2099-01-01'"),
     "concerns_concernlink": ("end_reason", "'x'"),
     "concerns_messagetemplate": ("ended_on", "'2099-01-01'"),
+    "concerns_messagetranslation": ("ended_on", "'2099-01-01'"),
     "concerns_savedview": ("filters", "'{}'"),
     "concerns_watch": ("ended_on", "'2099-01-01'"),
     "concerns_watchalarm": ("reason", "'x'"),

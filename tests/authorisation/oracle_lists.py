@@ -6,7 +6,7 @@ Imports nothing of Candour; see ``oracle_tables``.
 from __future__ import annotations
 
 from tests.authorisation.oracle import Knowledge, Row
-from tests.authorisation.oracle_tables import Commands, May, by_actor, handles, head_of_office
+from tests.authorisation.oracle_tables import Commands, May, by_actor, handles, head_of_office, own_mailbox, reads
 
 
 def sees_view(k: Knowledge, row: Row) -> bool:
@@ -88,6 +88,31 @@ def links(k: Knowledge, row: Row) -> bool:
     return sees_link(k, row) and row["linked_by_id"] == k.actor and whole and not itself and not taken
 
 
+def reads_translation(k: Knowledge, row: Row) -> bool:
+    """Of their own mailbox what the office sent, as long as no later one took its place."""
+    return own_mailbox(k, row) and bool(row["is_sent"]) and row["ended_on"] is None
+
+
+def translates(k: Knowledge, row: Row) -> bool:
+    """What one may read, in one's own name, of this very concern; one of each into a language; only messages are sent."""
+    message = k.world.by_id["concerns_message"].get(row["message_id"]) if row["message_id"] else None
+    fits = row["message_id"] is None or (message is not None and message["concern_id"] == row["concern_id"])
+    taken = row["ended_on"] is None and any(
+        other["ended_on"] is None
+        and other["language"] == row["language"]
+        and other["message_id"] == row["message_id"]
+        and other["concern_id"] == row["concern_id"]
+        for other in k.world["concerns_messagetranslation"]
+    )
+    sent_well = not row["is_sent"] or row["message_id"] is not None
+    return reads(k, row) and row["added_by_id"] == k.actor and fits and not taken and sent_well
+
+
+SEEN_TRANSLATED = (
+    "id", "concern_id", "message_id", "language_from", "language", "made_by", "is_machine", "sealed", "is_sent",
+    "added_on", "ended_on",
+)  # fmt: skip
+
 LISTS: dict[str, dict[str, Commands]] = {
     # What belongs together
     "concerns_campaign": {
@@ -103,6 +128,10 @@ LISTS: dict[str, dict[str, Commands]] = {
             "insert": May(links),
             "update": May(sees_link, ("ended_by_id", "ended_on", "end_reason")),
         },
+    },
+    "concerns_messagetranslation": {
+        "public": {"select": May(reads_translation, SEEN_TRANSLATED)},
+        "office": {"select": May(reads), "insert": May(translates), "update": May(reads, ("ended_on",))},
     },
     # Lists that somebody comes back to
     "concerns_savedview": {

@@ -188,6 +188,7 @@ CONCERN_STEPS = frozenset(
         "resume_clock",
         "signpost",
         "take",
+        "translate",
         "triage_in_scope",
         "unlink",
         "withdraw",

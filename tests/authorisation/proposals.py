@@ -93,6 +93,7 @@ class Proposals:
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="reporter")
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="staff", by_id=me, taken_at=self.world.now)
         yield from self._linked(concern)
+        yield from self._translated(concern)
         yield from self._grave(concern)
         for row in self.world["concerns_concerndeadline"]:
             if row["concern_id"] == concern:
@@ -126,6 +127,17 @@ class Proposals:
         yield self.row(table, concern_id=concern, linked_by_id=self.me, ended_on=today)
         both = {"campaign_id": uuid4(), "duplicate_of_id": other, "linked_by_id": self.me, "ended_on": today}
         yield self.row(table, concern_id=concern, **both)
+
+    def _translated(self, concern: UUID) -> Iterator[Proposal]:
+        """Of a message here, of one elsewhere, of what was told; in another's name; sent where nothing can be."""
+        table = "concerns_messagetranslation"
+        own = [row["id"] for row in self.world["concerns_message"] if row["concern_id"] == concern][:1]
+        other = [row["id"] for row in self.world["concerns_message"] if row["concern_id"] != concern][:1]
+        for message in (None, *own, *other):
+            for person in (self.me, self.other):
+                yield self.row(table, concern_id=concern, message_id=message, added_by_id=person, language="pl")
+        yield self.row(table, concern_id=concern, added_by_id=self.me, language="pl", is_sent=True)
+        yield self.row(table, concern_id=concern, added_by_id=self.me, language="cy")
 
     def _lists(self) -> Iterator[Proposal]:
         for person in (self.me, self.other):

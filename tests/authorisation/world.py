@@ -17,6 +17,7 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
+from tests.authorisation import world_lists
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
@@ -292,6 +293,8 @@ class Builder:
                 "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
                 sealed=sealed.seal_message(pair.public, message, text),
             )  # fmt: skip
+            world_lists.translation(self, concern, pair.public, message, canary(concern), is_sent=number == 2)
+        world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
             "concerns_concernstep",
@@ -358,39 +361,9 @@ class Builder:
         add("concerns_enquirypause", deadline_id=deadline)
         add("concerns_enquiryreply", enquiry_id=enquiry, answered_by_id=p["contact"])
 
-    def lists(self) -> None:
-        """Views of one's own and for everybody, watches on them with alarms, campaigns and links, texts, exports."""
-        p, c = self.built.people, self.built.concerns
-        for name in ("caseworker", "colleague", "head", "analyst"):
-            own = self.add("concerns_savedview", owner_id=p[name], name=f"of {name}", is_shared=False)
-            self.watch(own, name, name)
-            self.add("concerns_concernexport", person_id=p[name], columns="[]", rows=1)
-        shared = self.add("concerns_savedview", owner_id=p["head"], name="for all", is_shared=True)
-        self.built.views = {"shared": shared, "own": own}
-        for owner in ("caseworker", "head"):
-            self.watch(shared, owner, "head")
-        campaign = self.add("concerns_campaign", owner_id=p["colleague"], started_by_id=p["colleague"], name="one")
-        self.built.campaigns = [campaign]
-        for relation in ("mine", "theirs", "interest", "interest_of_head"):
-            self.add("concerns_concernlink", concern_id=c[relation], campaign_id=campaign, linked_by_id=p["colleague"])
-        for concern, of in (("mine", "new"), ("theirs", "interest"), ("interest", "bare"), ("bare_mine", "theirs")):
-            self.add("concerns_concernlink", concern_id=c[concern], duplicate_of_id=c[of], linked_by_id=p["colleague"])
-        for ended_on in (None, self.today):
-            self.add("concerns_messagetemplate", created_by_id=p["head"], ended_on=ended_on, text="{reference}")
-
-    def watch(self, view: UUID, owner: str, by: str) -> None:
-        """A watch with two crossings, one that waits and one that was answered."""
-        p = self.built.people
-        watch = self.add(
-            "concerns_watch", view_id=view, owner_id=p[owner], created_by_id=p[by], more_than=5, within_days=30
-        )
-        self.built.watches.append(watch)
-        self.built.alarms.append(self.add("concerns_watchalarm", watch_id=watch))
-        self.add("concerns_watchalarm", watch_id=watch, fell_on=self.today, acknowledged_by_id=p[owner])
-
     def rest(self) -> None:
         """What is not about anybody, drafts, and the ledger."""
-        self.lists()
+        world_lists.lists(self)
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret

@@ -280,6 +280,17 @@ CONCERN = registry.register(
                 in_force=FROM_THE_START,
             ),
             Step(
+                name="translate",
+                label=_("Keep a translation"),
+                source=(*LIVE, CLOSED),
+                target=None,
+                by=(CASEWORKER,),
+                requires=(Assigned(), RecordExists("translation", says=_("The translation"))),
+                gives=("translation",),
+                basis=ROUTE,
+                in_force=FROM_THE_START,
+            ),
+            Step(
                 name="ask_agreement",
                 label=_("Ask whether the body may be told"),
                 source=(ACKNOWLEDGED, IN_SCOPE, OPEN),

@@ -30,6 +30,7 @@ from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import coding
 from candour.contexts.concerns.queries.links import Suggestion
 from candour.contexts.concerns.queries.templates import Kept
+from candour.contexts.concerns.queries.translations import Original
 from candour.web import forms
 
 
@@ -38,7 +39,7 @@ class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
     request to tell a body without agreement that waits; the step that a correction would take back; the declared interests
     that run; the kept texts that fit the step; the campaigns that run, concerns that may
-    tell the same, and the concern's own links in words."""
+    tell the same, and the concern's own links in words; what can be translated, and which of it the page is about."""
 
     concern: Concern
     on: date
@@ -50,6 +51,13 @@ class About:
     campaigns: tuple[Campaign, ...] = ()
     suggested: tuple[Suggestion, ...] = ()
     links: tuple[tuple[UUID, str], ...] = ()
+    originals: tuple[Original, ...] = ()
+    of: str = ""
+
+    @property
+    def original(self) -> Original | None:
+        """What the page was opened to translate."""
+        return next((one for one in self.originals if one.of == self.of), None)
 
 
 class StepForm(forms.Form):

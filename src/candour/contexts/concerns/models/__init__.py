@@ -41,6 +41,7 @@ from candour.contexts.concerns.models.links import Campaign, ConcernLink
 from candour.contexts.concerns.models.lists import ConcernExport, SavedView, Watch, WatchAlarm
 from candour.contexts.concerns.models.nudge import Nudge
 from candour.contexts.concerns.models.templates import MessageTemplate
+from candour.contexts.concerns.models.translation import MessageTranslation
 
 __all__ = [
     "Assignment",
@@ -66,6 +67,7 @@ __all__ = [
     "HarmOverride",
     "Message",
     "MessageTemplate",
+    "MessageTranslation",
     "Narrative",
     "NarrativeRead",
     "Nudge",

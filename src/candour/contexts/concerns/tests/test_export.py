@@ -94,7 +94,8 @@ class TestPage:
             assert "Nation: Wales" in text(client.get("/concerns/export/?nation=wales"))
             sent = client.post("/concerns/export/?nation=wales", {"columns": ["kind"], "reason": "For the board."})
         assert "Confirm that it is you" in text(sent)
-        assert "For the board." in text(sent)
+        assert "What you typed is kept and sent on" in text(sent)
+        assert not ConcernExport.objects.exists()
 
     def test_gives_a_file_that_calculates_nothing(self, browser: Browser, desk: Desk) -> None:
         concern = make.concern()

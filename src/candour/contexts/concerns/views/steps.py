@@ -25,10 +25,12 @@ from candour.contexts.concerns.forms import barriers as barrier_forms
 from candour.contexts.concerns.forms import enquiries as enquiry_forms
 from candour.contexts.concerns.forms import links as link_forms
 from candour.contexts.concerns.forms import steps as forms
+from candour.contexts.concerns.forms import translations as translation_forms
 from candour.contexts.concerns.models import Concern
-from candour.contexts.concerns.operations import barriers, enquiries, handling, links, overrides, refusals
+from candour.contexts.concerns.operations import barriers, enquiries, handling, links, overrides, refusals, translations
 from candour.contexts.concerns.queries import case, facts, templates
 from candour.contexts.concerns.queries import links as known_links
+from candour.contexts.concerns.queries import translations as known_translations
 from candour.contexts.concerns.sealed import Told
 from candour.contexts.concerns.views import office, words
 from candour.kernel.procedures import guard, registry
@@ -139,6 +141,19 @@ PAGES: dict[str, StepPage] = {
         _("Work has started. The person sees that somebody is looking at it."),
     ),
     "write": StepPage(forms.Write, _with(handling.write, "text"), _("Sent to the person’s mailbox.")),
+    "translate": StepPage(
+        translation_forms.Translate,
+        lambda given, call: translations.translate(
+            message_id=None if given["of"] == known_translations.TOLD else UUID(given["of"]),
+            language_from=given["language_from"],
+            language=given["language"],
+            made_by=given["made_by"],
+            is_machine=given["made"] == translation_forms.MACHINE,
+            text=given["text"],
+            **call,
+        ),
+        _("Kept. It stands beside the original."),
+    ),
     "ask_agreement": StepPage(
         forms.AskAgreement, _with(handling.ask_agreement, "text"), _("Asked. The person can answer in their mailbox.")
     ),
@@ -286,6 +301,8 @@ def _about(concern: Concern, name: str, request: Any) -> forms.About:
         campaigns=tuple(known_links.campaigns()) if name == "link" else (),
         suggested=tuple(known_links.suggested(request.actor, concern)) if name == "link" else (),
         links=tuple(_own_links(concern)) if name == "unlink" else (),
+        originals=tuple(known_translations.originals(concern)) if name == "translate" else (),
+        of=request.GET.get("of", "")[:40],
     )
 
 
@@ -316,6 +333,10 @@ _TITLES = {
 }
 
 _EXPLAINED = {
+    "translate": _(
+        "Candour translates nothing and sends nothing to a service. Whoever translates sees what was written: use only a"
+        " translator or a service that the office has chosen for that."
+    ),
     "link": _(
         "Concerns that are linked can be answered together. Each stays a concern of its own, with its own mailbox, and"
         " the person is not told of the others."

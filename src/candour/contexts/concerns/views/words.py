@@ -88,6 +88,7 @@ DONE = {
     "signpost": _("Pointed to another body"),
     "open": _("Work started"),
     "write": _("Message sent"),
+    "translate": _("Translation kept"),
     "ask_agreement": _("Asked whether the body may be told"),
     "record_agreement": _("Agreement recorded"),
     "request_override": _("Asked to tell a body without agreement"),
