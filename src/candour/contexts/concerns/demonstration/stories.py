@@ -23,7 +23,7 @@ class Story:
 
 
 CAMPAIGN = Story("education", "training", "concern", "community",
-    "Since {months} months our college asks every student society to fill in a form before a room can be booked for a "
+    "For {months} months our college has asked every student society to fill in a form before a room can be booked for a "
     "speaker from outside: the speaker's religion, political views and social media accounts. The guidance it names says "
     "nothing of the kind.",
     "Three societies have stopped inviting anybody.", "Ask the college to withdraw the form.")  # fmt: skip

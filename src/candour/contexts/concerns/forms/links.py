@@ -24,7 +24,9 @@ _HOW = [
     (NEW, _("Part of a campaign that nobody has named yet")),
     (DUPLICATE, _("The same matter, told again")),
 ]
-_NAME_HELP = _("Say what people write about, for example “Petition on the college’s new form”. Name no person.")
+_NAME_HELP = _(
+    "Only for a new campaign. Say what people write about, for example “Petition on the college’s form”. Name no person."
+)
 _GAP = re.compile(r"\[[^\]\n]+\]")
 
 
@@ -52,7 +54,7 @@ class Link(steps.StepForm):
     name = forms.Text(label=_("Name of the campaign"), help_text=_NAME_HELP, max_length=120, required=False)
     reference = forms.Text(
         label=_("Reference of the concern that it repeats"),
-        help_text=_("The one that came first stands for the matter."),
+        help_text=_("Only for the same matter told again. The one that came first stands for the matter."),
         max_length=40,
         required=False,
     )
@@ -98,7 +100,9 @@ class LinkSeveral(forms.Form):
     name = forms.Text(label=_("Name of the campaign"), help_text=_NAME_HELP, max_length=120, required=False)
     reference = django.forms.ChoiceField(
         label=_("Which one stands for the matter?"),
-        help_text=_("The others are linked to it as telling the same again. Usually the one that came first."),
+        help_text=_(
+            "Only for the same matter told again. The others are linked to it; usually it is the one that came first."
+        ),
         required=False,
     )
 
@@ -130,7 +134,7 @@ class ChangeCampaign(forms.Form):
 
     title = _("Change a campaign")
     button = _("Save")
-    name = forms.Text(label=_("Name"), help_text=_NAME_HELP, max_length=120)
+    name = forms.Text(label=_("Name"), help_text=_("Say what people write about. Name no person."), max_length=120)
     owner = django.forms.ChoiceField(label=_("Who looks after it?"))
 
     def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]], **options: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import steps
 from candour.contexts.concerns.models.concern import LONG_TEXT
+from candour.contexts.concerns.queries import templates
 from candour.web import forms
 
 PERSON, MACHINE = "person", "machine"
@@ -21,11 +22,7 @@ class Translate(steps.StepForm):
     button = _("Keep the translation")
     of = django.forms.ChoiceField(label=_("Of what is it?"), widget=django.forms.RadioSelect)
     language_from = django.forms.ChoiceField(label=_("Language of the original"), choices=codes.WrittenLanguage.choices)
-    language = django.forms.ChoiceField(
-        label=_("Language of the translation"),
-        choices=codes.WrittenLanguage.choices,
-        initial=codes.WrittenLanguage.ENGLISH.value,
-    )
+    language = django.forms.ChoiceField(label=_("Language of the translation"), choices=codes.WrittenLanguage.choices)
     made = django.forms.ChoiceField(
         label=_("How was it made?"),
         choices=[(PERSON, _("By a person")), (MACHINE, _("By a machine"))],
@@ -46,7 +43,9 @@ class Translate(steps.StepForm):
     )
 
     def first_draft(self, about: steps.About) -> dict[str, Any]:
-        return {"of": about.of}
+        theirs, ours = templates.language_of(about.concern), codes.WrittenLanguage.ENGLISH.value
+        into = (ours, theirs) if about.original is not None and about.original.is_ours else (theirs, ours)
+        return {"of": about.of, "language_from": into[0], "language": into[1]}
 
     def prepare(self, about: steps.About) -> None:
         self.fields["of"].choices = [(one.of, one.label) for one in about.originals]  # type: ignore[attr-defined]

@@ -123,14 +123,18 @@ select c.id, c.reference, c.kind, c.sector, c.stage, c.region, c.state, abs(c.re
  where {excluded} and c.id <> %(id)s and c.received_on between %(day)s::date - %(near)s and %(day)s::date + %(near)s
    and c.sector = %(sector)s and c.region = %(region)s
    and not exists (select 1 from concerns_concernlink l
-                    where l.concern_id = c.id and l.duplicate_of_id is not null and l.ended_on is null)
+                    where l.concern_id = c.id and l.ended_on is null
+                      and (l.duplicate_of_id is not null or l.campaign_id in (
+                        select own.campaign_id from concerns_concernlink own
+                         where own.concern_id = %(id)s and own.ended_on is null)))
  order by (c.stage = %(stage)s) desc, 9 desc, 8, c.id limit %(most)s
 """
 
 
 def suggested(actor: Actor, concern: Concern) -> list[Suggestion]:
     """Concerns about the same sector and region that came within a week, the likest first. None where the concern has
-    no sector or no region: everything would be like it. One query."""
+    no sector or no region: everything would be like it. Those that repeat another, or are in the same campaign, are known
+    already and left out. One query."""
     if not (concern.sector and concern.region and actor.has(*visible.HANDLES_CONCERNS)):
         return []
     asked: dict[str, Any] = {

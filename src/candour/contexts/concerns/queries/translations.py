@@ -36,11 +36,12 @@ TOLD = "told"
 
 @dataclass(frozen=True)
 class Original:
-    """Something that can be translated: its id or ``TOLD``, what it is in words, and its text."""
+    """Something that can be translated: its id or ``TOLD``, what it is in words, its text, and whether we wrote it."""
 
     of: str
     label: str
     text: str
+    is_ours: bool = False
 
 
 def originals(concern: Concern) -> list[Original]:
@@ -54,5 +55,6 @@ def originals(concern: Concern) -> list[Original]:
         found.append(Original(TOLD, _("What was told at first"), "\n\n".join(part for part in parts if part)))
     for row in opening.messages(Message.objects.filter(concern=concern).order_by("number"), pair):
         says = _("Message of the person, %(day)s") if row.author_id is None else _("Our message of %(day)s")
-        found.append(Original(str(row.id), says % {"day": date_format(row.sent_on, "j F Y")}, row.text))
+        label = says % {"day": date_format(row.sent_on, "j F Y")}
+        found.append(Original(str(row.id), label, row.text, is_ours=row.author_id is not None))
     return found
