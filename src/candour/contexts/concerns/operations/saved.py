@@ -117,7 +117,7 @@ def start_watch(
     if refusals:
         raise Refused(tuple(refusals))
     watch = Watch(
-        view=view,
+        view_id=view.id,
         more_than=more_than,
         within_days=within_days,
         owner_id=owner_id,
@@ -174,7 +174,7 @@ def _view(actor: Actor, view_id: UUID) -> SavedView:
     view = saved.view_to_change(actor, view_id)
     if view is None:
         raise Refused((_not_there(),))
-    return view
+    return SavedView.objects.get(id=view.id)
 
 
 def _enter(verb: str, subject: UUID, actor: Actor, at: datetime, codes: Mapping[str, str | int] | None = None) -> None:

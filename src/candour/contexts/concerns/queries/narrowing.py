@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +93,15 @@ def conditions(actor: Actor, filters: Filters, on: date, *, prefix: str = "") ->
     ``prefix`` keeps the names of values apart where one statement asks for several lists. The exclusion is not among
     them: see ``NOT_EXCLUDED``.
     """
+    found, values = _conditions(actor.person_id, filters, on, prefix)
+    return list(found), dict(values)
+
+
+@lru_cache(maxsize=2_000)
+def _conditions(
+    me: UUID, filters: Filters, on: date, prefix: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]:
+    """Made once for the same lists of the same person on the same day: they stand beside every page of the inbox."""
     found: list[str] = [] if filters.with_finished else ["c.is_open"]
     values: dict[str, Any] = {}
     for name, piece in _EQUAL.items():
@@ -100,7 +110,7 @@ def conditions(actor: Actor, filters: Filters, on: date, *, prefix: str = "") ->
             found.append(piece.format(p=prefix))
             values[prefix + name] = value
     for narrow in (_assigned, _due, _language, _waiting):
-        piece, value = narrow(actor, filters, on)
+        piece, value = narrow(me, filters, on)
         if piece:
             name = narrow.__name__
             found.append(piece.format(p=prefix + name))
@@ -108,20 +118,20 @@ def conditions(actor: Actor, filters: Filters, on: date, *, prefix: str = "") ->
                 values[prefix + name] = value
     if filters.unread:
         found.append("c.unread_for_office")
-    return found, values
+    return tuple(found), tuple(values.items())
 
 
-def _assigned(actor: Actor, filters: Filters, on: date) -> tuple[str, Any]:
+def _assigned(me: UUID, filters: Filters, on: date) -> tuple[str, Any]:
     if filters.assigned == "nobody":
         return "c.assigned_to_id is null", None
     if filters.assigned == "somebody":
         return "c.assigned_to_id is not null", None
     if filters.assigned:
-        return "c.assigned_to_id = %({p})s", actor.person_id if filters.assigned == "me" else UUID(filters.assigned)
+        return "c.assigned_to_id = %({p})s", me if filters.assigned == "me" else UUID(filters.assigned)
     return "", None
 
 
-def _due(actor: Actor, filters: Filters, on: date) -> tuple[str, Any]:
+def _due(me: UUID, filters: Filters, on: date) -> tuple[str, Any]:
     if filters.due == "late":
         return "c.next_due_on < %({p})s", on
     if filters.due == "week":
@@ -130,7 +140,7 @@ def _due(actor: Actor, filters: Filters, on: date) -> tuple[str, Any]:
     return "", None
 
 
-def _language(actor: Actor, filters: Filters, on: date) -> tuple[str, Any]:
+def _language(me: UUID, filters: Filters, on: date) -> tuple[str, Any]:
     if filters.language == "any":
         return "c.language <> ''", None
     if filters.language:
@@ -138,7 +148,7 @@ def _language(actor: Actor, filters: Filters, on: date) -> tuple[str, Any]:
     return "", None
 
 
-def _waiting(actor: Actor, filters: Filters, on: date) -> tuple[str, Any]:
+def _waiting(me: UUID, filters: Filters, on: date) -> tuple[str, Any]:
     if filters.waiting == "paused":
         return _PAUSED, None
     if filters.waiting == "any":

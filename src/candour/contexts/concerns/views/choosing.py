@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from candour.contexts.concerns.forms import filters as addresses
@@ -16,34 +18,48 @@ from candour.contexts.concerns.queries.narrowing import Filters
 from candour.contexts.concerns.views import words
 from candour.kernel.people.roles import Nation
 
-Choice = tuple[str, Any]
+Choice = tuple[str, str]
 
 
 def selects(filters: Filters, frame: Frame) -> list[dict[str, Any]]:
-    """The form's lists, each with its choices and what is chosen. Choices may be grouped: (label, choices)."""
-    every = ("", _("Any"))
-    whom: list[Choice] = [every, ("me", _("Me")), ("nobody", _("Nobody")), ("somebody", _("Somebody"))]
-    whom += [(str(person), name) for person, name in frame.caseworkers]
+    """The form's lists, each with its choices and what is chosen."""
+    people = [(str(person), name) for person, name in frame.caseworkers]
+    campaigns = [(str(campaign), name) for campaign, name in frame.campaigns]
+    more = {"assigned": people, "campaign": campaigns}
+    return [
+        {"name": name, "label": label, "options": [*options, *more.get(name, ())], "chosen": getattr(filters, name)}
+        for name, label, options in _lists(get_language())
+    ]
+
+
+@lru_cache(maxsize=8)
+def _lists(language: str | None) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
+    """The lists that are the same for everybody, as text, made once for each language."""
     days = [(number, _("No answer for %(days)s days") % {"days": number}) for number in addresses.WAITING_DAYS]
-    waiting = [every, ("any", _("Our message has no answer")), *days, ("paused", _("The clock is paused"))]
-    listed: list[tuple[str, str, list[Choice]]] = [
+    every = ("", _("Any"))
+    listed: tuple[tuple[str, str, list[Any]], ...] = (
         ("state", _("State"), [("", _("Open")), ("all", _("Open and finished")), *words.STATE.items()]),
-        ("assigned", _("Assigned to"), whom),
+        (
+            "assigned",
+            _("Assigned to"),
+            [every, ("me", _("Me")), ("nobody", _("Nobody")), ("somebody", _("Somebody"))],
+        ),
         ("due", _("Time limit"), [every, ("late", _("Late")), ("week", _("Due by Sunday"))]),
-        ("waiting", _("Waiting for the person"), waiting),
+        (
+            "waiting",
+            _("Waiting for the person"),
+            [every, ("any", _("Our message has no answer")), *days, ("paused", _("The clock is paused"))],
+        ),
         ("kind", _("Kind"), [every, *words.KIND.items()]),
         ("sector", _("Sector"), [every, *words.SECTOR.items()]),
         ("stage", _("Stage"), [every, *words.STAGE.items()]),
         ("nation", _("Nation"), [every, *Nation.choices]),
         ("region", _("Region"), [every, *words.REGION.items()]),
         ("level", _("Name given"), [every, *words.LEVEL.items()]),
-        ("campaign", _("Campaign"), [every, *((str(campaign), name) for campaign, name in frame.campaigns)]),
+        ("campaign", _("Campaign"), [every]),
         ("order", _("Order"), [("", _("As usual")), ("newest", _("Newest first")), ("oldest", _("Oldest first"))]),
-    ]
-    return [
-        {"name": name, "label": label, "options": options, "chosen": getattr(filters, name)}
-        for name, label, options in listed
-    ]
+    )
+    return tuple((name, label, tuple((value, str(word)) for value, word in options)) for name, label, options in listed)
 
 
 def terms(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from candour.contexts.concerns.forms import filters as addresses
-from candour.contexts.concerns.models import SavedView
 from candour.contexts.concerns.queries import case, inbox, saved
 from candour.contexts.concerns.queries.inbox import Row
 from candour.contexts.concerns.queries.narrowing import Filters
+from candour.contexts.concerns.queries.saved import View
 from candour.contexts.concerns.views import choosing, words
 from candour.contexts.concerns.views.office import for_handlers
 from candour.contexts.concerns.views.saved import address_of
@@ -75,17 +75,17 @@ def show(request: Any) -> HttpResponse:
     return pages.page(request, "concerns/office/inbox.html", shown)
 
 
-def _view(request: Any, views: list[SavedView]) -> SavedView | None:
+def _view(request: Any, views: list[View]) -> View | None:
     """The saved view that the address names."""
     named = request.GET.get("view", "")
     return next((view for view in views if str(view.id) == named), None)
 
 
-def _shown_id(view: SavedView | None) -> str:
+def _shown_id(view: View | None) -> str:
     return str(view.id) if view else ""
 
 
-def _narrows(request: Any, view: SavedView | None, filters: Filters) -> bool:
+def _narrows(request: Any, view: View | None, filters: Filters) -> bool:
     """Whether the filters are no longer those of the view, and this person could give it these."""
     if view is None or addresses.read(view.filters) == filters:
         return False
@@ -162,7 +162,7 @@ def _lists(counts: tuple[str, ...], here: int | None) -> list[dict[str, Any]]:
     ]
 
 
-def _views(views: list[SavedView], counts: tuple[str, ...], here: SavedView | None) -> list[dict[str, Any]]:
+def _views(views: list[View], counts: tuple[str, ...], here: View | None) -> list[dict[str, Any]]:
     return [
         {
             "text": view.name,

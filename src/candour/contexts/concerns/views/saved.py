@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +22,7 @@ from candour.contexts.concerns.models import SavedView
 from candour.contexts.concerns.operations import saved as operations
 from candour.contexts.concerns.queries import inbox, saved
 from candour.contexts.concerns.queries.narrowing import Filters
+from candour.contexts.concerns.queries.saved import View
 from candour.contexts.concerns.views import choosing
 from candour.contexts.concerns.views.office import for_handlers
 from candour.kernel.people.roles import Role
@@ -64,9 +66,10 @@ def listed(request: Any) -> HttpResponse:
     return pages.page(request, "concerns/office/views.html", shown)
 
 
-def address_of(view: SavedView) -> str:
+def address_of(view: View | SavedView, filters: Mapping[str, str] | None = None) -> str:
     """The inbox as this view shows it. The address says which view it is, so that it can be changed from there."""
-    return reverse("concerns:inbox") + "?" + urlencode({**view.filters, "view": str(view.id)})
+    asked = view.filters if filters is None else filters
+    return reverse("concerns:inbox") + "?" + urlencode({**asked, "view": str(view.id)})
 
 
 @for_handlers
@@ -118,11 +121,12 @@ def narrow(request: Any, view_id: UUID) -> HttpResponse:
     view = _to_change(request, view_id)
     filters = addresses.address(addresses.read(request.GET))
     try:
-        view = operations.narrow_view(view_id=view.id, filters=filters, actor=request.actor, at=request.now)
+        operations.narrow_view(view_id=view.id, filters=filters, actor=request.actor, at=request.now)
     except Refused as refused:
         messages.error(request, " ".join(str(word) for word in (refused.refusals[0].message, refused.refusals[0].mend)))
     else:
         messages.success(request, _("The view has these filters now."))
+        return HttpResponseRedirect(address_of(view, filters))
     return HttpResponseRedirect(address_of(view))
 
 
@@ -216,7 +220,7 @@ def alarm(request: Any, alarm_id: UUID) -> HttpResponse:
     return pages.page(request, "concerns/office/alarm.html", shown)
 
 
-def _to_change(request: Any, view_id: UUID) -> SavedView:
+def _to_change(request: Any, view_id: UUID) -> View:
     view = saved.view_to_change(request.actor, view_id)
     if view is None:
         raise Http404
