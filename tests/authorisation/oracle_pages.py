@@ -214,6 +214,14 @@ _STAFF = {
     "sign-in/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
     "sign-in/second-step/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
     "sign-in/demonstration/": Page(ANYBODY, shows=(404,)),  # not there unless the office is a demonstration
+    # Of an identity provider nothing is there unless one is configured for the door.
+    "sign-in/provider/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/go/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/callback/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/finish/": Page(ANYBODY, shows=(404,)),
+    "enrol/<str:token>/provider/": Page(ANYBODY, shows=(404,)),
+    "account/provider/link/": Page(WHOEVER_SIGNED_IN, shows=(404,)),
+    "account/provider/remove/": Page(WHOEVER_SIGNED_IN, shows=(404,)),
     "sign-out/": Page(WHOEVER_SIGNED_IN, shows=SENT_ONLY),
     "enrol/<str:token>/": Page(ANYBODY, shows=(200, 404)),
     "enrol/<str:token>/passkey/": Page(ANYBODY, shows=(200, 302, 404)),
@@ -248,6 +256,9 @@ PAGES: dict[str, dict[str, Page]] = {
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
         "contact/": Page(ANYBODY),
+        "easy-read/": Page(ANYBODY),
+        "bsl/": Page(ANYBODY),
+        "translation/": Page(ANYBODY),
         "leave/": Page(ANYBODY, shows=(302,)),
         "tell/": Page(ANYBODY),
         "tell/check-answers/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
@@ -333,3 +344,9 @@ PAGES: dict[str, dict[str, Page]] = {
     },
 }
 """Door → address → who may come in."""
+
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"})
+PAGES["public"] |= {
+    f"cy/{address}": page for address, page in PAGES["public"].items() if address not in _IN_ONE_LANGUAGE
+}
+# Every page for people at the public door is there in Welsh as well, for the same visitors.

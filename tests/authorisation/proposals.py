@@ -223,6 +223,8 @@ class Proposals:
         yield self.row("people_invitation", person_id=self.me, organisation_id=bodies["council"], purpose="enrol")
         for person in {self.me, self.other, p["caseworker"], p["contact"], p["contact_former"], p["former"]}:
             yield self.row("mfa_authenticator", user_id=person, type="webauthn")
+            for door in ("office", "delivery"):
+                yield self.row("people_providerlink", person_id=person, door=door)
 
     def _sessions(self) -> Iterator[Proposal]:
         own = digest(self.k.visitor.session)

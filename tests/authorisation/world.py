@@ -119,6 +119,12 @@ class Builder:
         self.add("mfa_authenticator", user_id=self.built.people["deactivated"], type="webauthn")
         for name in ("caseworker", "head", "contact", "former", "contact_former", "two_bodies"):
             self.add("mfa_authenticator", user_id=self.built.people[name], type="totp", data='{"secret": "none"}')
+        for name, door in (
+            ("caseworker", "office"), ("contact", "delivery"), ("both", "office"), ("both", "delivery"),
+            ("contact_former", "delivery"), ("deactivated", "office"),
+        ):  # fmt: skip
+            subject = digest(f"{door}\nhttps://provider.invalid\n{name}")
+            self.add("people_providerlink", person_id=self.built.people[name], door=door, subject_digest=subject)
 
     def person(self, name: str, body: str, door: str, roles: tuple[str, ...]) -> None:
         """A person with roles in one body, and a live session at their own door."""

@@ -1,7 +1,7 @@
 """``candour doctor``: what is wrong with this installation, where, and how to mend it.
 
 What a door asks of itself when it starts (``config.walls``) is asked here for all three at once; then what an operator
-should know: keys and their files, clock, disk, mail, who else can read.
+should know: keys and their files, clock, disk, services outside, who else can read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from candour.command import keys, roles
+from candour.command import keys, roles, services
 from candour.config import environment, walls
 from candour.config.walls import Finding
 from candour.kernel.access import check
@@ -27,12 +27,6 @@ from candour.kernel.sealing.keyfile import KeyFileError
 
 _LARGEST_SKEW = 2.0
 _DISK_GRAVE, _DISK_ADVICE = 200 * 2**20, 2 * 2**30
-_NOT_SENT = {
-    "django.core.mail.backends.filebased.EmailBackend",
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.locmem.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-}
 
 
 def _logged_in(role: str) -> psycopg.Connection:
@@ -181,22 +175,6 @@ def of_disk() -> list[Finding]:
     ]
 
 
-def of_mail() -> list[Finding]:
-    """Mail that goes nowhere is right in the demonstration and nowhere else."""
-    if environment.is_demonstration():
-        return []
-    if settings.EMAIL_BACKEND in _NOT_SENT:
-        return [
-            Finding(
-                "Mail is kept on this machine and not sent: nobody is told that something waits for them.",
-                f"EMAIL_BACKEND = {settings.EMAIL_BACKEND}",
-                "set CANDOUR_MAIL_URL, see docs/operating/install.md",
-                grave=False,
-            )
-        ]
-    return []
-
-
 CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("roles, row security, statistics, version, commit", of_roles),
     ("grants and policies as declared", of_access),
@@ -205,7 +183,9 @@ CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("demonstration mode", of_demonstration),
     ("clock", of_clock),
     ("disk", of_disk),
-    ("mail", of_mail),
+    ("configuration of services outside", services.of_configuration),
+    ("mail", services.of_mail),
+    ("identity providers", services.of_providers),
 )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from candour.command import cluster, keys, supervisor
-from candour.config import environment
+from candour.config import environment, outside
 
 _EPILOGUE = """\
 environment:
@@ -24,6 +24,7 @@ environment:
   DATABASE_URL            a PostgreSQL of your own, 17 or later (default: the embedded one, in CANDOUR_HOME)
   CANDOUR_OFFICE_KEY      the office's key file, kept outside CANDOUR_HOME (see candour keys --help)
   PG_BINDIR               the folder of PostgreSQL's programs, if not those that came with Candour
+  and more: docs/operating/configuration.md has every setting in one table
 
 exit status: 0 well, 1 something is wrong, 2 the command was not understood
 """
@@ -88,7 +89,10 @@ def _carry_out(does: Does, arguments: dict[str, Any]) -> int:
 def _with_applications(does: Does, arguments: dict[str, Any]) -> int:
     # Imported only now: the settings read where the database is, which is known once it runs.
     os.environ["DJANGO_SETTINGS_MODULE"] = "candour.config.settings.owner"
-    importlib.import_module("django").setup()
+    try:
+        importlib.import_module("django").setup()
+    except outside.Misconfigured as error:
+        return _say_error(error)
     connections = importlib.import_module("django.db").connections
     away = (importlib.import_module("django.db").OperationalError, importlib.import_module("psycopg").OperationalError)
     refused = importlib.import_module("candour.command.backup").BackupError
@@ -234,8 +238,16 @@ def build() -> argparse.ArgumentParser:
     first.add_argument("--name", required=True)
     first.add_argument("--email", required=True)
 
+    mail = _group(words, "mail", "how mail leaves")
+    tried = _add(mail, "test", "send one mail that says nothing, and say what happened step by step",
+                 Does(f"{here}mail", "test", ("address",), Needs.CODE))  # fmt: skip
+    tried.add_argument("address", metavar="ADDRESS")
+
     docs = _add(
         words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",), Needs.CODE)
     )
     docs.add_argument("--check", action="store_true", help="write nothing; fail if they are out of date")
+    translate = _add(words, "translate", "bring the Welsh texts to what the code says, and say which are missing",
+                     Does(f"{here}translation", "write", ("check",), Needs.CODE))  # fmt: skip
+    translate.add_argument("--check", action="store_true", help="write nothing; fail if one is missing or stale")
     return parser

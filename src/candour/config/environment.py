@@ -72,7 +72,7 @@ def hosts() -> list[str]:
 
 def office_contact() -> dict[str, str]:
     """How the public reaches the office by other means than the site, as far as this installation was told."""
-    kinds = ("email", "telephone", "relay", "post", "data_protection", "security")
+    kinds = ("email", "telephone", "relay", "post", "data_protection", "security", "bsl_relay", "bsl_video")
     told = {kind: os.environ.get(f"CANDOUR_CONTACT_{kind.upper()}", "").strip() for kind in kinds}
     return {kind: value for kind, value in told.items() if value}
 
@@ -91,29 +91,6 @@ def nudge_from() -> str:
     """Who the mail to a reporter is from: ``CANDOUR_NUDGE_FROM``, an address that should say nothing of the office."""
     told = os.environ.get("CANDOUR_NUDGE_FROM") or os.environ.get("CANDOUR_MAIL_FROM")
     return told or "messages@candour.invalid"
-
-
-def mail() -> dict[str, Any]:
-    """Django's settings for sending mail, from ``CANDOUR_MAIL_URL``: ``smtp://user:password@host:587`` (with STARTTLS)
-    or ``smtps://user:password@host:465``. Without it, mail is written to ``CANDOUR_HOME/mail`` and not sent. Anything
-    that is neither raises ValueError: a door that cannot tell anybody must not start as if it could.
-    """
-    url = os.environ.get("CANDOUR_MAIL_URL")
-    if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home() / "mail"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("CANDOUR_MAIL_URL must be smtp://user:password@host:port or smtps://...")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
-    }
 
 
 def office_key_files() -> list[Path]:

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from candour.command import doctor, keys, roles
 from candour.command.cluster import Cluster
@@ -139,12 +138,6 @@ class TestSurroundings:
         monkeypatch.setattr(doctor, "datetime", late)
         assert [finding.what for finding in doctor.of_clock()] == ["The database's clock and this machine's differ."]
 
-    def test_finds_mail_that_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_DEMONSTRATION", "")
-        assert [finding.grave for finding in doctor.of_mail()] == [False]
-        monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-        assert doctor.of_mail() == []
-
 
 class TestDatabaseAddress:
     @pytest.mark.parametrize(
@@ -160,19 +153,6 @@ class TestDatabaseAddress:
     ) -> None:
         monkeypatch.setenv("DATABASE_URL", url)
         assert environment.database_address() == environment.DatabaseAddress(host, port, name)
-
-
-class TestMail:
-    def test_smtp_means_starttls(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", "smtp://office:p%40ss@mail.example")
-        told = environment.mail()
-        assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "p@ss")
-        assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (True, False)
-
-    def test_refuses_an_address_it_does_not_understand(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", "mail.example")
-        with pytest.raises(ValueError, match="CANDOUR_MAIL_URL"):
-            environment.mail()
 
 
 @pytest.mark.django_db(transaction=True)

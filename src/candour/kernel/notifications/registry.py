@@ -56,6 +56,8 @@ class Mailing:
     done: Callable[[UUID], None]
     sender: str = ""
     """The name of the setting that holds the sender's address; the default sender otherwise."""
+    kind: str = ""
+    """One of ``letter.KINDS``: which template it is where a service keeps the words. Without it SMTP alone sends it."""
 
 
 _kinds: dict[str, Kind] = {}

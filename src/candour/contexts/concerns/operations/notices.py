@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.concerns.queries import enquiries, saved, visible
 from candour.contexts.concerns.sealed import about_nudge
 from candour.kernel.doors import Door
-from candour.kernel.notifications import registry
+from candour.kernel.notifications import letter, registry
 from candour.kernel.notifications.registry import Address, Kind, Mailing, Place
 from candour.kernel.people.actor import Actor
 from candour.kernel.sealing import ring
@@ -64,6 +64,7 @@ def register() -> None:
             pending=nudges_pending,
             address=nudge_address,
             done=nudged,
+            kind=letter.NUDGE,
             sender="NUDGE_FROM_EMAIL",
         )
     )
