@@ -132,6 +132,8 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "organisation_id":
         yield from (built.bodies[body] for body in ("office", "council", "borough"))
         yield uuid4()
+    elif name == "person_id" and route.startswith("caseworkers/"):
+        yield from (built.people[person] for person in ("caseworker", "former", "head", "analyst", "contact"))
     elif name == "person_id":
         wanted = ("caseworker", "contact", "other_contact", "contact_former")
         yield from (built.people[person] for person in (wanted if thorough else wanted[:2]))
@@ -143,6 +145,21 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "number":
         yield from (row["id"] for row in world["mfa_authenticator"])
         yield 987_654
+    elif name == "campaign_id":
+        yield from built.campaigns
+        yield uuid4()
+    elif name == "template_id":
+        yield from (row["id"] for row in world["concerns_messagetemplate"])
+        yield uuid4()
+    elif name == "view_id":
+        yield from (row["id"] for row in world["concerns_savedview"])
+        yield uuid4()
+    elif name == "watch_id":
+        yield from (row["id"] for row in world["concerns_watch"])
+        yield uuid4()
+    elif name == "alarm_id":
+        yield from (row["id"] for row in world["concerns_watchalarm"])
+        yield uuid4()
     elif name == "token":
         yield from (*built.invitations.values(), "no-such-token")
     elif name == "digest":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge
+from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge, Row, runs
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -78,6 +78,57 @@ def signpost_body(k: Knowledge, given: Arguments) -> bool:
     return given["body_id"] in k.world.by_id["concerns_signpostbody"]
 
 
+def _of(k: Knowledge, table: str, key: object) -> Row | None:
+    return k.world.by_id[table].get(key)
+
+
+def view(k: Knowledge, given: Arguments) -> bool:
+    """One's own, and those that the head of office keeps for everybody; none that was removed."""
+    found = _of(k, "concerns_savedview", given["view_id"])
+    if found is None or found["ended_on"] is not None:
+        return False
+    return bool(found["owner_id"] == k.actor or found["is_shared"])
+
+
+def view_kept(k: Knowledge, given: Arguments) -> bool:
+    """Those one may change."""
+    found = _of(k, "concerns_savedview", given["view_id"])
+    if not view(k, given) or found is None:
+        return False
+    return "head_of_office" in k.roles if found["is_shared"] else bool(found["owner_id"] == k.actor)
+
+
+def alarm(k: Knowledge, given: Arguments) -> bool:
+    """Of a watch on a view that one may see."""
+    found = _of(k, "concerns_watchalarm", given["alarm_id"])
+    watch = _of(k, "concerns_watch", found["watch_id"]) if found else None
+    return watch is not None and view(k, {"view_id": watch["view_id"]})
+
+
+def campaign(k: Knowledge, given: Arguments) -> bool:
+    return _of(k, "concerns_campaign", given["campaign_id"]) is not None
+
+
+def template(k: Knowledge, given: Arguments) -> bool:
+    """A version that is in force."""
+    found = _of(k, "concerns_messagetemplate", given["template_id"])
+    return found is not None and found["ended_on"] is None
+
+
+def has_concerns(k: Knowledge, given: Arguments) -> bool:
+    """A caseworker of today, or somebody who still has an open concern that one may know of."""
+    person = given["person_id"]
+    works = any(
+        row["person_id"] == person and row["role"] == "concerns_caseworker" and runs(row, k.world.today)
+        for row in k.world["people_roleholding"]
+    )
+    row = k.world.by_id["people_person"].get(person)
+    holds = any(
+        row["assigned_to_id"] == person and row["is_open"] and k.knows(row["id"]) for row in k.world["concerns_concern"]
+    )
+    return (works and row is not None and row["deactivated_on"] is None) or holds
+
+
 def organisation(k: Knowledge, given: Arguments) -> bool:
     return given["organisation_id"] in k.administers
 
@@ -126,6 +177,7 @@ CONCERN_STEPS = frozenset(
         "decide_override",
         "declare_interest",
         "end_interest",
+        "link",
         "open",
         "open_in_emergency",
         "pause_clock",
@@ -136,7 +188,9 @@ CONCERN_STEPS = frozenset(
         "resume_clock",
         "signpost",
         "take",
+        "translate",
         "triage_in_scope",
+        "unlink",
         "withdraw",
         "write",
     }
@@ -254,9 +308,33 @@ PAGES: dict[str, dict[str, Page]] = {
         "people/organisations/<uuid:organisation_id>/": Page(frozenset({"system_administrator"}), organisation),
         "concerns/": Page(WORKS_WITH_CONCERNS),
         "concerns/new/": Page(WORKS_WITH_CONCERNS),
+        "concerns/export/": Page(WORKS_WITH_CONCERNS),
+        "concerns/chosen/assign/": Page(WORKS_WITH_CONCERNS),
+        "concerns/chosen/link/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/new/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/<uuid:view_id>/": Page(WORKS_WITH_CONCERNS, view_kept),
+        "concerns/views/<uuid:view_id>/narrow/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/views/<uuid:view_id>/remove/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/views/<uuid:view_id>/watch/": Page(WORKS_WITH_CONCERNS, view),
+        "concerns/watches/<uuid:watch_id>/end/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/alarms/<uuid:alarm_id>/": Page(WORKS_WITH_CONCERNS, alarm),
         "concerns/<str:reference>/": Page(WORKS_WITH_CONCERNS, concern),
+        "concerns/<str:reference>/write-to-all/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/print/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/<slug:name>/": Page(WORKS_WITH_CONCERNS, concern_step),
+        "campaigns/": Page(WORKS_WITH_CONCERNS),
+        "campaigns/<uuid:campaign_id>/": Page(WORKS_WITH_CONCERNS, campaign),
+        "campaigns/<uuid:campaign_id>/change/": Page(WORKS_WITH_CONCERNS, campaign),
+        "campaigns/<uuid:campaign_id>/end/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "campaigns/<uuid:campaign_id>/write/": Page(WORKS_WITH_CONCERNS, campaign),
+        "caseworkers/": Page(WORKS_WITH_CONCERNS),
+        "caseworkers/<uuid:person_id>/move/": Page(WORKS_WITH_CONCERNS, has_concerns),
+        "exports/": Page(OVERSEES),
+        "message-templates/": Page(WORKS_WITH_CONCERNS),
+        "message-templates/new/": Page(frozenset({"head_of_office"})),
+        "message-templates/<uuid:template_id>/": Page(frozenset({"head_of_office"}), template),
+        "message-templates/<uuid:template_id>/end/": Page(frozenset({"head_of_office"}), shows=SENT_ONLY),
         "emergency-access/": Page(OVERSEES),
         "emergency-access/<uuid:access_id>/": Page(OVERSEES, emergency),
         "directory/": Page(WHOEVER_SIGNED_IN),

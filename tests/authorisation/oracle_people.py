@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
+from tests.authorisation.oracle_lists import LISTS
 from tests.authorisation.oracle_tables import CLOSED, CONCERNS, Commands, Judge, May, both, either, every, has
 
 BODY = frozenset({"organisation_administrator", "body_contact", "recommendation_owner"})
@@ -271,5 +272,5 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "django_migrations": CLOSED,
 }
 
-LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **PEOPLE}
+LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE}
 """Table → door → command → what it may touch. A door or command that is not there may do nothing."""

@@ -221,7 +221,9 @@ SEEN_BY_REPORTER = (
     "id", "reference", "mailbox_digest", "level", "kind", "nation", "agreement", "language", "received_on", "state",
     "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter", "sealing_key",
 )  # fmt: skip
-MOVED_BY_REPORTER = ("state", "agreement", "next_due_on", "is_open", "unread_for_office", "unread_for_reporter")
+MOVED_BY_REPORTER = (
+    "state", "agreement", "next_due_on", "is_open", "unread_for_office", "unread_for_reporter", "unanswered_since",
+)  # fmt: skip
 STEP_SEEN_BY_REPORTER = (
     "id", "concern_id", "number", "step", "from_state", "to_state", "by_kind", "taken_on", "corrects_id",
 )  # fmt: skip

@@ -17,6 +17,7 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
+from tests.authorisation import world_lists
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
@@ -49,6 +50,10 @@ class Built:
     invitations: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     terms: list[UUID] = field(default_factory=list)
+    views: dict[str, UUID] = field(default_factory=dict)
+    watches: list[UUID] = field(default_factory=list)
+    alarms: list[UUID] = field(default_factory=list)
+    campaigns: list[UUID] = field(default_factory=list)
 
 
 def new_reference(letter: str) -> str:
@@ -294,6 +299,8 @@ class Builder:
                 "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
                 sealed=sealed.seal_message(pair.public, message, text),
             )  # fmt: skip
+            world_lists.translation(self, concern, pair.public, message, canary(concern), is_sent=number == 2)
+        world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
             "concerns_concernstep",
@@ -362,6 +369,7 @@ class Builder:
 
     def rest(self) -> None:
         """What is not about anybody, drafts, and the ledger."""
+        world_lists.lists(self)
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret

@@ -32,6 +32,9 @@ class ConcernsConfig(AppConfig):
         "concerns_enquiries_barred()": (Door.OFFICE,),
         "concerns_enquiries_barred_for(uuid)": (Door.OFFICE,),
         "concerns_sweep_office()": (Door.OFFICE,),
+        "concerns_sweep_watches()": (Door.OFFICE,),
+        "concerns_watched(uuid)": (Door.OFFICE,),
+        "concerns_leave()": (Door.OFFICE,),
         "concerns_sweep_delivery()": (Door.DELIVERY,),
         "concerns_nudges_pending()": (Door.OFFICE,),
         "concerns_nudge_address(uuid)": (Door.OFFICE,),
@@ -51,7 +54,13 @@ class ConcernsConfig(AppConfig):
         navigation.add(
             navigation.Entry(Door.OFFICE, _("Emergency access"), "concerns:emergencies", order=60, roles=overseers)
         )
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Message templates"), "concerns:templates", order=75, roles=handlers)
+        )
         navigation.add(navigation.Entry(Door.OFFICE, _("Time limits"), "concerns:policies", order=70))
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Lists taken out"), "concerns:exports", order=65, roles=overseers)
+        )
         navigation.add(navigation.Entry(Door.OFFICE, _("Directory"), "concerns:directory", order=80))
         navigation.add(navigation.Entry(Door.OFFICE, _("Enquiries"), "enquiries:list", order=30, roles=handlers))
         contacts = frozenset({Role.BODY_CONTACT.value})
@@ -79,6 +88,7 @@ class ConcernsConfig(AppConfig):
             ("concerns.without_owner", overseers, needs.without_owner),
             ("concerns.overrides", handlers, needs.overrides_to_decide),
             ("concerns.emergencies", overseers, needs.emergencies_to_review),
+            ("concerns.watches", handlers, needs.watches_passed),
         ):
             home.add(home.Provider(name, Door.OFFICE, find, roles))
         home.add(home.Provider("concerns.enquiries", Door.DELIVERY, needs.enquiries_to_answer, contacts))

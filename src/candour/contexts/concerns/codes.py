@@ -126,3 +126,43 @@ class CloseReason(models.TextChoices):
     NO_REPLY = "no_reply", _("No reply when we needed one")
     RECORDED = "recorded", _("Recorded for what it tells us; no answer was wanted")
     DUPLICATE = "duplicate", _("The same matter is answered under another reference")
+
+
+class Purpose(models.TextChoices):
+    """In which letter to the reporter a kept text belongs: the names of the steps that send one."""
+
+    ACKNOWLEDGE = "acknowledge", _("Acknowledging")
+    SIGNPOST = "signpost", _("Pointing to another body")
+    WRITE = "write", _("Writing to the person")
+    ASK_AGREEMENT = "ask_agreement", _("Asking whether the body may be told")
+    ANSWER = "answer", _("Answering")
+
+
+class WrittenLanguage(models.TextChoices):
+    """Languages in which the office writes or has something translated, by ISO 639 code, in English and their own name.
+    The list is those most asked for in public services; the code is what is stored, so that another can be added."""
+
+    ENGLISH = "en", _("English")
+    WELSH = "cy", _("Welsh (Cymraeg)")
+    ARABIC = "ar", _("Arabic (العربية)")
+    BENGALI = "bn", _("Bengali (বাংলা)")
+    CHINESE = "zh", _("Chinese (中文)")
+    FARSI = "fa", _("Farsi (فارسی)")
+    FRENCH = "fr", _("French (français)")
+    GAELIC = "gd", _("Gaelic (Gàidhlig)")
+    GUJARATI = "gu", _("Gujarati (ગુજરાતી)")
+    HINDI = "hi", _("Hindi (हिन्दी)")
+    IRISH = "ga", _("Irish (Gaeilge)")
+    KURDISH = "ku", _("Kurdish (Kurdî)")
+    PASHTO = "ps", _("Pashto (پښتو)")
+    POLISH = "pl", _("Polish (polski)")
+    PORTUGUESE = "pt", _("Portuguese (português)")
+    PUNJABI = "pa", _("Punjabi (ਪੰਜਾਬੀ)")
+    ROMANIAN = "ro", _("Romanian (română)")
+    SOMALI = "so", _("Somali (Soomaali)")
+    SPANISH = "es", _("Spanish (español)")
+    TAMIL = "ta", _("Tamil (தமிழ்)")
+    TIGRINYA = "ti", _("Tigrinya (ትግርኛ)")
+    TURKISH = "tr", _("Turkish (Türkçe)")
+    UKRAINIAN = "uk", _("Ukrainian (українська)")
+    URDU = "ur", _("Urdu (اردو)")

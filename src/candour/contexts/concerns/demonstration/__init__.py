@@ -17,6 +17,7 @@ from candour.contexts.concerns.demonstration import cast
 from candour.contexts.concerns.demonstration.acts import Told
 from candour.contexts.concerns.demonstration.casefile import Library
 from candour.contexts.concerns.demonstration.history import Rows
+from candour.contexts.concerns.demonstration.keeping import Keeping
 from candour.contexts.concerns.demonstration.paths import PATHS
 from candour.contexts.concerns.models import Concern, SignpostBody, TaxonomyTerm
 from candour.contexts.concerns.operations import reference
@@ -153,5 +154,6 @@ def _concerns(today: date) -> int:
         for number in range(1, path.count + 1):
             Told(path=path, number=number, library=library, rows=rows).build()
             made += 1
+    Keeping(rows=rows, today=today).build()
     rows.insert(_BATCH)
     return made

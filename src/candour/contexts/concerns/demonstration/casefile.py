@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from candour.contexts.concerns import codes, models, procedure, receipts, references
-from candour.contexts.concerns.demonstration import cast, letters, stories
+from candour.contexts.concerns.demonstration import cast, keeping, letters, stories
 from candour.contexts.concerns.demonstration.cast import Body, Member
 from candour.contexts.concerns.demonstration.history import History, Moment, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import Path
@@ -85,6 +85,8 @@ class Casefile:
         workers = list(cast.CASEWORKERS)
         self.owner: Member = rng.choice(workers)
         self.other: Member = rng.choice([one for one in workers if one is not self.owner])
+        if self.is_of_the_campaign:
+            self.owner, self.other = keeping.NIAMH, keeping.SIAN
         self.channel = rng.choices(list(codes.Channel), [78, 9, 8, 3, 2])[0]
         self.days = self._days()
         self.when = Moment(self.days[0])
@@ -94,6 +96,8 @@ class Casefile:
         self.concern = self._concern()
         self.history = self._history(self.concern, procedure.CONCERN, self.nation)
         self.messages = 0
+        self.last_message: UUID | None = None
+        self.link: models.ConcernLink | None = None
         self.agreements = 0
         self.assignment: models.Assignment | None = None
         self.exclusion: models.ConcernExclusion | None = None
@@ -110,9 +114,19 @@ class Casefile:
         """The first of every path with an enquiry is about one school, so that its contact can be shown a full list."""
         return self.number == 1 and "enquiry" in self.path.name
 
+    @property
+    def is_of_the_campaign(self) -> bool:
+        """Told by many in nearly the same words, and looked after by one caseworker."""
+        return self.path.name.startswith("campaign")
+
     def _story(self) -> tuple[Story, str, str]:
         rng = self.rng
         drawn = rng.random()
+        if self.is_of_the_campaign:
+            return stories.CAMPAIGN, "", "england"
+        if self.path.name == "translated":
+            language, story = stories.OTHERS[0]
+            return story, language, "england"
         if self.is_of_the_school:
             return next(story for story in stories.STORIES if story.sector == "education"), "", "england"
         if drawn < 0.04:
@@ -179,6 +193,8 @@ class Casefile:
             procedure_version=procedure.CONCERN.version,
             is_synthetic=True,
         )
+        if self.is_of_the_campaign:
+            concern.region, concern.sector, concern.stage = "north_west", story.sector, story.stage
         self.rows.add(concern)
         self.rows.add(sealing.key_row(concern.id, pair, self.receipt.mailbox_secret))
         self._narrative(concern)

@@ -86,6 +86,11 @@ PATHS: tuple[Path, ...] = (
     Path("interest declared by mistake", 1, (0, 4), (*SEEN, _a("declare_interest", 0, 1), _a("end_interest", 0, 1, "head"), _a("assign", 0, 1, "head"))),
     Path("interest declared, nobody works on it", 1, (0, 2), (*SEEN, _a("declare_interest", 0, 1))),
     Path("reassigned", 4, (0, 8), (*OPEN, _a("assign", 1, 5, "head"), _a("write", 1, 2))),
+    Path("campaign, nobody works on it", 5, (0, 3), (RECEIVE, _a("link.campaign", 0, 1))),
+    Path("campaign, taken on", 7, (0, 4), (*SEEN, _a("link.campaign", 0, 1))),
+    Path("told again", 1, (0, 3), (*SEEN, _a("link.duplicate", 0, 1))),
+    Path("linked by mistake", 1, (0, 3), (*SEEN, _a("link.campaign", 0, 1), _a("unlink", 0, 1))),
+    Path("translated", 1, (0, 5), (*SEEN, _a("write", 1, 2), _a("translate", 0, 1))),
     Path("read in an emergency", 3, (1, 4), (*OPEN, _a("open_in_emergency", 1, 5, "other"))),
 )  # fmt: skip
 """In the path of a told body "refused" shows that agreement is the rule and an override the exception."""

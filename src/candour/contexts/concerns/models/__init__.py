@@ -37,17 +37,24 @@ from candour.contexts.concerns.models.handling import (
     Signposting,
 )
 from candour.contexts.concerns.models.key import ConcernKey
+from candour.contexts.concerns.models.links import Campaign, ConcernLink
+from candour.contexts.concerns.models.lists import ConcernExport, SavedView, Watch, WatchAlarm
 from candour.contexts.concerns.models.nudge import Nudge
+from candour.contexts.concerns.models.templates import MessageTemplate
+from candour.contexts.concerns.models.translation import MessageTranslation
 
 __all__ = [
     "Assignment",
     "BodyAgreement",
+    "Campaign",
     "Concern",
     "ConcernCode",
     "ConcernDeadline",
     "ConcernEnquiry",
     "ConcernExclusion",
+    "ConcernExport",
     "ConcernKey",
+    "ConcernLink",
     "ConcernPause",
     "ConcernStep",
     "Draft",
@@ -59,11 +66,16 @@ __all__ = [
     "EnquiryStep",
     "HarmOverride",
     "Message",
+    "MessageTemplate",
+    "MessageTranslation",
     "Narrative",
     "NarrativeRead",
     "Nudge",
     "Reporter",
+    "SavedView",
     "SignpostBody",
     "Signposting",
     "TaxonomyTerm",
+    "Watch",
+    "WatchAlarm",
 ]

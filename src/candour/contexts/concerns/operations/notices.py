@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns.queries import enquiries, visible
+from candour.contexts.concerns.queries import enquiries, saved, visible
 from candour.contexts.concerns.sealed import about_nudge
 from candour.kernel.doors import Door
 from candour.kernel.notifications import letter, registry
@@ -48,8 +48,12 @@ def register() -> None:
         registry.add_kind(Kind(code, Door.OFFICE, says, find=concern_places))
     for code, says in _ABOUT_ENQUIRIES:
         registry.add_kind(Kind(code, Door.DELIVERY, says, find=enquiry_places))
+    registry.add_kind(
+        Kind("concerns.watch", Door.OFFICE, _("More concerns came than a watch allows"), find=watch_places)
+    )
     registry.add_kind(Kind("concerns.received", Door.OFFICE, _("New concerns came in"), href=unassigned))
     registry.add_sweep(Door.OFFICE, "concerns", sweep_office)
+    registry.add_sweep(Door.OFFICE, "concerns.watches", sweep_watches)
     registry.add_sweep(Door.DELIVERY, "concerns", sweep_delivery)
     registry.add_mailing(
         Mailing(
@@ -77,6 +81,14 @@ def concern_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
     return {key: Place(reference, reverse("concerns:case", args=[reference])) for key, reference in rows}
 
 
+def watch_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
+    """Those of the crossings that this person may see now, by the name of the view."""
+    found = (saved.alarm(actor, alarm_id) for alarm_id in subjects)
+    return {
+        row.id: Place(row.watch.view.name, reverse("concerns:alarm", args=[row.id])) for row in found if row is not None
+    }
+
+
 def enquiry_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
     """Those of the enquiries that are this person's to answer now."""
     rows = enquiries.visible_to(actor).filter(id__in=subjects).values_list("id", "reference")
@@ -86,6 +98,11 @@ def enquiry_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
 def sweep_office() -> int:
     """Make the notices that are due at the office's door; how many."""
     return int(_asked("select concerns_sweep_office()"))
+
+
+def sweep_watches() -> int:
+    """Raise the alarms of watches whose number is passed, and make their notices; how many notices."""
+    return int(_asked("select concerns_sweep_watches()"))
 
 
 def sweep_delivery() -> int:

@@ -25,11 +25,13 @@ from candour.contexts.concerns.models import (
     EnquiryReply,
     HarmOverride,
     Message,
+    MessageTranslation,
     NarrativeRead,
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.queries import coding, facts, opening, visible
+from candour.contexts.concerns.queries import coding, facts, links, opening, translations, visible
+from candour.contexts.concerns.queries.links import Links
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar, explanation, terms
 from candour.kernel.deadlines import queries as clocks
@@ -68,6 +70,9 @@ class Case:
     enquiries: list[ConcernEnquiry] = field(default_factory=list)
     replies: dict[UUID, list[EnquiryReply]] = field(default_factory=dict)
     emergency: EmergencyAccess | None = None
+    links: Links = field(default_factory=Links)
+    translations: dict[UUID | None, list[MessageTranslation]] = field(default_factory=dict)
+    """By the message that they are of; None is what was told at first."""
 
     @property
     def seen(self) -> int:
@@ -117,9 +122,12 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
         codes=coding.held(concern.id),
     )
     found.clocks = _clocks(found, on)
+    found.links = links.of(concern)
     if pair is not None:
         rows = Message.objects.filter(concern=concern).select_related("author").order_by("number")
         found.messages = opening.messages(rows, pair)
+        if found.took("translate"):
+            found.translations = translations.of(concern, pair)
     if concern.assigned_to_id != actor.person_id and narrative is not None:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()
@@ -173,8 +181,9 @@ def _add_enquiries(found: Case) -> None:
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("next", ("acknowledge", "take", "code", "triage_in_scope", "open", "answer", "close", "reopen", "signpost")),
-    ("person", ("write", "ask_agreement", "record_agreement", "withdraw")),
+    ("person", ("write", "translate", "ask_agreement", "record_agreement", "withdraw")),
     ("body", ("put_to_body", "request_override", "decide_override")),
+    ("others", ("link", "unlink")),
     ("time", ("assign", "pause_clock", "resume_clock")),
     ("barriers", ("open_in_emergency", "declare_interest", "end_interest", "correct")),
 )

@@ -25,6 +25,7 @@ select
              and not exists (select 1 from concerns_concernenquiry e where e.override_id = o.id)),
   exists (select 1 from concerns_concernpause p join concerns_concerndeadline d on d.id = p.deadline_id
            where d.concern_id = %(id)s and p.until_on is null and d.met_on is null and d.cancelled_on is null),
+  exists (select 1 from concerns_concernlink l where l.concern_id = %(id)s and l.ended_on is null),
   (select coalesce(json_object_agg(d.code, d.due_on), '{}') from concerns_concerndeadline d
     where d.concern_id = %(id)s and d.met_on is null and d.cancelled_on is null)
 """
@@ -47,8 +48,8 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
             fields={"agreement": concern.agreement, "level": concern.level},
             due=_due(concern.id),
         )
-    has_codes, override_waits, override_given, is_paused, due = _office_records(concern.id)
-    present = {"coding": has_codes, "override_waiting": override_waits, "pause": is_paused}
+    has_codes, override_waits, override_given, is_paused, is_linked, due = _office_records(concern.id)
+    present = {"coding": has_codes, "override_waiting": override_waits, "pause": is_paused, "linked": is_linked}
     if timeline is None:
         history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
     else:
@@ -97,9 +98,9 @@ def _due(concern_id: UUID) -> dict[str, date]:
     return dict(rows.values_list("code", "due_on"))
 
 
-def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool, dict[str, str]]:
+def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool, bool, dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_OFFICE_RECORDS, {"id": concern_id})
         row = cursor.fetchone()
     assert row is not None  # a select without from always has its one row
-    return row[0], row[1], row[2], row[3], row[4]
+    return row[0], row[1], row[2], row[3], row[4], row[5]

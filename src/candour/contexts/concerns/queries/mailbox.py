@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -16,12 +18,13 @@ from candour.contexts.concerns.models import (
     ConcernDeadline,
     ConcernStep,
     Message,
+    MessageTranslation,
     SignpostBody,
     Signposting,
 )
 from candour.contexts.concerns.models.concern import SEEN_BY_REPORTER
 from candour.contexts.concerns.queries import facts as concern_facts
-from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.queries import opening, translations
 from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
@@ -97,6 +100,8 @@ class Mailbox:
     next: Words
     clocks: tuple[Clock, ...]
     messages: tuple[Message, ...]
+    translations: Mapping[UUID | None, Sequence[MessageTranslation]]
+    """What the office sent in another language as well, by message."""
     history: tuple[Passage, ...]
     bodies: tuple[Body, ...]
     may_write: bool
@@ -131,6 +136,7 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     rows = rows.only("id", "concern_id", "number", "direction", "kind", "sealed", "sent_on")
     pair = opening.pair_for_reporter(concern, secret)
     messages = tuple(opening.messages(rows, pair)) if pair else ()
+    translated = translations.of(concern, pair, for_reporter=True) if pair else {}
     return Mailbox(
         concern=concern,
         state_label=state.label,
@@ -138,6 +144,7 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         next=NEXT[concern.state],
         clocks=_clocks(concern, localdate(at)),
         messages=messages,
+        translations=translated,
         history=_history(concern),
         bodies=_bodies(concern) if any(m.kind == codes.MessageKind.SIGNPOST for m in messages) else (),
         may_write=offers["reply"].is_open or offers["reopen"].is_open,

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure
 from candour.contexts.concerns.models import ConcernEnquiry, EmergencyAccess, HarmOverride
-from candour.contexts.concerns.queries import enquiries, visible
+from candour.contexts.concerns.queries import enquiries, saved, visible
 from candour.kernel.people.actor import Actor
 from candour.web.home import Needed, Waiting
 
@@ -149,6 +150,22 @@ def emergencies_to_review(actor: Actor, on: date) -> Waiting:
                 why=format_lazy(_("Used by {name}"), name=row.person.name),
             )
             for row in rows.select_related("concern", "person").order_by("taken_at")[:MOST]
+        ]
+    )
+
+
+def watches_passed(actor: Actor, on: date) -> Waiting:
+    """Watches whose number was passed, until somebody said what follows from it."""
+    said = _("More than %(most)d within %(days)d days. You watch this because: %(reason)s")
+    return Waiting(
+        [
+            Needed(
+                what=format_lazy(_("Look at “{view}”: more came than you expected"), view=row.watch.view.name),
+                href=reverse("concerns:alarm", args=[row.id]),
+                why=said % {"most": row.watch.more_than, "days": row.watch.within_days, "reason": row.watch.reason},
+                flags=(format_lazy(_("Passed on {day}"), day=date_format(row.raised_on, "j F")),),
+            )
+            for row in saved.alarms_for(actor, on=on)
         ]
     )
 

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from candour.contexts.concerns import demonstration, procedure, receipts
 from candour.contexts.concerns.demonstration import cast, paths
+from candour.contexts.concerns.forms import filters as addresses
 from candour.contexts.concerns.models import (
     Assignment,
+    Campaign,
     Concern,
     ConcernDeadline,
     ConcernEnquiry,
+    ConcernLink,
     ConcernStep,
     Enquiry,
     EnquiryDeadline,
     EnquiryStep,
     HarmOverride,
     Message,
+    MessageTemplate,
+    MessageTranslation,
     Narrative,
+    SavedView,
+    WatchAlarm,
 )
+from candour.contexts.concerns.operations import notices
+from candour.contexts.concerns.queries import placeholders
 from candour.kernel.deadlines import calendar
+from candour.kernel.doors import Door
 from candour.kernel.ledger import queries as ledger
 from candour.kernel.people.models import Demonstration, Organisation, Person
 from candour.kernel.procedures import proof
+from tests.database import AsDoor
 
 TODAY = date(2026, 11, 23)
 
@@ -76,6 +88,20 @@ class TestBuild:
         assert max(len(sealed) for sealed in Narrative.objects.values_list("sealed", flat=True)) > 15_000
         assert Enquiry.objects.filter(is_open=True, next_due_on__lt=TODAY).count() >= 5
         assert HarmOverride.objects.filter(authorised_by=None).count() == 3
+        assert Concern.objects.filter(unanswered_since__lte=TODAY - timedelta(days=7), is_open=True).count() >= 5
+
+    def test_keeps_what_a_caseworker_works_with(self, db: None, as_door: AsDoor) -> None:
+        demonstration.build(timezone.localdate())  # watches count from the database's own day
+        campaign = Campaign.objects.get()
+        assert ConcernLink.objects.filter(campaign=campaign, ended_on=None).count() == 12
+        assert {row.language for row in MessageTemplate.objects.all()} == {"en", "cy"}
+        assert all(not placeholders.unknown(row.text) for row in MessageTemplate.objects.all())
+        assert SavedView.objects.filter(is_shared=True).count() == 3
+        assert all(addresses.address(addresses.read(row.filters)) == row.filters for row in SavedView.objects.all())
+        assert MessageTranslation.objects.filter(is_sent=True).count() == 1
+        with as_door(Door.OFFICE):
+            assert notices.sweep_watches() == 1  # for the alarm that stands already, and no other watch trips
+        assert WatchAlarm.objects.get().fell_on is None
 
     def test_is_the_same_every_time(self, db: None) -> None:
         seen = []

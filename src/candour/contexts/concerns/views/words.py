@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -41,6 +43,17 @@ STAGE = {
     "other": _("Another stage"),
 }
 REGION = dict(codes.Region.choices)
+LEVEL = dict(codes.Level.choices)
+LIST = {
+    "open": _("All open"),
+    "mine": _("Mine"),
+    "nobody": _("Nobody’s"),
+    "late": _("Late"),
+    "unread": _("Not read"),
+    "waiting": _("Waiting for the person"),
+    "paused": _("Clock paused"),
+}
+"""The views that everybody has."""
 CHANNEL = dict(codes.Channel.choices)
 CONNECTION = dict(codes.Connection.choices)
 STATE = {state.name: state.label for state in procedure.CONCERN.states}
@@ -69,10 +82,13 @@ DONE = {
     "end_interest": _("Declared interest ended"),
     "open_in_emergency": _("Opened in an emergency"),
     "code": _("Coded"),
+    "link": _("Linked to others"),
+    "unlink": _("Link taken away"),
     "triage_in_scope": _("Decided: we can look at it"),
     "signpost": _("Pointed to another body"),
     "open": _("Work started"),
     "write": _("Message sent"),
+    "translate": _("Translation kept"),
     "ask_agreement": _("Asked whether the body may be told"),
     "record_agreement": _("Agreement recorded"),
     "request_override": _("Asked to tell a body without agreement"),
@@ -102,9 +118,15 @@ GROUP = {
     "other": _("Also"),
     "person": _("The person"),
     "body": _("The body"),
+    "others": _("Others like it"),
     "time": _("Work and time"),
     "barriers": _("Barriers and mistakes"),
 }
+
+
+def day(on: date) -> str:
+    """``3 April 2026``, as pages write a day."""
+    return date_format(on, "j F Y")
 
 
 def spoken(code: str, words: Mapping[str, object]) -> str:
