@@ -22,6 +22,7 @@ from candour.contexts.concerns.models.concern import (
     Reporter,
 )
 from candour.contexts.concerns.models.draft import Draft
+from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
     Enquiry,
     EnquiryDeadline,
@@ -36,8 +37,23 @@ from candour.contexts.concerns.models.handling import (
     Message,
     Signposting,
 )
+from candour.contexts.concerns.models.identity import (
+    HolderWrap,
+    IdentityKey,
+    IdentityPart,
+    IdentityPiece,
+    KeyHolder,
+    SealedIdentity,
+)
 from candour.contexts.concerns.models.key import ConcernKey
 from candour.contexts.concerns.models.nudge import Nudge
+from candour.contexts.concerns.models.opening import (
+    Opening,
+    OpeningDecision,
+    OpeningStep,
+    ReaderKey,
+    ReleasedPart,
+)
 
 __all__ = [
     "Assignment",
@@ -57,12 +73,24 @@ __all__ = [
     "EnquiryPause",
     "EnquiryReply",
     "EnquiryStep",
+    "Erasure",
     "HarmOverride",
+    "HolderWrap",
+    "IdentityKey",
+    "IdentityPart",
+    "IdentityPiece",
+    "KeyHolder",
     "Message",
     "Narrative",
     "NarrativeRead",
     "Nudge",
+    "Opening",
+    "OpeningDecision",
+    "OpeningStep",
+    "ReaderKey",
+    "ReleasedPart",
     "Reporter",
+    "SealedIdentity",
     "SignpostBody",
     "Signposting",
     "TaxonomyTerm",
