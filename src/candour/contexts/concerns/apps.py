@@ -63,6 +63,10 @@ class ConcernsConfig(AppConfig):
         navigation.add(
             navigation.Entry(Door.OFFICE, _("Emergency access"), "concerns:emergencies", order=60, roles=overseers)
         )
+        seers = handlers | {Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value}
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Sealed identities"), "identities:list", order=50, roles=frozenset(seers))
+        )
         navigation.add(navigation.Entry(Door.OFFICE, _("Time limits"), "concerns:policies", order=70))
         navigation.add(navigation.Entry(Door.OFFICE, _("Directory"), "concerns:directory", order=80))
         navigation.add(navigation.Entry(Door.OFFICE, _("Enquiries"), "enquiries:list", order=30, roles=handlers))
@@ -84,6 +88,7 @@ class ConcernsConfig(AppConfig):
         from candour.contexts.concerns.queries import needs
         from candour.web import home
 
+        openers = frozenset({Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value})
         caseworkers = frozenset({Role.CONCERNS_CASEWORKER.value})
         for name, roles, find in (
             ("concerns.own", caseworkers, needs.own_concerns),
@@ -91,6 +96,10 @@ class ConcernsConfig(AppConfig):
             ("concerns.without_owner", overseers, needs.without_owner),
             ("concerns.overrides", handlers, needs.overrides_to_decide),
             ("concerns.emergencies", overseers, needs.emergencies_to_review),
+            ("concerns.openings", openers, needs.openings_to_decide),
+            ("concerns.keys", openers, needs.holders_to_let_in),
+            ("concerns.readings", handlers, needs.openings_to_read),
+            ("concerns.erasures", overseers, needs.erasures_to_decide),
         ):
             home.add(home.Provider(name, Door.OFFICE, find, roles))
         home.add(home.Provider("concerns.enquiries", Door.DELIVERY, needs.enquiries_to_answer, contacts))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import letters
-from candour.contexts.concerns.models import Concern, ConcernExclusion, ConcernStep, HarmOverride, TaxonomyTerm
+from candour.contexts.concerns.models import Concern, ConcernExclusion, ConcernStep, Erasure, HarmOverride, TaxonomyTerm
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import coding
 from candour.web import forms
@@ -26,7 +26,8 @@ from candour.web import forms
 @dataclass(frozen=True)
 class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
-    request to tell a body without agreement that waits; the step that a correction would take back; the declared interests that run."""
+    request to tell a body without agreement that waits; the step that a correction would take back; the declared interests
+    that run; the request to erase that waits."""
 
     concern: Concern
     on: date
@@ -34,6 +35,7 @@ class About:
     override: HarmOverride | None = None
     entry: ConcernStep | None = None
     declared: tuple[ConcernExclusion, ...] = ()
+    erasure: Erasure | None = None
 
 
 class StepForm(forms.Form):

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public", models.BinaryField()),
-                ("fingerprint", models.CharField(max_length=16, unique=True)),
+                ("name", models.CharField(help_text="what is left of its hash", max_length=16, unique=True)),
                 ("begun_on", models.DateField(help_text="the day of the ceremony")),
                 ("retired_on", models.DateField(blank=True, null=True)),
             ],

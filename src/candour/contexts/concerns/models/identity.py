@@ -38,7 +38,7 @@ class IdentityKey(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     side = models.CharField(max_length=10, choices=codes.Side.choices)
     public = models.BinaryField()
-    fingerprint = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=16, unique=True, help_text="what is left of its hash")
     begun_on = models.DateField(help_text="the day of the ceremony")
     retired_on = models.DateField(null=True, blank=True)
 
@@ -50,7 +50,7 @@ class IdentityKey(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.fingerprint
+        return self.name
 
 
 class KeyHolder(models.Model):

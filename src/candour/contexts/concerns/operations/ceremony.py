@@ -32,7 +32,7 @@ def adopt(published: Published, *, at: datetime) -> IdentityKey:
     """
     on = localdate(at)
     IdentityKey.objects.select_for_update().filter(retired_on=None).values_list("id").first()
-    if IdentityKey.objects.filter(fingerprint=published.fingerprint).exists():
+    if IdentityKey.objects.filter(name=published.fingerprint).exists():
         raise CeremonyError(f"The key {published.fingerprint} is in use already, or was.")
     people = [(holder, _person(holder.email, published.side, on)) for holder in published.holders]
     before = IdentityKey.objects.filter(side=published.side, retired_on=None)
@@ -42,7 +42,7 @@ def adopt(published: Published, *, at: datetime) -> IdentityKey:
             raise CeremonyError(f"{person.email} holds or asks for the key of the other side: nobody can be on both.")
     before.update(retired_on=on)
     key = IdentityKey(
-        side=published.side, public=published.public, fingerprint=published.fingerprint, begun_on=published.made_on
+        side=published.side, public=published.public, name=published.fingerprint, begun_on=published.made_on
     )
     key.save(force_insert=True)
     for holder, person in people:
@@ -87,7 +87,7 @@ def let_in(*, side: str, email: str, pair: Pair, at: datetime) -> KeyHolder:
     """Let in somebody who asked for the key, with the side's own pair from two shares: where no holder is left to do it."""
     key = key_of(side)
     if bytes(key.public) != pair.public:
-        raise CeremonyError(f"These are shares of {ring.fingerprint(pair.public)}, not of {key.fingerprint}.")
+        raise CeremonyError(f"These are shares of {ring.fingerprint(pair.public)}, not of {key.name}.")
     person = _person(email, side, localdate(at))
     row = KeyHolder.objects.select_for_update().filter(key=key, person=person, enrolled_at=None, ended_on=None).first()
     if row is None:
@@ -95,7 +95,7 @@ def let_in(*, side: str, email: str, pair: Pair, at: datetime) -> KeyHolder:
     HolderWrap(holder=row, sealed=holders.wrap(row, pair)).save(force_insert=True)
     row.enrolled_at = at
     row.save(update_fields=["enrolled_at"])
-    codes: dict[str, str | int] = {"key": key.fingerprint, "person": str(person.id)}
+    codes: dict[str, str | int] = {"key": key.name, "person": str(person.id)}
     ledger.append(verb="concerns.holder.let_in", subject=row.id, actor=None, door=Door.OFFICE, at=at, codes=codes)
     return row
 
@@ -111,7 +111,7 @@ def move(*, side: str, old: Pair, at: datetime) -> int:
     which says nothing alone."""
     key = key_of(side)
     rows = IdentityPart.objects.select_for_update(skip_locked=True).filter(
-        side=side, key__fingerprint=ring.fingerprint(old.public)
+        side=side, key__name=ring.fingerprint(old.public)
     )
     parts = list(rows.exclude(key=key).order_by("id")[:BATCH])
     for part in parts:
@@ -120,7 +120,7 @@ def move(*, side: str, old: Pair, at: datetime) -> int:
         part.sealed, part.key = boxes.seal(bytes(key.public), half, about=about), key
     IdentityPart.objects.bulk_update(parts, ["sealed", "key"])
     if parts:
-        codes: dict[str, str | int] = {"side": side, "to": key.fingerprint, "rows": len(parts)}
+        codes: dict[str, str | int] = {"side": side, "to": key.name, "rows": len(parts)}
         ledger.append(
             verb="concerns.identity_key.move", subject=key.id, actor=None, door=Door.OFFICE, at=at, codes=codes
         )

@@ -129,7 +129,7 @@ def end(*, holder_id: UUID, actor: Actor, at: datetime) -> KeyHolder:
 def wrap(holder: KeyHolder, pair: Pair) -> bytes:
     """A side's private key, sealed to one holder."""
     public = bytes(holder.public)
-    return boxes.seal(public, pair.private, about=identity.about_holder(holder.key.fingerprint, public))
+    return boxes.seal(public, pair.private, about=identity.about_holder(holder.key.name, public))
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def _opened(row: KeyHolder, secret: str) -> Pair | None:
         raise Refused((_no_key(),))
     own = holders.pair_of(secret, bytes(row.salt), Cost(row.operations, row.memory))
     try:
-        about = identity.about_holder(row.key.fingerprint, bytes(row.public))
+        about = identity.about_holder(row.key.name, bytes(row.public))
         return boxes.pair_of(boxes.open_sealed(own, bytes(wrapped), about=about))
     except CannotOpen:
         return None
@@ -186,7 +186,7 @@ def _note(verb: str, row: KeyHolder, actor: Actor, at: datetime) -> None:
         actor=actor,
         door=actor.door,
         at=at,
-        codes={"key": row.key.fingerprint, "person": str(row.person_id)},
+        codes={"key": row.key.name, "person": str(row.person_id)},
     )
 
 

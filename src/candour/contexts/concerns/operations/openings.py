@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -53,9 +53,12 @@ NAME = procedure.OPENING.name
 class Shown:
     """One piece of an opened identity."""
 
+    id: UUID
     kind: str
     holds: Person | Passage | File
-    added_by: UUID | None
+    added_on: date
+    added_by: str
+    """Empty: the person themselves."""
 
 
 def law_of(opening: Opening) -> Procedure:
@@ -230,8 +233,14 @@ def read(*, opening_id: UUID, private: bytes, actor: Actor, at: datetime) -> lis
     pair = identity.join(boxes.pair_of(private), opening.id, queries.released(opening.id))
     pieces = IdentityPiece.objects.filter(identity_id=opening.concern_id).order_by("added_on", "kind", "id")
     shown = [
-        Shown(piece.kind, identity.open_piece(pair, piece.kind, piece.id, bytes(piece.sealed)), piece.added_by_id)
-        for piece in pieces
+        Shown(
+            piece.id,
+            piece.kind,
+            identity.open_piece(pair, piece.kind, piece.id, bytes(piece.sealed)),
+            piece.added_on,
+            piece.added_by.name if piece.added_by else "",
+        )
+        for piece in pieces.select_related("added_by")
     ]
     _take(opening, "read", facts=facts, actor=actor, at=at)
     return shown

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
+from django.db.models.functions import Now
 from django.utils.timezone import localdate
 
 from candour.contexts.concerns import codes, procedure
@@ -130,12 +131,24 @@ def last_read(opening_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     return dict(rows.annotate(last=Max("taken_at")).values_list("opening_id", "last"))
 
 
-def to_decide(actor: Actor, at: datetime) -> list[Opening]:
+def to_read(actor: Actor) -> list[tuple[Opening, bool]]:
+    """Of which this person is the reader: those that are open now (True), and those for which they have to make ready."""
+    rows = visible_to(actor).filter(reader_id=actor.person_id, is_open=True)
+    ready = set(ReaderKey.objects.filter(opening__in=rows).values_list("opening_id", flat=True))
+    open_now = set(
+        ReleasedPart.objects.filter(decision__opening__in=rows).values_list("decision__opening_id", flat=True)
+    )
+    asked = rows.filter(state=procedure.ASKED, expires_at__gt=Now()).values_list("id", flat=True)
+    waiting = set(asked) - ready
+    return [(row, row.id in open_now) for row in rows.order_by("requested_at") if row.id in open_now | waiting]
+
+
+def to_decide(actor: Actor) -> list[Opening]:
     """Requests that wait for this person: of their side, not their own, not for their eyes, and still in time."""
     mine = identities.holding_of(actor.person_id)
     if mine is None or mine.enrolled_at is None or identities.side_of_roles(actor) != mine.key.side:
         return []
     agreed = OpeningDecision.objects.filter(side=mine.key.side).values("opening_id")
-    rows = visible_to(actor).filter(state__in=procedure.WAITING, expires_at__gt=at).exclude(id__in=agreed)
+    rows = visible_to(actor).filter(state__in=procedure.WAITING, expires_at__gt=Now()).exclude(id__in=agreed)
     rows = rows.exclude(requested_by_id=actor.person_id).exclude(reader_id=actor.person_id)
     return list(rows.filter(id__in=ReaderKey.objects.values("opening_id")).order_by("requested_at"))
