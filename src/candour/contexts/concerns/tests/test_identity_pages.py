@@ -166,9 +166,7 @@ class TestAsking:
             assert again.status_code == 409
             assert "There is a request already" in text(again)
 
-    def test_first_asks_for_a_passkey(
-        self, browser: Browser, vault: Vault, desk: Desk, concern: Concern
-    ) -> None:
+    def test_first_asks_for_a_passkey(self, browser: Browser, vault: Vault, desk: Desk, concern: Concern) -> None:
         with browser(desk) as client:
             sent = client.post(f"/identities/ask/{concern.reference}/", {**ASK, "reader": str(desk.person.id)})
             assert "Confirm that it is you" in text(sent)
