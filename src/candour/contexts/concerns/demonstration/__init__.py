@@ -41,7 +41,7 @@ _SHOWN = (
 )
 _FIRST = (
     "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
-    "eluned.pritchard", "morwenna.trelawny", "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
+    "eluned.pritchard", "morwenna.trelawny", "ishbel.rankine", "kaveh.moradi", "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
 )  # fmt: skip
 _BATCH = 1_000
 _LEAST = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
