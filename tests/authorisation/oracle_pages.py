@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge
+from tests.authorisation.oracle_identities import (
+    KEEPERS,
+    OPENERS,
+    act_page,
+    ask_page,
+    end_page,
+    let_in_page,
+    opening_page,
+)
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -125,15 +134,19 @@ CONCERN_STEPS = frozenset(
         "correct",
         "decide_override",
         "declare_interest",
+        "decide_erasure",
         "end_interest",
         "open",
         "open_in_emergency",
         "pause_clock",
         "put_to_body",
         "record_agreement",
+        "refuse_erasure",
         "reopen",
+        "request_erasure",
         "request_override",
         "resume_clock",
+        "seal_passage",
         "signpost",
         "take",
         "triage_in_scope",
@@ -240,6 +253,19 @@ PAGES: dict[str, dict[str, Page]] = {
         "concerns/<str:reference>/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/print/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/<slug:name>/": Page(WORKS_WITH_CONCERNS, concern_step),
+        "identities/": Page(WORKS_WITH_CONCERNS | OPENERS),
+        "identities/ask/<str:reference>/": Page(WORKS_WITH_CONCERNS, ask_page),
+        "identities/keys/": Page(KEEPERS),
+        "identities/keys/ask/": Page(OPENERS, proves=True),
+        "identities/keys/<uuid:holder_id>/let-in/": Page(OPENERS, let_in_page, proves=True),
+        "identities/keys/<uuid:holder_id>/end/": Page(KEEPERS, end_page, proves=True),
+        "identities/<uuid:opening_id>/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
+        "identities/<uuid:opening_id>/read/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True),
+        "identities/<uuid:opening_id>/read/<uuid:piece_id>/": Page(
+            WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True
+        ),  # without the browser that made ready nobody reads anything
+        "identities/<uuid:opening_id>/get_ready/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
+        "identities/<uuid:opening_id>/<slug:name>/": Page(WORKS_WITH_CONCERNS | OPENERS, act_page, proves=True),
         "emergency-access/": Page(OVERSEES),
         "emergency-access/<uuid:access_id>/": Page(OVERSEES, emergency),
         "directory/": Page(WHOEVER_SIGNED_IN),

@@ -155,6 +155,19 @@ class Machine(RuleBasedStateMachine):
         shown = self.tries(who, "read", may, openings.read, opening_id=self.opening.id, private=private)
         assert shown is None or shown[0].holds == vaults.WHO
 
+    @rule(last=st.booleans())
+    def go_on_as_it_should(self, last: bool) -> None:
+        """The next right act, so that chance also meets requests that are half agreed, open and read."""
+        if self.opening is None or self.is_finished or self.is_late:
+            self.ask("worker", "worker")
+        elif not self.is_ready:
+            self.get_ready(self.reader)
+        elif self.waits:
+            free = [who for who, side in SIDE.items() if side not in self.agreed and who not in self.left | self.aside]
+            self.agree(free[-1 if last else 0] if free else "officer", "own")
+        else:
+            self.read(self.reader, "own")
+
     @rule(who=someone, how=st.sampled_from(["withdraw", "refuse", "finish"]))
     def end(self, who: str, how: str) -> None:
         if self.opening is None:
@@ -280,10 +293,10 @@ class TestDualControl:
     def test_thousands_of_acts_in_any_order(
         self, as_door: AsDoor, record_testsuite_property: Callable[[str, object], None]
     ) -> None:
-        office = run(as_door, examples=450, steps=60)
+        office = run(as_door, examples=300, steps=60)
         record_testsuite_property("acts under dual control", office.steps)
         record_testsuite_property("of which succeeded", office.done)
-        assert office.steps > 9_000, office.done
+        assert office.steps > 8_000, office.done
         for what in ("ask", "get_ready", "agree", "read", "withdraw", "refuse", "finish", "decide_erasure"):
             assert office.done.get(what, 0) > 3, (what, office.done)
 

@@ -54,6 +54,7 @@ class Library:
     harms: Sequence[UUID]
     signposts: Sequence[UUID]
     keys: Mapping[str, models.IdentityKey]
+    """By side; empty where only a concern's reference is wanted, and nothing is sealed."""
 
 
 def back(on: date, working_days: int) -> date:
@@ -203,7 +204,7 @@ class Casefile:
         self._narrative(concern)
         if named or rng.random() < 0.15:
             self._reporter(concern, named=named)
-        if self.is_confidential or self.path.name == MOVED:
+        if self.library.keys and (self.is_confidential or self.path.name == MOVED):
             self._identity(concern)
         return concern
 

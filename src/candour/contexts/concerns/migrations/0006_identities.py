@@ -186,12 +186,10 @@ class Migration(migrations.Migration):
             name="ReaderKey",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(help_text="the highest counts")),
                 ("public", models.BinaryField()),
                 ("made_at", models.DateTimeField()),
             ],
-            options={
-                "get_latest_by": "made_at",
-            },
         ),
         migrations.CreateModel(
             name="SealedIdentity",
@@ -503,6 +501,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="identitypart",
             constraint=models.UniqueConstraint(fields=("identity", "side"), name="one_half_for_each_side"),
+        ),
+        migrations.AddConstraint(
+            model_name="readerkey",
+            constraint=models.UniqueConstraint(fields=("opening", "number"), name="reader_key_number_once"),
         ),
         migrations.RunSQL(HELD_TO_THE_REQUEST, NOT_HELD),
     ]

@@ -107,11 +107,12 @@ class ReaderKey(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="reader_keys")
+    number = models.PositiveSmallIntegerField(help_text="the highest counts")
     public = models.BinaryField()
     made_at = models.DateTimeField()
 
     class Meta:
-        get_latest_by = "made_at"
+        constraints = (models.UniqueConstraint(fields=["opening", "number"], name="reader_key_number_once"),)
 
     def __str__(self) -> str:
         return "key of a reader"

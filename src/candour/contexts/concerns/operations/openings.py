@@ -119,7 +119,7 @@ def ask(
         codes={"concern": str(concern.id), "reader": str(reader_id), "ground": ground},
     )
     if reader_public is not None and reader_id == actor.person_id:
-        ReaderKey(opening=opening, public=reader_public, made_at=at).save(force_insert=True)
+        ReaderKey(opening=opening, number=1, public=reader_public, made_at=at).save(force_insert=True)
     return opening
 
 
@@ -140,7 +140,9 @@ def get_ready(*, opening_id: UUID, public: bytes, actor: Actor, at: datetime) ->
     """The named reader makes ready: the halves will be sealed to the key of this browser. Possible until one side agreed."""
     opening = _locked(opening_id, actor)
     facts = _judged(opening, "get_ready", actor, at)
-    ReaderKey(opening=opening, public=public, made_at=at).save(force_insert=True)
+    before = queries.reader_key(opening.id)
+    number = before.number + 1 if before else 1
+    ReaderKey(opening=opening, number=number, public=public, made_at=at).save(force_insert=True)
     return _take(opening, "get_ready", facts=facts, actor=actor, at=at)
 
 

@@ -86,7 +86,7 @@ def timeline(opening_id: UUID) -> list[OpeningStep]:
 
 def reader_key(opening_id: UUID) -> ReaderKey | None:
     """The key of the reader's browser that counts."""
-    return ReaderKey.objects.filter(opening_id=opening_id).order_by("-made_at").first()
+    return ReaderKey.objects.filter(opening_id=opening_id).order_by("-number").first()
 
 
 def facts_of(opening: Opening, actor: Actor, at: datetime) -> Facts:
