@@ -113,6 +113,20 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
         relations = [*built.concerns] if thorough or route.endswith("<str:reference>/") else ["mine", "interest"]
         yield from (built.references[built.concerns[relation]] for relation in relations)
         yield "C-0000-0000"
+    elif name == "reference" and route.startswith("identities/"):
+        yield from (built.references[built.concerns[relation]] for relation in ("mine", "sealed", "half_agreed"))
+        yield "C-0000-0000"
+    elif name == "opening_id":
+        every = [row["id"] for row in world["concerns_opening"]]
+        yield from (every if thorough or route == "identities/<uuid:opening_id>/" else every[:3])
+        yield uuid4()
+    elif name == "piece_id":
+        yield uuid4()
+    elif name == "holder_id":
+        yield from built.key_holders.values()
+        yield uuid4()
+    elif name == "name" and route.startswith("identities/"):
+        yield from ("agree", "refuse", "step_aside", "withdraw", "finish", "lapse") if thorough else ("agree", "lapse")
     elif name == "reference":
         yield from (row["reference"] for row in world["concerns_enquiry"])
         yield "E-0000-0000"

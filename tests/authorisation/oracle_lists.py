@@ -6,7 +6,8 @@ Imports nothing of Candour; see ``oracle_tables``.
 from __future__ import annotations
 
 from tests.authorisation.oracle import Knowledge, Row
-from tests.authorisation.oracle_tables import Commands, May, by_actor, handles, head_of_office, own_mailbox, reads
+from tests.authorisation.oracle_shared import Commands, May, by_actor, own_mailbox, reads
+from tests.authorisation.oracle_tables import handles, head_of_office
 
 
 def sees_view(k: Knowledge, row: Row) -> bool:

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge, Row, runs
+from tests.authorisation.oracle_identities import (
+    KEEPERS,
+    OPENERS,
+    act_page,
+    ask_page,
+    end_page,
+    let_in_page,
+    opening_page,
+)
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -176,6 +185,7 @@ CONCERN_STEPS = frozenset(
         "correct",
         "decide_override",
         "declare_interest",
+        "decide_erasure",
         "end_interest",
         "link",
         "open",
@@ -183,9 +193,12 @@ CONCERN_STEPS = frozenset(
         "pause_clock",
         "put_to_body",
         "record_agreement",
+        "refuse_erasure",
         "reopen",
+        "request_erasure",
         "request_override",
         "resume_clock",
+        "seal_passage",
         "signpost",
         "take",
         "translate",
@@ -335,6 +348,19 @@ PAGES: dict[str, dict[str, Page]] = {
         "message-templates/new/": Page(frozenset({"head_of_office"})),
         "message-templates/<uuid:template_id>/": Page(frozenset({"head_of_office"}), template),
         "message-templates/<uuid:template_id>/end/": Page(frozenset({"head_of_office"}), shows=SENT_ONLY),
+        "identities/": Page(WORKS_WITH_CONCERNS | OPENERS),
+        "identities/ask/<str:reference>/": Page(WORKS_WITH_CONCERNS, ask_page),
+        "identities/keys/": Page(KEEPERS),
+        "identities/keys/ask/": Page(OPENERS, proves=True),
+        "identities/keys/<uuid:holder_id>/let-in/": Page(OPENERS, let_in_page, proves=True),
+        "identities/keys/<uuid:holder_id>/end/": Page(KEEPERS, end_page, proves=True),
+        "identities/<uuid:opening_id>/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
+        "identities/<uuid:opening_id>/read/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True),
+        "identities/<uuid:opening_id>/read/<uuid:piece_id>/": Page(
+            WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True
+        ),  # without the browser that made ready nobody reads anything
+        "identities/<uuid:opening_id>/get_ready/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
+        "identities/<uuid:opening_id>/<slug:name>/": Page(WORKS_WITH_CONCERNS | OPENERS, act_page, proves=True),
         "emergency-access/": Page(OVERSEES),
         "emergency-access/<uuid:access_id>/": Page(OVERSEES, emergency),
         "directory/": Page(WHOEVER_SIGNED_IN),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
 from tests.authorisation.oracle_lists import LISTS
-from tests.authorisation.oracle_tables import CLOSED, CONCERNS, Commands, Judge, May, both, either, every, has
+from tests.authorisation.oracle_shared import CLOSED, Commands, Judge, May, both, either, every, has
+from tests.authorisation.oracle_tables import CONCERNS
 
 BODY = frozenset({"organisation_administrator", "body_contact", "recommendation_owner"})
 DUTY = BODY | {"duty_body_referrer", "panel_partner"}

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.authorisation import proposals_identities
 from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue
 from tests.authorisation.world import Built
@@ -47,6 +48,7 @@ class Proposals:
         yield from self._concerns()
         yield from self._lists()
         yield from self._enquiries()
+        yield from proposals_identities.general(self)
         yield from self._people()
         yield from self._sessions()
         for table in ("concerns_signpostbody", "concerns_taxonomyterm", "deadlines_bankholiday", "people_organisation"):
@@ -96,6 +98,7 @@ class Proposals:
         yield from self._linked(concern)
         yield from self._translated(concern)
         yield from self._grave(concern)
+        yield from proposals_identities.about(self, concern)
         for row in self.world["concerns_concerndeadline"]:
             if row["concern_id"] == concern:
                 yield self.row("concerns_concernpause", deadline_id=row["id"])
@@ -245,6 +248,11 @@ class Proposals:
         for alarm in self.world["concerns_watchalarm"]:
             for person in (self.me, self.other):
                 yield Change("concerns_watchalarm", alarm["id"], {"acknowledged_by_id": person})
+        for erasure in self.world["concerns_erasure"]:
+            for person in (self.me, self.other):
+                yield Change("concerns_erasure", erasure["id"], {"decided_by_id": person})
+        for opening in self.world["concerns_opening"]:
+            yield Change("concerns_opening", opening["id"], {"state": "finished"})
         someone = {"concern_id": self.built.concerns["theirs"]}
         for deadline in self.world["concerns_concerndeadline"]:
             if deadline["concern_id"] in self.concerns:

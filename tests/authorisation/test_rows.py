@@ -17,7 +17,9 @@ from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_people import LAW
 
 HERE = Path(__file__).parent
-TRIED_WHEN_WRITING = ("mine", "theirs", "interest", "emergency", "bare", "bare_interest", "asked_interest")
+TRIED_WHEN_WRITING = (
+    "mine", "theirs", "interest", "emergency", "bare", "bare_interest", "asked_interest", "sealed", "half_agreed",
+)  # fmt: skip
 
 
 def judge(office: Office, *, every: int = 1) -> Verdict:

@@ -17,7 +17,7 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
-from tests.authorisation import world_lists
+from tests.authorisation import world_identities, world_lists
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 RELATIONS = (
     "new", "mine", "theirs", "was_mine", "interest", "interest_ended", "interest_of_head", "emergency",
     "emergency_over", "emergency_ended", "emergency_and_interest", "asked", "asked_interest", "bare", "bare_interest",
-    "assisted", "bare_mine",
+    "assisted", "bare_mine", *world_identities.SEALED,
 )  # fmt: skip
 
 _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
@@ -54,6 +54,9 @@ class Built:
     watches: list[UUID] = field(default_factory=list)
     alarms: list[UUID] = field(default_factory=list)
     campaigns: list[UUID] = field(default_factory=list)
+    keys: dict[str, UUID] = field(default_factory=dict)
+    key_holders: dict[str, UUID] = field(default_factory=dict)
+    openings: dict[str, UUID] = field(default_factory=dict)
 
 
 def new_reference(letter: str) -> str:
@@ -401,8 +404,12 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
     with connection.transaction():
         builder.people()
         builder.directory()
+        world_identities.keys(builder)
         for number in range(copies):
-            builder.concerns("" if number == 0 else f" {number}")
+            suffix = "" if number == 0 else f" {number}"
+            builder.concerns(suffix)
+            world_identities.concerns(builder, suffix)
+            world_identities.erasures(builder, suffix)
         builder.rest()
     return builder.built
 

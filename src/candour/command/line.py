@@ -24,6 +24,7 @@ environment:
   CANDOUR_DEMONSTRATION   1: synthetic people, whom anybody may sign in as
   DATABASE_URL            a PostgreSQL of your own, 17 or later (default: the embedded one, in CANDOUR_HOME)
   CANDOUR_OFFICE_KEY      the office's key file, kept outside CANDOUR_HOME (see candour keys --help)
+  CANDOUR_BACKUP_KEYS_DAYS  how long the keys in a backup may be restored (default: 35)
   PG_BINDIR               the folder of PostgreSQL's programs, if not those that came with Candour
   and more: docs/operating/configuration.md has every setting in one table
 
@@ -58,7 +59,7 @@ def _say_error(message: object) -> int:
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. An expected failure is one clear message, never a traceback."""
     parser = build()
-    told = parser.parse_args(words)
+    told = parser.parse_args(_joined(sys.argv[1:] if words is None else words))
     does: Does | None = getattr(told, "does", None)
     if does is None:
         (getattr(told, "group", None) or parser).print_help()
@@ -69,6 +70,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return _say_error(error)
     except KeyboardInterrupt:
         return 130
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """``backup prune`` is one command in two words, beside ``backup FOLDER``."""
+    if list(words[:2]) == ["backup", "prune"]:
+        return ["backup prune", *words[2:]]
+    return list(words)
 
 
 def _carry_out(does: Does, arguments: dict[str, Any]) -> int:
@@ -157,6 +165,33 @@ def _add_keys(words: Any) -> None:
     recover.add_argument("file", type=Path)
     recover.add_argument("shares", type=Path, nargs="+")
     recover.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the new passphrase from here")
+    _add_sides(office_keys)
+
+
+def _add_sides(office_keys: Any) -> None:
+    """The keys of the two sides that together open a sealed identity."""
+    does, sides = "candour.command.ceremony", ("officers", "deputies")
+    held = _add(office_keys, "ceremony", "make the key of one side of sealed identities, on a machine without network",
+                Does(does, "hold", ("side", "holders", "into"), Needs.CODE))  # fmt: skip
+    held.add_argument("side", choices=sides)
+    held.add_argument("--holder", dest="holders", action="append", required=True, metavar="ADDRESS")
+    held.add_argument("--into", type=Path, required=True, metavar="FOLDER")
+    adopt = _add(office_keys, "adopt", "take a side's key into use", Does(does, "adopt", ("file",), Needs.OFFICE))
+    adopt.add_argument("file", type=Path)
+    tried = _add(office_keys, "rehearse", "try the shares or a secret of a side's key",
+                 Does(does, "rehearse", ("file", "shares", "email", "secret"), Needs.CODE))  # fmt: skip
+    tried.add_argument("file", type=Path)
+    tried.add_argument("--share", dest="shares", type=Path, action="append", default=[], metavar="FILE")
+    tried.add_argument("--holder", dest="email", default="", metavar="ADDRESS")
+    tried.add_argument("--secret", type=Path, metavar="FILE")
+    let_in = _add(office_keys, "let-in", "let somebody hold a side's key, with two shares",
+                  Does(does, "let_in", ("side", "email", "shares"), Needs.OFFICE))  # fmt: skip
+    moved = _add(office_keys, "move", "seal a side's halves to its present key, with two shares of the earlier one",
+                 Does(does, "move", ("side", "shares"), Needs.OFFICE))  # fmt: skip
+    for parser in (let_in, moved):
+        parser.add_argument("side", choices=sides)
+        parser.add_argument("--share", dest="shares", type=Path, action="append", required=True, metavar="FILE")
+    let_in.add_argument("email", metavar="ADDRESS")
 
 
 def _add_ledger(ledger: Any) -> None:
@@ -233,9 +268,15 @@ def build() -> argparse.ArgumentParser:
                   Does(f"{here}backup", "back_up", ("folder",), Needs.OFFICE))  # fmt: skip
     backup.add_argument("folder", type=Path)
     restore = _add(words, "restore", "make the database from a backup and prove that it is the same",
-                   Does(f"{here}backup", "restore", ("folder", "replace")))  # fmt: skip
+                   Does(f"{here}backup", "restore", ("folder", "replace", "past_expiry", "erased_in")))  # fmt: skip
     restore.add_argument("folder", type=Path)
     restore.add_argument("--replace", action="store_true", help="destroy what the database holds now")
+    restore.add_argument("--past-expiry", action="store_true", help="although its keys are past their date; recorded")
+    restore.add_argument("--erased-in", type=Path, nargs="+", default=[], metavar="FOLDER",
+                         help="later backups: what they say was erased is erased again")  # fmt: skip
+    prune = _add(words, "backup prune", "destroy the keys of backups that are past their date",
+                 Does(f"{here}keydump", "prune", ("folders",), Needs.CODE))  # fmt: skip
+    prune.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
 
     database = _group(words, "database", "roles, revocations and a prompt")
     prepare = _add(database, "prepare", "make the roles and the database, and take away what would leak",

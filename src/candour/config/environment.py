@@ -30,6 +30,11 @@ def is_demonstration() -> bool:
     return os.environ.get("CANDOUR_DEMONSTRATION", "") == "1"
 
 
+def backup_keys_days() -> int:
+    """For how many days the keys in a backup may be restored. Erasing is complete in backups that long after."""
+    return int(os.environ.get("CANDOUR_BACKUP_KEYS_DAYS", "35"))
+
+
 def first_port() -> int:
     """The public door's port; delivery and office follow it."""
     return int(os.environ.get("CANDOUR_PORT", "8000"))

@@ -39,6 +39,18 @@ class ConcernsConfig(AppConfig):
         "concerns_nudges_pending()": (Door.OFFICE,),
         "concerns_nudge_address(uuid)": (Door.OFFICE,),
         "concerns_nudged(uuid)": (Door.OFFICE,),
+        "concerns_keys_of_my_side()": (Door.OFFICE,),
+        "concerns_keys_of_my_side_for(uuid)": (Door.OFFICE,),
+        "concerns_keys_held()": (Door.OFFICE,),
+        "concerns_keys_held_for(uuid)": (Door.OFFICE,),
+        "concerns_openings_to_decide()": (Door.OFFICE,),
+        "concerns_openings_to_decide_for(uuid)": (Door.OFFICE,),
+        "concerns_identities_to_decide()": (Door.OFFICE,),
+        "concerns_openings_to_read()": (Door.OFFICE,),
+        "concerns_openings_to_read_for(uuid)": (Door.OFFICE,),
+        "concerns_identities_to_read()": (Door.OFFICE,),
+        "concerns_sweep_identities()": (Door.OFFICE,),
+        "concerns_erase(uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
@@ -56,6 +68,10 @@ class ConcernsConfig(AppConfig):
         )
         navigation.add(
             navigation.Entry(Door.OFFICE, _("Message templates"), "concerns:templates", order=75, roles=handlers)
+        )
+        seers = handlers | {Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value}
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Sealed identities"), "identities:list", order=50, roles=frozenset(seers))
         )
         navigation.add(navigation.Entry(Door.OFFICE, _("Time limits"), "concerns:policies", order=70))
         navigation.add(
@@ -81,6 +97,7 @@ class ConcernsConfig(AppConfig):
         from candour.contexts.concerns.queries import needs
         from candour.web import home
 
+        openers = frozenset({Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value})
         caseworkers = frozenset({Role.CONCERNS_CASEWORKER.value})
         for name, roles, find in (
             ("concerns.own", caseworkers, needs.own_concerns),
@@ -89,6 +106,10 @@ class ConcernsConfig(AppConfig):
             ("concerns.overrides", handlers, needs.overrides_to_decide),
             ("concerns.emergencies", overseers, needs.emergencies_to_review),
             ("concerns.watches", handlers, needs.watches_passed),
+            ("concerns.openings", openers, needs.openings_to_decide),
+            ("concerns.keys", openers, needs.holders_to_let_in),
+            ("concerns.readings", handlers, needs.openings_to_read),
+            ("concerns.erasures", overseers, needs.erasures_to_decide),
         ):
             home.add(home.Provider(name, Door.OFFICE, find, roles))
         home.add(home.Provider("concerns.enquiries", Door.DELIVERY, needs.enquiries_to_answer, contacts))

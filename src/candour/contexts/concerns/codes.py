@@ -16,9 +16,10 @@ class Kind(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    """How much the office knows of who wrote. The sealed level comes with encryption."""
+    """How much the office knows of who wrote."""
 
     ANONYMOUS = "anonymous", _("Anonymous")
+    CONFIDENTIAL = "confidential", _("Confidential: identity sealed")
     NAMED = "named", _("Named")
 
 
@@ -166,3 +167,35 @@ class WrittenLanguage(models.TextChoices):
     TURKISH = "tr", _("Turkish (Türkçe)")
     UKRAINIAN = "uk", _("Ukrainian (українська)")
     URDU = "ur", _("Urdu (اردو)")
+
+
+class Side(models.TextChoices):
+    """The two sides that together open a sealed identity. Neither can alone."""
+
+    OFFICERS = "officers", _("Identity officers")
+    DEPUTIES = "deputies", _("Deputies of the Commissioner")
+
+
+class Piece(models.TextChoices):
+    """What lies in a sealed identity."""
+
+    PERSON = "person", _("Who they are")
+    PASSAGE = "passage", _("A passage moved out of the text")
+    FILE = "file", _("A file")
+
+
+class OpeningGround(models.TextChoices):
+    """Why a sealed identity is to be opened."""
+
+    HARM = "harm", _("Somebody could come to serious harm")
+    AGREED = "agreed", _("The person asked for it, or agreed")
+    WORK = "work", _("The matter cannot be looked at without it")
+    LAW = "law", _("A court or the law requires it")
+
+
+class ErasureBasis(models.TextChoices):
+    """On what basis a concern is erased."""
+
+    ASKED = "asked", _("The person asked for it (UK GDPR Article 17)")
+    RETENTION = "retention", _("It is no longer needed (retention policy)")
+    UNLAWFUL = "unlawful", _("It should never have been kept")

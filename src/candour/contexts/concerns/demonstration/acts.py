@@ -25,7 +25,7 @@ class Told(Casefile):
         for act, on in zip(self.path.acts, self.days, strict=True):
             self.when = self.moment(on)
             name, _, variant = act.step.partition(".")
-            method = f"enquiry_{variant}" if name == "enquiry" else f"do_{name}"
+            method = f"{name}_{variant}" if name in {"enquiry", "opening"} else f"do_{name}"
             does: Callable[[Act, str], object] = getattr(self, method, self.do_step)
             does(act, variant)
         if self.rng.random() < 0.5:

@@ -39,6 +39,12 @@ TOLD_WITHOUT = (
 )
 RATIONALES = {
     "unlink": ("About another college: the form it speaks of is not the same one.",),
+    "request_erasure": (
+        "Asked for in a letter of the person; identity checked by telephone.",
+        "Asked for in the mailbox after the answer.",
+    ),
+    "decide_erasure": ("The matter is closed, nothing depends on it any more.",),
+    "refuse_erasure": ("A review relies on it until next spring. The person was told, and may ask again then.",),
     "triage_in_scope": (
         "About how Prevent was carried out by a body under the duty; no other body has it before it.",
         "Within the terms of reference: communication with families at referral.",

@@ -23,6 +23,7 @@ from candour.contexts.concerns.models import (
     Concern,
     ConcernExclusion,
     ConcernStep,
+    Erasure,
     HarmOverride,
     TaxonomyTerm,
 )
@@ -39,7 +40,8 @@ class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
     request to tell a body without agreement that waits; the step that a correction would take back; the declared interests
     that run; the kept texts that fit the step; the campaigns that run, concerns that may
-    tell the same, and the concern's own links in words; what can be translated, and which of it the page is about."""
+    tell the same, and the concern's own links in words; what can be translated, and which of it the page is about;
+    the request to erase that waits."""
 
     concern: Concern
     on: date
@@ -53,6 +55,7 @@ class About:
     links: tuple[tuple[UUID, str], ...] = ()
     originals: tuple[Original, ...] = ()
     of: str = ""
+    erasure: Erasure | None = None
 
     @property
     def original(self) -> Original | None:

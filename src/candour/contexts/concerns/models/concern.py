@@ -212,7 +212,13 @@ class Narrative(models.Model):
     access: ClassVar[Access] = Access(
         (
             may(Door.PUBLIC, insert=rules.own_mailbox()),
-            may(Door.OFFICE, select=rules.narrative(), insert=rules.coded()),
+            may(
+                Door.OFFICE,
+                select=rules.narrative(),
+                insert=rules.coded(),
+                update=rules.narrative(),
+                update_columns=("sealed",),  # a passage that identifies is moved out of it
+            ),
         )
     )
 

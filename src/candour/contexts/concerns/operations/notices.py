@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns.queries import enquiries, saved, visible
+from candour.contexts.concerns.queries import enquiries, openings, saved, visible
 from candour.contexts.concerns.sealed import about_nudge
 from candour.kernel.doors import Door
 from candour.kernel.notifications import letter, registry
@@ -35,6 +35,13 @@ _ABOUT_CONCERNS = (
     ("concerns.override", _("Somebody asks to tell a body without agreement: it needs a second person now")),
     ("concerns.emergency", _("A concern was read in an emergency")),
     ("concerns.no_owner", _("Nobody looks after a concern any more")),
+    ("concerns.erasure", _("Somebody asks to erase a concern: it needs a second person")),
+)
+_ABOUT_IDENTITIES = (
+    ("identities.asked", _("Somebody asks to open a sealed identity: your side has to decide")),
+    ("identities.prepare", _("You are to read a sealed identity: make ready")),
+    ("identities.opened", _("A sealed identity is open for you, for 15 minutes")),
+    ("identities.was_opened", _("A sealed identity was opened")),
 )
 _ABOUT_ENQUIRIES = (
     ("enquiries.asked", _("The Commissioner’s office asks your organisation something")),
@@ -46,6 +53,10 @@ def register() -> None:
     """Make the kinds of notice, the sweeps and the nudges known. Called once at start-up."""
     for code, says in _ABOUT_CONCERNS:
         registry.add_kind(Kind(code, Door.OFFICE, says, find=concern_places))
+    for code, says in _ABOUT_IDENTITIES:
+        registry.add_kind(Kind(code, Door.OFFICE, says, find=opening_places))
+    registry.add_kind(Kind("identities.enrol", Door.OFFICE, _("Somebody asks to hold your side’s key"), href=keys))
+    registry.add_sweep(Door.OFFICE, "identities", sweep_identities)
     for code, says in _ABOUT_ENQUIRIES:
         registry.add_kind(Kind(code, Door.DELIVERY, says, find=enquiry_places))
     registry.add_kind(
@@ -93,6 +104,22 @@ def enquiry_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
     """Those of the enquiries that are this person's to answer now."""
     rows = enquiries.visible_to(actor).filter(id__in=subjects).values_list("id", "reference")
     return {key: Place(reference, reverse("enquiries:enquiry", args=[reference])) for key, reference in rows}
+
+
+def opening_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
+    """Those of the requests to open an identity that this person may see now."""
+    rows = openings.visible_to(actor).filter(id__in=subjects).values_list("id", "reference")
+    return {key: Place(reference, reverse("identities:opening", args=[key])) for key, reference in rows}
+
+
+def keys() -> str:
+    """The page of those who hold the keys of sealed identities."""
+    return reverse("identities:keys")
+
+
+def sweep_identities() -> int:
+    """Destroy what was released and is over, and make the notices about identities and erasing that are due; how many."""
+    return int(_asked("select concerns_sweep_identities()"))
 
 
 def sweep_office() -> int:

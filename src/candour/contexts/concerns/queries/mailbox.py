@@ -19,6 +19,7 @@ from candour.contexts.concerns.models import (
     ConcernStep,
     Message,
     MessageTranslation,
+    Opening,
     SignpostBody,
     Signposting,
 )
@@ -52,6 +53,7 @@ NEXT: dict[str, Words] = {
     procedure.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
     procedure.CLOSED: _("Nothing more, unless you write to us."),
     procedure.WITHDRAWN: _("Nothing more, unless you write to us."),
+    procedure.ERASED: _("Nothing more. You can tell us something new at any time."),
 }
 
 
@@ -109,6 +111,9 @@ class Mailbox:
     may_withdraw: bool
     is_asked: bool
     """Whether the office asked for agreement and has no answer since."""
+    erased_on: date | None
+    opened_on: tuple[date, ...]
+    """The days on which what shows who they are was opened."""
 
 
 def find(secret: bytes) -> Concern:
@@ -151,6 +156,8 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         may_answer_agreement=offers["answer_agreement"].is_open,
         may_withdraw=offers["withdraw"].is_open,
         is_asked=_is_asked(concern, messages),
+        erased_on=_erased_on(concern),
+        opened_on=_opened_on(concern),
     )
 
 
@@ -184,7 +191,7 @@ _TOLD_OF = frozenset(
     {
         "receive", "acknowledge", "triage_in_scope", "signpost", "open", "answer", "close", "reopen", "withdraw",
         "reply", "write", "ask_agreement", "answer_agreement", "record_agreement", "put_to_body", "pause_clock",
-        "resume_clock",
+        "resume_clock", "decide_erasure", "refuse_erasure",
     }
 )  # fmt: skip
 """Steps that a reporter reads of. Who works on it, and what the office does to protect it, is the office's own."""
@@ -207,6 +214,8 @@ _IN_WORDS: dict[str, Words] = {
     "put_to_body": _("We asked the body about it"),
     "pause_clock": _("We paused the clock"),
     "resume_clock": _("The clock runs again"),
+    "decide_erasure": _("We erased it"),
+    "refuse_erasure": _("We were asked to erase it, and did not"),
 }
 
 
@@ -221,6 +230,19 @@ def _history(concern: Concern) -> tuple[Passage, ...]:
         for row_id, step, on, by_kind, _corrects in seen
         if step in told_of and row_id not in corrected
     )
+
+
+def _erased_on(concern: Concern) -> date | None:
+    if concern.state != procedure.ERASED:
+        return None
+    rows = ConcernStep.objects.filter(concern_id=concern.id, to_state=procedure.ERASED).order_by("-number")
+    return rows.values_list("taken_on", flat=True).first()
+
+
+def _opened_on(concern: Concern) -> tuple[date, ...]:
+    """Always told, whoever opened it and why: what was promised when they wrote. Never who read it."""
+    rows = Opening.objects.filter(concern_id=concern.id, opened_on__isnull=False)
+    return tuple(sorted(day for day in rows.values_list("opened_on", flat=True) if day))
 
 
 def _bodies(concern: Concern) -> tuple[Body, ...]:

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure
-from candour.contexts.concerns.models import ConcernEnquiry, EmergencyAccess, HarmOverride
-from candour.contexts.concerns.queries import enquiries, saved, visible
+from candour.contexts.concerns.models import ConcernEnquiry, EmergencyAccess, Erasure, HarmOverride
+from candour.contexts.concerns.queries import enquiries, identities, openings, saved, visible
 from candour.kernel.people.actor import Actor
 from candour.web.home import Needed, Waiting
 
@@ -166,6 +167,66 @@ def watches_passed(actor: Actor, on: date) -> Waiting:
                 flags=(format_lazy(_("Passed on {day}"), day=date_format(row.raised_on, "j F")),),
             )
             for row in saved.alarms_for(actor, on=on)
+        ]
+    )
+
+
+def openings_to_decide(actor: Actor, on: date) -> Waiting:
+    """Requests to open a sealed identity on which this person's side has to decide."""
+    return Waiting(
+        [
+            Needed(
+                what=_("Decide on opening a sealed identity"),
+                reference=opening.reference,
+                href=reverse("identities:opening", args=[opening.id]),
+                due_on=localdate(opening.expires_at),
+                why=format_lazy(_("Asked by {name}"), name=opening.requested_by.name),
+                is_urgent=True,
+            )
+            for opening in openings.to_decide(actor)[:MOST]
+        ]
+    )
+
+
+def openings_to_read(actor: Actor, on: date) -> Waiting:
+    """Openings of which this person is the named reader: to make ready for, or to read now."""
+    return Waiting(
+        [
+            Needed(
+                what=_("Read an opened identity") if is_open else _("Make ready to read a sealed identity"),
+                reference=opening.reference,
+                href=reverse("identities:opening", args=[opening.id]),
+                why=_("Open for 15 minutes") if is_open else _("Nobody can agree before"),
+                is_urgent=True,
+            )
+            for opening, is_open in openings.to_read(actor)[:MOST]
+        ]
+    )
+
+
+def erasures_to_decide(actor: Actor, on: date) -> Waiting:
+    """Requests to erase a concern that wait for a second person, this one's own not among them."""
+    rows = Erasure.objects.filter(decided_by=None, concern__in=visible.concerns_visible_to(actor))
+    rows = rows.exclude(requested_by_id=actor.person_id).select_related("concern", "requested_by")
+    return Waiting(
+        [
+            Needed(
+                what=_("Decide on erasing a concern"),
+                reference=row.concern.reference,
+                href=reverse("concerns:case", args=[row.concern.reference]),
+                why=format_lazy(_("Asked by {name}"), name=row.requested_by.name),
+            )
+            for row in rows.order_by("requested_at")[:MOST]
+        ]
+    )
+
+
+def holders_to_let_in(actor: Actor, on: date) -> Waiting:
+    """Colleagues who ask to hold the key that this person holds."""
+    return Waiting(
+        [
+            Needed(what=_("Let a colleague hold your side’s key"), href=reverse("identities:keys"), why=row.person.name)
+            for row in identities.asked_by_others(actor)[:MOST]
         ]
     )
 

@@ -20,6 +20,7 @@ from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
     ConcernEnquiry,
+    ConcernKey,
     ConcernLink,
     ConcernStep,
     Enquiry,
@@ -30,7 +31,11 @@ from candour.contexts.concerns.models import (
     MessageTemplate,
     MessageTranslation,
     Narrative,
+    Opening,
+    OpeningStep,
+    Reporter,
     SavedView,
+    SealedIdentity,
     WatchAlarm,
 )
 from candour.contexts.concerns.operations import notices
@@ -55,8 +60,8 @@ class TestBuild:
         begun = time.monotonic()
         built = demonstration.build(TODAY)
         assert time.monotonic() - begun < 10
-        assert (built.people, built.organisations) == (40, 20)
-        assert 290 <= built.concerns == Concern.objects.count() == paths.total() <= 330
+        assert (built.people, built.organisations) == (43, 20)
+        assert 300 <= built.concerns == Concern.objects.count() == paths.total() <= 350
 
     def test_shows_everything_and_marks_it_as_synthetic(self, built: demonstration.Built) -> None:
         self._covers_every_state_kind_and_sector()
@@ -136,6 +141,7 @@ class Consistency:
     def every_step_has_its_own_ledger_entry_that_fits(self) -> None:
         assert list(proof.faults(ConcernStep)) == []
         assert list(proof.faults(EnquiryStep)) == []
+        assert list(proof.faults(OpeningStep)) == []
         found = ledger.verify()
         assert found.faults == []
         assert found.entries >= ConcernStep.objects.count() + EnquiryStep.objects.count()
@@ -177,6 +183,21 @@ class Consistency:
         named = dict(Concern.objects.exclude(assigned_to=None).values_list("id", "assigned_to_id"))
         assert running == named
 
+    def identities_are_sealed_opened_by_two_and_erased_whole(self) -> None:
+        confidential = Concern.objects.filter(level="confidential")
+        assert set(confidential.values_list("id", flat=True)) <= set(
+            SealedIdentity.objects.values_list("pk", flat=True)
+        )
+        assert not Reporter.objects.filter(concern__in=confidential, nudge_sealed__isnull=False).exists()
+        states = set(Opening.objects.values_list("state", flat=True))
+        assert states == {"asked", "finished", "refused"}
+        opened = Opening.objects.filter(opened_on__isnull=False)
+        assert all(len(set(one.decisions.values_list("by_id", flat=True))) == 2 for one in opened)
+        erased = Concern.objects.filter(state="erased")
+        assert erased.count() == 3
+        assert not Narrative.objects.filter(concern__in=erased).exists()
+        assert not ConcernKey.objects.filter(concern__in=erased).exists()
+
     def messages_are_numbered(self) -> None:
         for concern in Concern.objects.prefetch_related("messages"):
             assert sorted(message.number for message in concern.messages.all()) == list(
@@ -188,7 +209,7 @@ class Consistency:
 class TestConsistency:
     def test_every_row_is_as_candour_itself_would_have_left_it(self, built: demonstration.Built) -> None:
         holds = [check for name, check in vars(Consistency).items() if not name.startswith("_")]
-        assert len(holds) == 8
+        assert len(holds) == 9
         for check in holds:
             check(Consistency())
 
@@ -198,14 +219,14 @@ class TestPeople:
         listed = demonstration.people()
         assert {shown.door for shown in listed} == {"delivery", "office"}
         assert all(shown.what and shown.line and shown.role for shown in listed)
-        assert {"office", "delivery"} == {shown.door for shown in listed[:12]}
-        assert len({member.id for member in cast.MEMBERS}) == 40
+        assert {"office", "delivery"} == {shown.door for shown in listed[:16]}
+        assert len({member.id for member in cast.MEMBERS}) == 43
 
 
 class TestMailboxes:
     def test_each_opens_a_mailbox_that_was_built(self, built: demonstration.Built) -> None:
         shown = demonstration.mailboxes()
-        assert len(shown) == 7
+        assert len(shown) == 9
         for mailbox in shown:
             digest = receipts.read(mailbox.receipt).mailbox_digest
             assert Concern.objects.filter(mailbox_digest=digest).count() == 1

@@ -23,11 +23,22 @@ from candour.contexts.accounts import api as accounts
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import barriers as barrier_forms
 from candour.contexts.concerns.forms import enquiries as enquiry_forms
+from candour.contexts.concerns.forms import identities as identity_forms
 from candour.contexts.concerns.forms import links as link_forms
 from candour.contexts.concerns.forms import steps as forms
 from candour.contexts.concerns.forms import translations as translation_forms
 from candour.contexts.concerns.models import Concern
-from candour.contexts.concerns.operations import barriers, enquiries, handling, links, overrides, refusals, translations
+from candour.contexts.concerns.operations import (
+    barriers,
+    enquiries,
+    erasure,
+    handling,
+    identities,
+    links,
+    overrides,
+    refusals,
+    translations,
+)
 from candour.contexts.concerns.queries import case, facts, templates
 from candour.contexts.concerns.queries import links as known_links
 from candour.contexts.concerns.queries import translations as known_translations
@@ -200,6 +211,22 @@ PAGES: dict[str, StepPage] = {
         _with(handling.correct, "entry", "rationale"),
         _("Taken back. The earlier entry stays in the timeline."),
     ),
+    "seal_passage": StepPage(
+        identity_forms.SealPassage,
+        _with(identities.seal_passage, "passage"),
+        _("Moved. To read it again, the identity has to be opened."),
+    ),
+    "request_erasure": StepPage(
+        identity_forms.RequestErasure,
+        _with(erasure.request_erasure, "basis", "rationale"),
+        _("Asked. The head of office or the Commissioner decides."),
+    ),
+    "decide_erasure": StepPage(
+        identity_forms.DecideErasure, _with(erasure.decide_erasure, "rationale"), _("Erased. Nobody can bring it back.")
+    ),
+    "refuse_erasure": StepPage(
+        identity_forms.RefuseErasure, _with(erasure.refuse_erasure, "rationale"), _("Refused. Nothing was erased.")
+    ),
 }
 
 
@@ -271,6 +298,7 @@ def _shown(
         "words": words,
         "spoken": words.spoken,
         "written": _written(request, concern),
+        "readers": case.readers(concern.id) if name == "seal_passage" else [],
         "title": _TITLES.get(name, offer.step.label),
         "explained": _EXPLAINED.get(name, ""),
     }
@@ -303,6 +331,7 @@ def _about(concern: Concern, name: str, request: Any) -> forms.About:
         links=tuple(_own_links(concern)) if name == "unlink" else (),
         originals=tuple(known_translations.originals(concern)) if name == "translate" else (),
         of=request.GET.get("of", "")[:40],
+        erasure=case.waiting_erasure(concern.id) if name in {"decide_erasure", "refuse_erasure"} else None,
     )
 
 
@@ -330,6 +359,10 @@ _TITLES = {
     "decide_override": _("Decide as second person"),
     "open_in_emergency": _("Read this concern in an emergency"),
     "declare_interest": _("Declare an interest in this concern"),
+    "seal_passage": _("Move a passage into the sealed identity"),
+    "request_erasure": _("Ask to erase this concern"),
+    "decide_erasure": _("Erase this concern, as second person"),
+    "refuse_erasure": _("Refuse to erase this concern"),
 }
 
 _EXPLAINED = {
@@ -363,4 +396,17 @@ _EXPLAINED = {
         " told us. It sees that the Commissioner’s office asks, and by when to answer."
     ),
     "open": _("The person will see that a caseworker is looking at it."),
+    "seal_passage": _(
+        "Words that show who somebody is leave the text and go where only two people together can open them. A mark stays"
+        " in their place. It cannot be undone: to read them again, the identity has to be opened."
+    ),
+    "request_erasure": _(
+        "What was written, who wrote it, a sealed identity and the messages become unreadable for everybody, for good. Coded"
+        " fields, days, the steps taken and the reasons that staff wrote stay. A second person decides."
+    ),
+    "decide_erasure": _(
+        "The keys are destroyed at this moment. In backups they can be opened until their date, at the latest 35 days from"
+        " now unless the office set another term. The person sees in their mailbox that it was erased, and when."
+    ),
+    "refuse_erasure": _("Nothing is erased. The person sees that you were asked and did not."),
 }

@@ -66,6 +66,7 @@ COLOUR = {
     "answered": "green",
     "closed": "grey",
     "withdrawn": "grey",
+    "erased": "grey",
 }
 """Of the tag that says a state. The word says it; the colour helps to find it."""
 
@@ -103,8 +104,41 @@ DONE = {
     "pause_clock": _("Clock paused"),
     "resume_clock": _("Clock runs again"),
     "correct": _("Correction"),
+    "seal_passage": _("Identifying passage moved"),
+    "request_erasure": _("Asked to erase it"),
+    "decide_erasure": _("Erased"),
+    "refuse_erasure": _("Erasing refused"),
 }
 """What a timeline says of a step that was taken."""
+
+OPENING = {state.name: state.label for state in procedure.OPENING.states}
+OPENING_COLOUR = {
+    "asked": "blue", "half_agreed": "turquoise", "opened": "yellow", "finished": "green", "refused": "red",
+    "withdrawn": "grey", "lapsed": "grey",
+}  # fmt: skip
+OPENING_DONE = {
+    "ask": _("Asked to open the sealed identity"),
+    "get_ready": _("The reader made ready"),
+    "agree_first": _("First side agreed to open the identity"),
+    "agree_second": _("Second side agreed: identity opened"),
+    "refuse": _("Opening the identity refused"),
+    "step_aside": _("Somebody who was asked stepped aside"),
+    "withdraw": _("Request to open the identity taken back"),
+    "read": _("Identity read"),
+    "finish": _("Identity closed again"),
+    "lapse": _("Request to open the identity: time over"),
+}
+"""What a timeline says of a request to open an identity."""
+
+GROUND = dict(codes.OpeningGround.choices)
+BASIS = dict(codes.ErasureBasis.choices)
+SIDE = dict(codes.Side.choices)
+PIECE = dict(codes.Piece.choices)
+PART = {
+    "body_name": _("the body’s name"), "place": _("the place"), "what_happened": _("what happened"),
+    "when_it_happened": _("when it happened"), "effect": _("its effect"), "change_wanted": _("what should change"),
+}  # fmt: skip
+"""The answers of the form, as where a passage stood."""
 
 CLOCK = {
     "concerns.acknowledge": _("Acknowledge"),
