@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "candour.kernel.deadlines",
     "candour.kernel.procedures",
     "candour.kernel.notifications",
+    "candour.kernel.documents",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
     "candour.contexts.publication",
@@ -87,6 +88,15 @@ USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# Files: ciphertext alone is stored, and a scanner is asked where there is one (docs/decisions/0011-documents.md).
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept by accident
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": environment.documents(),
+}
+DOCUMENTS_ARRIVING = environment.arriving()
+CLAMD = environment.clamd()
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
