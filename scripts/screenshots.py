@@ -4,7 +4,7 @@
     .venv/bin/python -m scripts.screenshots FOLDER [--only WORD]
     .venv/bin/python -m scripts.screenshots --both-sides docs/pictures/both-sides.png
 
-Walks as the journeys walk (``tests/journeys/tour.py``). What is sent on the way changes the demonstration's data;
+Walks as the journeys walk (``tests/journeys/tour``). What is sent on the way changes the demonstration's data;
 remove ``.candour`` to begin again.
 """
 
@@ -66,7 +66,7 @@ def main() -> int:
     given = parser.parse_args()
     if not given.folder and not given.both_sides:
         parser.error("say into which folder, or --both-sides")
-    house = tour.House(*(f"http://localhost:{given.port + number}" for number in range(3)), home=given.home)
+    house = tour.House.at_ports_from(given.port, home=given.home)
 
     def picture(page: Page, what: str) -> None:
         for width, height in WIDTHS.items():

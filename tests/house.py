@@ -17,7 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from candour.kernel.sealing import boxes, keyfile
+
 READY = "Stop with Ctrl-C."
+
+
+def office_key(home: Path) -> dict[str, str]:
+    """What tells a process where the office key of this home lies: beside it, made when it is first asked for."""
+    file = home.with_name(f"{home.name}.office-key")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        keyfile.write(file, boxes.new_pair())
+    return {"CANDOUR_OFFICE_KEY": str(file)}
 
 
 def free_ports() -> int:
@@ -94,7 +105,8 @@ def house(home: Path, *, demonstration: bool = False, **environment: str) -> Ite
     first_port = free_ports()
     told = {name: value for name, value in os.environ.items() if not name.startswith(("CANDOUR_", "DJANGO_"))}
     told.pop("DATABASE_URL", None)
-    told |= {"CANDOUR_HOME": str(home), "CANDOUR_PORT": str(first_port), "PYTHONUNBUFFERED": "1"} | environment
+    told |= {"CANDOUR_HOME": str(home), "CANDOUR_PORT": str(first_port), "PYTHONUNBUFFERED": "1"}
+    told |= ({} if demonstration else office_key(home)) | environment
     output = home.with_name(f"{home.name}.output")
     with output.open("w", encoding="utf-8") as written:
         process = subprocess.Popen(

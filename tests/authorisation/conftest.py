@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from candour.command import keys, roles
 from candour.command.cluster import Cluster
+from tests.authorisation import visitors
 from tests.authorisation import world as worlds
 from tests.authorisation.oracle import Visitor, World
 from tests.authorisation.rows import Catalogue
@@ -56,7 +57,7 @@ class Offices:
         owner = login(roles.OWNER)
         built = worlds.build(owner, copies=copies)
         doors = {role.removeprefix("candour_"): login(role) for role in roles.SERVING}
-        return Office(built, worlds.read(owner), Catalogue(owner), owner, doors, worlds.visitors(built), dsn)
+        return Office(built, worlds.read(owner), Catalogue(owner), owner, doors, visitors.everybody(built), dsn)
 
     def _drop(self, name: str) -> None:
         with self.cluster.connect(roles.SUPERUSER, "postgres") as superuser:

@@ -219,13 +219,13 @@ def expired_draft(k: Knowledge, row: Row) -> bool:
 
 SEEN_BY_REPORTER = (
     "id", "reference", "mailbox_digest", "level", "kind", "nation", "agreement", "language", "received_on", "state",
-    "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter",
+    "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter", "sealing_key",
 )  # fmt: skip
 MOVED_BY_REPORTER = ("state", "agreement", "next_due_on", "is_open", "unread_for_office", "unread_for_reporter")
 STEP_SEEN_BY_REPORTER = (
     "id", "concern_id", "number", "step", "from_state", "to_state", "by_kind", "taken_on", "corrects_id",
 )  # fmt: skip
-MESSAGE_SEEN_BY_REPORTER = ("id", "concern_id", "number", "direction", "kind", "text", "sent_on")
+MESSAGE_SEEN_BY_REPORTER = ("id", "concern_id", "number", "direction", "kind", "sealed", "sent_on")
 
 head_of_office = has("head_of_office")
 
@@ -244,6 +244,10 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     },
     "concerns_narrative": {
         "public": {"insert": May(own_mailbox)},
+        "office": {"select": May(reads), "insert": May(knows)},
+    },
+    "concerns_concernkey": {
+        "public": {"select": May(own_mailbox, ("concern_id", "for_reporter")), "insert": May(own_mailbox)},
         "office": {"select": May(reads), "insert": May(knows)},
     },
     "concerns_reporter": {

@@ -67,6 +67,7 @@ class Proposals:
         if all(row["concern_id"] != concern for row in self.world["concerns_narrative"]):
             yield self.row("concerns_narrative", concern_id=concern)
             yield self.row("concerns_reporter", concern_id=concern)
+            yield self.row("concerns_concernkey", concern_id=concern)
         for person, by in ((me, me), (other, me), (me, other), (self.built.people["caseworker"], me)):
             yield self.row(
                 "concerns_assignment", concern_id=concern, person_id=person, assigned_by_id=by, ended_on=today

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -81,7 +81,7 @@ class Catalogue:
 def something(type_name: str) -> Any:
     """A fresh value: unlike any other where a unique index could ask for it."""
     now = datetime.now(UTC)
-    made = {
+    made: dict[str, Callable[[], object]] = {
         "uuid": uuid4,
         "varchar": lambda: secrets.token_hex(4),
         "text": lambda: "words",

@@ -14,56 +14,16 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from tests.authorisation.oracle import Row, Visitor, World, digest, digest_of_hex
+from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns.operations import sealing
+from candour.kernel.sealing import boxes
+from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
+from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
-OFFICE_STAFF = {
-    # name → roles in the office; a role with "-" ended yesterday, with "+" begins tomorrow
-    "caseworker": ("concerns_caseworker",),
-    "colleague": ("concerns_caseworker",),
-    "former": ("concerns_caseworker-",),
-    "future": ("concerns_caseworker+",),
-    "deputy": ("analyst",),
-    "on_leave_cover": ("reviewer",),
-    "cover_over": ("reviewer",),
-    "cover_of_former": ("investigator",),
-    "head": ("head_of_office",),
-    "commissioner": ("commissioner",),
-    "analyst": ("analyst",),
-    "reviewer": ("reviewer",),
-    "investigator": ("investigator",),
-    "identity_officer": ("identity_officer",),
-    "administrator": ("system_administrator",),
-    "auditor": ("auditor",),
-    "deactivated": ("concerns_caseworker",),
-    "revoked": ("concerns_caseworker",),
-    "without_role": (),
-}
-BODY_STAFF = {
-    # name → (body, roles)
-    "contact": ("council", ("body_contact",)),
-    "contact_former": ("council", ("body_contact-",)),
-    "contact_deputy": ("council", ("panel_partner",)),
-    "council_administrator": ("council", ("organisation_administrator",)),
-    "chair": ("council", ("panel_chair",)),
-    "other_contact": ("borough", ("body_contact",)),
-    "other_administrator": ("borough", ("organisation_administrator",)),
-    "officer": ("force", ("police_case_officer",)),
-    "supervisor": ("force", ("police_supervisor",)),
-    "private_office": ("department", ("private_office",)),
-    "clearance": ("department", ("clearance_officer",)),
-    "department_administrator": ("department", ("organisation_administrator",)),
-}
-BODIES = {
-    "office": ("oversight_office", ""),
-    "council": ("local_authority", "A01"),
-    "borough": ("local_authority", "B02"),
-    "force": ("police_force", "force-1"),
-    "department": ("home_office", ""),
-}
 RELATIONS = (
     "new", "mine", "theirs", "was_mine", "interest", "interest_ended", "interest_of_head", "emergency",
     "emergency_over", "emergency_ended", "emergency_and_interest", "asked", "asked_interest", "bare", "bare_interest",
@@ -82,6 +42,7 @@ class Built:
     holdings: dict[str, UUID] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     mailboxes: dict[str, str] = field(default_factory=dict)
+    receipts: dict[str, receipts.Receipt] = field(default_factory=dict)
     concerns: dict[str, UUID] = field(default_factory=dict)
     references: dict[UUID, str] = field(default_factory=dict)
     enquiries: dict[str, UUID] = field(default_factory=dict)
@@ -287,12 +248,14 @@ class Builder:
 
     def concern(self, label: str, *, bare: bool, assisted: bool) -> None:
         """One concern with everything that hangs on it; a bare one has neither narrative nor reporter."""
-        secret = secrets.token_hex(32)
+        receipt, pair = receipts.new(), boxes.new_pair()
+        secret = receipts.finding_secret(receipt.mailbox_secret).hex()
         p, add = self.built.people, self.add
         reference = new_reference("C")
         concern = add(
             "concerns_concern",
             mailbox_digest=digest_of_hex(secret),
+            sealing_key=pair.public,
             reference=reference,
             level="named",
             kind="concern",
@@ -304,22 +267,27 @@ class Builder:
             nation="england",
         )
         self.built.concerns[label], self.built.mailboxes[label] = concern, secret
-        self.built.references[concern] = reference
+        self.built.references[concern], self.built.receipts[label] = reference, receipt
         if not bare:
-            add("concerns_narrative", concern_id=concern, what_happened=canary(concern))
-            add("concerns_reporter", concern_id=concern, name=canary(concern))
-        add(
-            "concerns_message",
-            concern_id=concern,
-            number=1,
-            direction="from_reporter",
-            kind="message",
-            text=canary(concern),
+            told = sealed.seal_told(pair.public, concern, sealed.Told(what_happened=canary(concern)))
+            teller = sealed.seal_teller(pair.public, concern, sealed.Teller(name=canary(concern)))
+            add("concerns_narrative", concern_id=concern, sealed=told)
+            add("concerns_reporter", concern_id=concern, sealed=teller)
+            key = sealing.key_row(concern, pair, receipt.mailbox_secret)
+            add(
+                "concerns_concernkey", concern_id=concern, for_office=key.for_office, office_key=key.office_key,
+                for_reporter=key.for_reporter,
+            )  # fmt: skip
+        written = (
+            (1, {"direction": "from_reporter"}, canary(concern)),
+            (2, {"direction": "to_reporter", "author_id": p["caseworker"]}, "An answer."),
         )
-        add(
-            "concerns_message", concern_id=concern, number=2, direction="to_reporter", kind="message",
-            author_id=p["caseworker"],
-        )  # fmt: skip
+        for number, facts, text in written:
+            message = uuid4()
+            add(
+                "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
+                sealed=sealed.seal_message(pair.public, message, text),
+            )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
             "concerns_concernstep",
@@ -431,50 +399,3 @@ def read(connection: psycopg.Connection) -> World:
             rows[table] = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
     assert found is not None
     return World(rows, found[0])
-
-
-def visitors(built: Built) -> list[Visitor]:
-    """Everybody who may come: each session at each door, receipts, drafts, sign-ins, invitations, and nobody."""
-    come = [Visitor(f"nobody at {door}", door) for door in ("public", "delivery", "office")]
-    come += [
-        Visitor(f"{label} at {door}", door, session=token)
-        for label, token in built.sessions.items()
-        for door in ("office", "delivery")
-    ]
-    come += [Visitor(f"{label} at public", "public", session=built.sessions[label]) for label in ("head", "contact")]
-    come += [Visitor(f"mailbox of {label}", "public", mailbox=secret) for label, secret in built.mailboxes.items()]
-    receipts = [(label, secret) for label, secret in built.mailboxes.items() if label in {"mine", "theirs"}]
-    come += [
-        Visitor(f"mailbox of {label} at {door}", door, mailbox=secret)
-        for label, secret in receipts
-        for door in ("delivery", "office")
-    ]
-    come += [
-        Visitor(f"caseworker with the receipt of {label}", "office", built.sessions["caseworker"], secret)
-        for label, secret in receipts
-    ]
-    come += [Visitor("wrong receipt", "public", mailbox=secrets.token_hex(32))]
-    come += [Visitor(label, "public", draft=secret) for label, secret in built.drafts.items()]
-    come += [Visitor("a new draft", "public", draft=secrets.token_hex(32))]
-    come += [Visitor("draft at office", "office", draft=built.drafts["draft"])]
-    for door in ("office", "delivery", "public"):
-        come += [
-            Visitor(f"{name} signing in at {door}", door, session=secrets.token_urlsafe(32), signing_in=address)
-            for name in ("caseworker", "contact", "deactivated")
-            for address in (f"{name}@example.invalid",)
-        ]
-        come += [
-            Visitor(f"{label} invitation at {door}", door, session=secrets.token_urlsafe(32), invitation=token)
-            for label, token in built.invitations.items()
-        ]
-    come += [
-        Visitor(
-            "contact, signing in as head",
-            "delivery",
-            session=built.sessions["contact"],
-            signing_in="head@example.invalid",
-        ),
-        Visitor("a forged token", "office", session=str(uuid4())),
-        Visitor("nobody's address", "office", session=secrets.token_urlsafe(32), signing_in="x@example.invalid"),
-    ]
-    return come

@@ -125,7 +125,7 @@ def fill(house: House, concerns: int) -> None:
     columns = (
         "id, reference, mailbox_digest, level, kind, connection, nation, region, sector, stage, agreement, language,"
         " channel, received_on, state, procedure_version, is_open, assigned_to_id, next_due_on, close_reason,"
-        " unread_for_office, unread_for_reporter, is_synthetic"
+        " unread_for_office, unread_for_reporter, is_synthetic, sealing_key"
     )
     # COPY is not to be had under forced row security, which binds the owner as well.
     with house.connect(roles.SUPERUSER) as superuser, superuser.cursor() as cursor:
@@ -152,5 +152,5 @@ def _concern(drawn: random.Random, number: int, caseworkers: list[uuid.UUID]) ->
         drawn.choice(_SECTORS), "referral", "not_asked", "", "online",
         TODAY - timedelta(days=drawn.randrange(1500)), state, 1, is_open,
         drawn.choice(caseworkers) if state != "received" else None,
-        TODAY + timedelta(days=drawn.randrange(-40, 40)) if waits else None, "", drawn.random() < 0.1, False, True,
+        TODAY + timedelta(days=drawn.randrange(-40, 40)) if waits else None, "", drawn.random() < 0.1, False, True, bytes(32),
     )  # fmt: skip

@@ -57,7 +57,7 @@ def _rendered(application: WSGIHandler) -> tuple[str, dict[str, Any], Any]:
         caught.append((template, dict(context or {}), request))
         return real(request, template, context, status)
 
-    pages.page = catching  # type: ignore[assignment]  # given back below
+    pages.page = catching  # given back below
     try:
         _page(application)
     finally:
@@ -81,7 +81,7 @@ def _floor(template: str, facts: dict[str, Any], request: Any, sql: str) -> Call
 
     def work() -> None:
         raw.execute("select set_config('candour.session', %s, true)", [house.TOKEN])
-        rows = raw.execute(sql).fetchall()  # type: ignore[call-overload]  # the page's own statement, values included
+        rows = raw.execute(sql).fetchall()  # the page's own statement, values included
         raw.commit()
         assert rows
         loaded.render(facts, request)

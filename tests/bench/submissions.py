@@ -16,6 +16,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -27,12 +28,13 @@ django.setup()
 from django.db import connection, connections, transaction  # noqa: E402  after setup
 from django.utils.timezone import localdate  # noqa: E402  after setup
 
-from candour.contexts.concerns import drafts, receipts, references  # noqa: E402  after setup
+from candour.contexts.concerns import drafts, receipts, references, sealed  # noqa: E402  after setup
 from candour.contexts.concerns.operations import drafts as keeping  # noqa: E402  after setup
 from candour.contexts.concerns.operations import intake  # noqa: E402  after setup
 from candour.contexts.concerns.submission import Submission  # noqa: E402  after setup
 from candour.contexts.concerns.views import cookies  # noqa: E402  after setup
 from candour.kernel.ledger import canonical  # noqa: E402  after setup
+from candour.kernel.sealing import boxes  # noqa: E402  after setup
 from tests.bench import figures  # noqa: E402  after setup
 from tests.house import free_ports  # noqa: E402  after setup
 from tests.trust.submitter import HIDDEN  # noqa: E402  after setup
@@ -42,6 +44,8 @@ SUBMISSIONS = 1_000
 ALONE = 400
 ROUNDS = 3
 WORDS = "The school referred my son and nobody told us. " * 20
+BOX = sealed.seal_told(boxes.new_pair().public, uuid.uuid4(), sealed.Told(what_happened=WORDS))
+"""As many bytes as a sealed narrative has; the floor inserts what somebody sealed beforehand."""
 ANSWERS = {"kind": "concern", "nation": "england", "sector": "education", "stage": "referral", "what_happened": WORDS}
 
 
@@ -87,7 +91,7 @@ def _ask(
 
 def _at_once(work: Callable[[list[drafts.Key]], None], keys: list[drafts.Key]) -> float:
     shares = [keys[start::AT_ONCE] for start in range(AT_ONCE)]
-    return _threads([lambda share=share: work(share) for share in shares])
+    return _threads([partial(work, share) for share in shares])
 
 
 def _threads(work: Iterable[Callable[[], None]]) -> float:
@@ -162,19 +166,21 @@ def _insert(raw: psycopg.Connection) -> None:
     """The same rows that the operation writes, by hand."""
     concern, step, entry, on = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), localdate()
     receipt = receipts.new()
-    raw.execute("select set_config('candour.mailbox', %s, true)", [receipt.mailbox_secret.hex()])
+    raw.execute(
+        "select set_config('candour.mailbox', %s, true)", [receipts.finding_secret(receipt.mailbox_secret).hex()]
+    )
     raw.execute(
         "insert into concerns_concern (id, reference, mailbox_digest, level, kind, connection, nation, region, sector,"
         " stage, agreement, language, channel, received_on, state, procedure_version, is_open, next_due_on, close_reason,"
-        " unread_for_office, unread_for_reporter, is_synthetic) values (%s, %s, %s, 'anonymous', 'concern', '',"
+        " unread_for_office, unread_for_reporter, is_synthetic, sealing_key) values (%s, %s, %s, 'anonymous', 'concern', '',"
         " 'england', '', 'education', 'referral', 'not_asked', '', 'online', %s, 'received', 1, true, %s, '', true,"
-        " false, false)",
-        [concern, references.new_concern(), receipt.mailbox_digest, on, on],
+        " false, false, %s)",
+        [concern, references.new_concern(), receipt.mailbox_digest, on, on, BOX[:32]],
     )
+    raw.execute("insert into concerns_narrative (concern_id, sealed) values (%s, %s)", [concern, BOX])
     raw.execute(
-        "insert into concerns_narrative (concern_id, body_name, place, what_happened, when_it_happened, effect,"
-        " change_wanted) values (%s, '', '', %s, '', '', '')",
-        [concern, WORDS],
+        "insert into concerns_concernkey (concern_id, for_office, office_key, for_reporter) values (%s, %s, %s, %s)",
+        [concern, BOX[:321], "0" * 16, BOX[:297]],
     )
     raw.execute(
         "insert into ledger_entry (id, entry) values (%s, %s)",

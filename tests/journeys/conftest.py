@@ -30,10 +30,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
-from candour.command import children, supervisor
+from candour.command import children, officekey, supervisor
 from candour.command.cluster import Cluster
 from candour.kernel.doors import Door
 from tests.journeys import tour
@@ -102,6 +103,10 @@ def _three_free_ports(below: int = 40000) -> int:
     raise RuntimeError("no three free ports")
 
 
+OFFICE = officekey.OfficeKeys(settings.OFFICE_PUBLIC_KEY, settings.OFFICE_PRIVATE_KEYS)
+"""The key to which the factories seal what the doors have to open."""
+
+
 @pytest.fixture(scope="session")
 def doors(cluster: Cluster) -> Iterator[Doors]:
     """The three doors, running. They live as long as the test session."""
@@ -111,7 +116,9 @@ def doors(cluster: Cluster) -> Iterator[Doors]:
     running: list[tuple[supervisor.Program, subprocess.Popen[bytes]]] = []
     for program in supervisor.programs():
         log = cluster.home / "log" / f"{program.name.replace(' ', '-')}.log"
-        told = supervisor.environment_of(program, cluster.home) | {"CANDOUR_DB_HOST": str(cluster.socket_directory)}
+        told = supervisor.environment_of(program, cluster.home, OFFICE) | {
+            "CANDOUR_DB_HOST": str(cluster.socket_directory)
+        }
         running.append((program, children.spawn(program.arguments, log=log, environment=told)))
     try:
         for program, process in running:
@@ -155,7 +162,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tour.House]:
             if running.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"the demonstration does not start:\n{said.read_text(encoding='utf-8')[-3000:]}")
             time.sleep(0.1)
-        yield tour.House(*(f"http://localhost:{first + number}" for number in range(3)), home=home)
+        yield tour.House.at_ports_from(first, home=home)
     finally:
         running.terminate()
         running.wait(timeout=READY_WITHIN)

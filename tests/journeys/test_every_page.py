@@ -6,10 +6,10 @@ reaches, and that is not listed below with its reason, fails the last test.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page
 
 from candour.kernel.doors import Door
@@ -85,7 +85,7 @@ class Judge:
 
 
 @pytest.fixture(scope="module")
-def judge(house: tour.House, browser: Browser) -> Iterator[Judge]:
+def judge(house: tour.House, browser: Browser) -> Judge:
     return Judge(house, browser)
 
 
@@ -120,15 +120,15 @@ def names_of(door: Door) -> set[str]:
     """The name of every address in the door's own list; one without a name is named by its route."""
     found: set[str] = set()
 
-    def add(entries: list[object], prefix: str, namespace: str) -> None:
+    def add(entries: Iterable[URLPattern | URLResolver], prefix: str, namespace: str) -> None:
         for entry in entries:
             if isinstance(entry, URLPattern):
                 found.add(f"{namespace}{entry.name or prefix + str(entry.pattern)}")
             else:
-                inner = entry.namespace  # type: ignore[attr-defined]
+                inner = entry.namespace
                 add(
-                    entry.url_patterns,  # type: ignore[attr-defined]
-                    prefix + str(entry.pattern),  # type: ignore[attr-defined]
+                    entry.url_patterns,
+                    prefix + str(entry.pattern),
                     f"{namespace}{inner}:" if inner else namespace,
                 )
 

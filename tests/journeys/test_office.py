@@ -83,7 +83,7 @@ def told(records: Records) -> Callable[..., tuple[Concern, receipts.Receipt]]:
         receipt = receipts.new()
         with records():
             make.terms()
-            return make.concern(mailbox_digest=receipt.mailbox_digest, **fields), receipt
+            return make.concern(receipt=receipt, **fields), receipt
 
     return tell
 

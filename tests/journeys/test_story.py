@@ -57,8 +57,8 @@ class Person:
         self.main.get_by_role("button", name=words, exact=True).first.click()
 
     def follows(self, words: str) -> None:
-        named = {"name": words, "exact": True}
-        self.main.get_by_role("link", **named).or_(self.main.get_by_role("button", **named)).first.click()
+        link = self.main.get_by_role("link", name=words, exact=True)
+        link.or_(self.main.get_by_role("button", name=words, exact=True)).first.click()
 
     def ticks(self, words: str) -> None:
         self.main.get_by_role("radio", name=words).or_(self.main.get_by_role("checkbox", name=words)).first.check()

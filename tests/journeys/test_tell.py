@@ -113,8 +113,12 @@ def _acknowledge(
     worker = somebody("Amina", Role.CONCERNS_CASEWORKER)
     with records():
         concern = Concern.objects.get(reference=reference)
-        given = {"actor": factories.actor(worker), "at": factories.now(), "text": "We have it, and are reading it."}
-        handling.acknowledge(concern_id=concern.id, **given)
+        handling.acknowledge(
+            concern_id=concern.id,
+            text="We have it, and are reading it.",
+            actor=factories.actor(worker),
+            at=factories.now(),
+        )
 
 
 def test_somebody_tells_is_answered_and_writes_back(

@@ -22,6 +22,8 @@ from candour.command import keys, roles
 from candour.config import environment, walls
 from candour.config.walls import Finding
 from candour.kernel.access import check
+from candour.kernel.sealing import keyfile
+from candour.kernel.sealing.keyfile import KeyFileError
 
 _LARGEST_SKEW = 2.0
 _DISK_GRAVE, _DISK_ADVICE = 200 * 2**20, 2 * 2**30
@@ -99,6 +101,38 @@ def of_keys() -> list[Finding]:
     return found
 
 
+def of_office_key() -> list[Finding]:
+    """The office's key: there, not the demonstration's where others reach it, and not beside what it opens."""
+    hosts = [*settings.ALLOWED_HOSTS, environment.bound_to()]
+    if os.environ.get("CANDOUR_OFFICE_KEY_COMMAND"):
+        return []  # fetched at each start and by nobody else; a door that got none says so
+    try:
+        found = walls.of_office_key(public=environment.office_public_key(), privates=None, hosts=hosts)
+    except KeyFileError as error:
+        return [Finding("The office key cannot be used.", str(error), "see docs/operating/keys.md")]
+    for file in environment.office_key_files():
+        if file.resolve().is_relative_to(environment.home()):
+            found.append(
+                Finding(
+                    "The office key lies beside what it opens: one thief takes both.",
+                    str(file),
+                    "move it to another device, out of CANDOUR_HOME, and set CANDOUR_OFFICE_KEY",
+                )
+            )
+        elif stat.S_IMODE(file.stat().st_mode) & 0o077:
+            found.append(Finding("The office key can be read by others.", str(file), f"chmod 600 {file}"))
+        elif not keyfile.read(file).needs_passphrase:
+            found.append(
+                Finding(
+                    "The office key has no passphrase: whoever copies the file can open everything.",
+                    str(file),
+                    "`candour keys create --from FILE NEW_FILE` gives it one",
+                    grave=False,
+                )
+            )
+    return found
+
+
 def of_demonstration() -> list[Finding]:
     """Demonstration mode where others can reach it."""
     return walls.of_demonstration(list(settings.ALLOWED_HOSTS), environment.bound_to())
@@ -167,6 +201,7 @@ CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("roles, row security, statistics, version, commit", of_roles),
     ("grants and policies as declared", of_access),
     ("keys and who can read them", of_keys),
+    ("the office's key", of_office_key),
     ("demonstration mode", of_demonstration),
     ("clock", of_clock),
     ("disk", of_disk),

@@ -22,6 +22,7 @@ environment:
   CANDOUR_BIND            the address the doors listen on (default: 127.0.0.1)
   CANDOUR_DEMONSTRATION   1: synthetic people, whom anybody may sign in as
   DATABASE_URL            a PostgreSQL of your own, 17 or later (default: the embedded one, in CANDOUR_HOME)
+  CANDOUR_OFFICE_KEY      the office's key file, kept outside CANDOUR_HOME (see candour keys --help)
   PG_BINDIR               the folder of PostgreSQL's programs, if not those that came with Candour
 
 exit status: 0 well, 1 something is wrong, 2 the command was not understood
@@ -127,6 +128,32 @@ def _group(under: Any, name: str, about: str) -> Any:
     return parser.add_subparsers(title="commands", metavar="")
 
 
+def _add_keys(words: Any) -> None:
+    office_keys = _group(words, "keys", "the office's key, to which everything that people write is sealed")
+    does = "candour.command.officekeys"
+    create = _add(office_keys, "create", "make a new key in a new file",
+                  Does(does, "create", ("file", "of", "passphrase_file", "without_passphrase"), Needs.CODE))  # fmt: skip
+    create.add_argument("file", type=Path)
+    create.add_argument("--from", dest="of", type=Path, metavar="FILE", help="the same key with another passphrase")
+    create.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the new passphrase from here")
+    create.add_argument("--without-passphrase", action="store_true", help="where the file itself is well guarded")
+    shown = _add(office_keys, "show", "say which key a file holds", Does(does, "show", ("file",), Needs.CODE))
+    shown.add_argument("file", type=Path)
+    _add(office_keys, "rotate", "seal everything to the first of the keys in CANDOUR_OFFICE_KEY=NEW:OLD",
+         Does(does, "rotate", needs=Needs.OFFICE))  # fmt: skip
+    escrow = _add(office_keys, "escrow", "write shares of a key, of which some make it again",
+                  Does(does, "escrow", ("file", "into", "shares", "needed"), Needs.CODE))  # fmt: skip
+    escrow.add_argument("file", type=Path)
+    escrow.add_argument("--into", type=Path, required=True, metavar="FOLDER")
+    escrow.add_argument("--shares", type=int, default=3)
+    escrow.add_argument("--needed", type=int, default=2)
+    recover = _add(office_keys, "recover", "make a key again from its shares",
+                   Does(does, "recover", ("file", "shares", "passphrase_file"), Needs.CODE))  # fmt: skip
+    recover.add_argument("file", type=Path)
+    recover.add_argument("shares", type=Path, nargs="+")
+    recover.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the new passphrase from here")
+
+
 def build() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(
@@ -194,6 +221,8 @@ def build() -> argparse.ArgumentParser:
 
     secrets = _group(words, "secrets", "passwords and keys of this installation")
     _add(secrets, "init", "make those that are missing", Does(f"{here}line", "init_secrets", needs=Needs.NOTHING))
+
+    _add_keys(words)
 
     people = _group(words, "people", "who may sign in")
     first = _add(

@@ -22,9 +22,10 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit, urlunsplit
 
-from candour.command import children, cluster, fingerprint, keys
+from candour.command import children, cluster, fingerprint, keys, officekey
 from candour.config import environment
 from candour.kernel.doors import Door
+from candour.kernel.sealing.keyfile import KeyFileError
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 10.0
 _STEADY_AFTER = 5.0
@@ -90,11 +91,14 @@ def programs() -> list[Program]:
     return kept
 
 
-def environment_of(program: Program, home: Path) -> dict[str, str]:
+def environment_of(program: Program, home: Path, office: officekey.OfficeKeys) -> dict[str, str]:
     """What one process is told: where things are, and the secrets of its own door and no other's."""
     passed = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR", "PG_BINDIR")
     told = {name: os.environ[name] for name in passed if name in os.environ}
     told |= {name: value for name, value in os.environ.items() if name.startswith("CANDOUR_")}
+    for name in [name for name in told if name.startswith("CANDOUR_OFFICE_")]:
+        del told[name]  # where the key lies and how it is fetched; the key itself only the office's processes get
+    told |= office.for_everybody() | (office.for_the_office() if program.door is Door.OFFICE else {})
     if program.port is not None:
         told.pop("CANDOUR_MAIL_URL", None)  # only workers send mail, and its password is nothing for a door
     if url := os.environ.get("DATABASE_URL"):
@@ -151,6 +155,7 @@ class House:
 
     home: Path
     database: cluster.Cluster | None
+    office: officekey.OfficeKeys
     server: subprocess.Popen[bytes] | None = None
     kept: list[Kept] = field(default_factory=list)
     stopping: bool = False
@@ -217,7 +222,7 @@ class House:
         return children.spawn(
             program.arguments,
             log=self._log(program),
-            environment=environment_of(program, self.home),
+            environment=environment_of(program, self.home, self.office),
             folder=str(self.home),
             at_parents_death=at_our_death,
         )
@@ -296,7 +301,10 @@ def run(*, demonstration: bool) -> int:
             f"another first port: CANDOUR_PORT={first + 100} make run"
         )
     embedded = None if os.environ.get("DATABASE_URL") else cluster.Cluster(home)
-    house = House(home, embedded)
+    try:
+        house = House(home, embedded, officekey.obtain())
+    except KeyFileError as error:
+        raise CannotRun(str(error)) from error
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         if house.stopping:

@@ -6,12 +6,15 @@ database, so that no page can change where a record goes (see docs/decisions/000
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from candour.kernel.sealing import keyfile
 
 DEMONSTRATION_KEY = "demonstration-key-never-use-where-real-people-write"
 """Marks a secret that anybody can know. ``candour doctor`` refuses it on a public address."""
@@ -153,6 +156,32 @@ def clamd() -> str:
     if told and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d{1,5}", told):
         raise ValueError("CANDOUR_CLAMD must be unix:/path/to/clamd.ctl or tcp:host:port")
     return told
+
+
+def office_key_files() -> list[Path]:
+    """The office's key files, ``CANDOUR_OFFICE_KEY``: the present one first; more than one, separated by colons, only
+    while keys are changed. They belong outside ``CANDOUR_HOME`` (docs/operating/keys.md)."""
+    return [Path(name) for name in os.environ.get("CANDOUR_OFFICE_KEY", "").split(":") if name]
+
+
+def office_public_key() -> bytes:
+    """The office's public key, which every door seals to: as the supervisor hands it over, else from the key file,
+    else the demonstration's in the demonstration, else nothing. Raises KeyFileError for a file that cannot be used."""
+    if told := os.environ.get("CANDOUR_OFFICE_PUBLIC_KEY"):
+        return base64.b64decode(told)
+    if files := office_key_files():
+        return keyfile.read(files[0]).public
+    return keyfile.demonstration(DEMONSTRATION_KEY).public if is_demonstration() else b""
+
+
+def office_private_keys() -> tuple[bytes, ...]:
+    """The office's private keys, the present one first: only for processes of the office, which the supervisor hands
+    them to at their start."""
+    if told := os.environ.get("CANDOUR_OFFICE_PRIVATE_KEYS"):
+        return tuple(base64.b64decode(one) for one in told.split(","))
+    if is_demonstration() and not office_key_files():
+        return (keyfile.demonstration(DEMONSTRATION_KEY).private,)
+    return ()
 
 
 def socket_directory() -> str:

@@ -15,6 +15,7 @@ from django.db import connections
 
 from candour.config import environment
 from candour.kernel.doors import Door
+from candour.kernel.sealing import boxes, keyfile
 
 OLDEST_POSTGRESQL = 17
 SHORTEST_KEY = 32
@@ -175,6 +176,23 @@ def of_keys(*, secret_key: str, ledger_key: str, where: str) -> list[Finding]:
     return found
 
 
+def of_office_key(*, public: bytes, privates: tuple[bytes, ...] | None, hosts: list[str]) -> list[Finding]:
+    """What is wrong with the office's key. ``privates`` is None for a process that must not have any."""
+    where, mend = "CANDOUR_OFFICE_KEY", "make one with `candour keys create`, see docs/operating/keys.md, and restart"
+    if not public:
+        return [Finding("There is no office key: what people write could not be sealed.", where, mend)]
+    found = []
+    if privates is not None and (not privates or boxes.pair_of(privates[0]).public != public):
+        found.append(Finding("The private half of the office key was not given to the office.", where, mend))
+    known = keyfile.demonstration(environment.DEMONSTRATION_KEY).public
+    public_hosts = sorted({host for host in hosts if host not in _NEAR})
+    if public == known and (public_hosts or not environment.is_demonstration()):
+        found.append(
+            Finding("The office key is the demonstration's, which anybody can work out.", ", ".join(public_hosts), mend)
+        )
+    return found
+
+
 def of_demonstration(hosts: list[str], bound_to: str) -> list[Finding]:
     """In demonstration mode anybody signs in as anybody: it must not be reachable from elsewhere."""
     if not environment.is_demonstration():
@@ -197,6 +215,10 @@ def walls(door: Door) -> list[Finding]:
         found = of_role(cursor, door.role)
     found += of_keys(
         secret_key=settings.SECRET_KEY, ledger_key=settings.LEDGER_KEY, where=f"settings of the {door.value} door"
+    )
+    hosts = [*settings.ALLOWED_HOSTS, environment.bound_to()]
+    found += of_office_key(
+        public=settings.OFFICE_PUBLIC_KEY, privates=getattr(settings, "OFFICE_PRIVATE_KEYS", None), hosts=hosts
     )
     found += of_demonstration(list(settings.ALLOWED_HOSTS), environment.bound_to())
     return [finding for finding in found if finding.grave]

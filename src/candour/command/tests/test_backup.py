@@ -17,6 +17,7 @@ from psycopg import sql
 from candour.command import backup
 from candour.command.cluster import Cluster
 from candour.kernel.ledger import canonical
+from tests.house import office_key
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Office:
         told = {name: value for name, value in os.environ.items() if not name.startswith(("CANDOUR_", "DJANGO_"))}
         return subprocess.run(
             [sys.executable, "-m", "candour.command", *words],
-            env=told | {"CANDOUR_HOME": str(self.home)},
+            env=told | {"CANDOUR_HOME": str(self.home)} | office_key(self.home),
             capture_output=True,
             text=True,
             check=False,

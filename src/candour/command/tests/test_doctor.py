@@ -17,6 +17,7 @@ from candour.command.cluster import Cluster
 from candour.config import environment, walls
 from candour.config.walls import Finding
 from candour.kernel.doors import Door
+from tests.house import office_key
 
 # what a hand did to the database as a superuser, how it is undone, what the doctor says
 BROKEN = [
@@ -175,8 +176,12 @@ class TestMail:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_examine_says_what_is_wrong_and_fails(cluster: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+def test_examine_says_what_is_wrong_and_fails(
+    cluster: Cluster, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Through every check at once, as the command does."""
+    for name, value in office_key(tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
     assert doctor.examine() == 0, capsys.readouterr().out
     with cluster.connect(roles.OWNER) as owner:
         owner.execute("grant select on ledger_entry to candour_public")

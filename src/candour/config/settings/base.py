@@ -106,6 +106,7 @@ globals().update(environment.mail())
 NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
+OFFICE_PUBLIC_KEY = environment.office_public_key()
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
 
 # Nothing that a person did may reach a log line: no request line, no query, no e-mail address.

@@ -13,6 +13,7 @@ DATABASES = {
     "default": environment.database(DOOR.role),
     "refusals": environment.database(DOOR.role),
 }
+OFFICE_PRIVATE_KEYS = environment.office_private_keys()  # this door alone, and its worker
 CSRF_COOKIE_NAME = environment.cookie_name(DOOR.value, "form")
 SESSION_COOKIE_NAME = environment.cookie_name(DOOR.value, "session")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = environment.has_tls(DOOR.value)

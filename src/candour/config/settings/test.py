@@ -23,7 +23,10 @@ for _outside in (
 
 from candour.config.settings.owner import *
 from candour.kernel.doors import Door
+from candour.kernel.sealing import keyfile
 
+_PAIR = keyfile.demonstration("tests")
+OFFICE_PUBLIC_KEY, OFFICE_PRIVATE_KEYS = _PAIR.public, (_PAIR.private,)
 DOOR: Door = Door.OFFICE
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

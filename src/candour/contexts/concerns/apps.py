@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 from candour.kernel.people.roles import Role
+from candour.kernel.sealing import rotation
 
 
 class ConcernsConfig(AppConfig):
@@ -41,7 +42,7 @@ class ConcernsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
-        from candour.contexts.concerns.operations import notices
+        from candour.contexts.concerns.operations import notices, rewrapping
         from candour.contexts.concerns.queries import case, enquiries, visible
         from candour.web import navigation
 
@@ -56,6 +57,7 @@ class ConcernsConfig(AppConfig):
         contacts = frozenset({Role.BODY_CONTACT.value})
         navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
         notices.register()
+        rotation.add(rewrapping.HOLDING)
         self._say_what_needs_people(handlers, overseers, contacts)
         form = re.compile(r"C[-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.OFFICE, form, case.address_for))

@@ -23,7 +23,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from candour.contexts.concerns import receipts
-from candour.contexts.concerns.derivation import derive
+from candour.kernel.sealing.derivation import derive
 
 LIFE = timedelta(hours=2)
 """How long a draft lives after its last change, before rounding."""

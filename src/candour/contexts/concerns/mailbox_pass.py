@@ -16,7 +16,7 @@ from django.conf import settings
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from candour.contexts.concerns.derivation import derive
+from candour.kernel.sealing.derivation import derive
 
 LIFE = timedelta(minutes=15)
 _SIZE = 32

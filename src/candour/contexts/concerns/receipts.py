@@ -1,9 +1,10 @@
 """Receipt codes: what a reporter keeps, and all that opens their mailbox.
 
 Twenty random characters of Crockford's base 32 (100 bits) and two check characters. The code itself is stored
-nowhere. From it a secret is derived (HKDF, RFC 5869, with SHA-256); the database holds only the hash of that secret,
-so a stolen database opens no mailbox. The code's own entropy makes a slow derivation needless, and a slow one would
-let a flood of guesses starve honest reporters (security.md, threat 12).
+nowhere. From it two secrets are derived (HKDF, RFC 5869, with SHA-256): one finds the mailbox, and the database holds
+only its hash; the other opens what was written, and the database never sees it. So a stolen database opens nothing. The
+code's own entropy makes a slow derivation needless, and a slow one would let a flood of
+guesses starve honest reporters (security.md, threat 12).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import secrets
 from dataclasses import dataclass
 
 from candour.contexts.concerns.references import ALPHABET
+from candour.kernel.sealing.derivation import derive
 
 LENGTH = 20
 PRIME = 1021
@@ -45,13 +47,23 @@ class Receipt:
 
     @property
     def mailbox_secret(self) -> bytes:
-        """32 bytes that open the mailbox. Told to the database for one transaction, stored nowhere."""
-        return _derive(self.code, b"mailbox")
+        """32 bytes from which all that the mailbox needs is derived. Told to nobody, stored nowhere."""
+        return derive(self.code.encode("ascii"), salt=_SALT, purpose=b"mailbox")
 
     @property
     def mailbox_digest(self) -> bytes:
-        """What the database stores: the hash of the secret."""
-        return hashlib.sha256(self.mailbox_secret).digest()
+        """What the database stores: the hash of what finds the mailbox."""
+        return hashlib.sha256(finding_secret(self.mailbox_secret)).digest()
+
+
+def finding_secret(mailbox_secret: bytes) -> bytes:
+    """What the database is told, for one transaction, so that the row rules admit this mailbox. Opens no text."""
+    return derive(mailbox_secret, salt=_SALT, purpose=b"find")
+
+
+def opening_key(mailbox_secret: bytes) -> bytes:
+    """The key under which the reporter's side holds the concern's own key. The database never sees it."""
+    return derive(mailbox_secret, salt=_SALT, purpose=b"open")
 
 
 def new() -> Receipt:
@@ -88,8 +100,3 @@ def count_of(typed: str) -> int:
 
 def _cleaned(typed: str) -> str:
     return re.sub(r"[\s\-\u2010-\u2015.]", "", typed[:200]).upper().translate(_ALIKE)
-
-
-def _derive(code: str, purpose: bytes) -> bytes:
-    extracted = hmac.new(_SALT, code.encode("ascii"), hashlib.sha256).digest()
-    return hmac.new(extracted, purpose + b"\x01", hashlib.sha256).digest()

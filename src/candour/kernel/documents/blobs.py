@@ -25,7 +25,10 @@ from typing import IO
 
 from nacl import bindings, exceptions, utils
 
-KEY = 32
+from candour.kernel.sealing.boxes import KEY
+from candour.kernel.sealing.derivation import derive
+
+_SALT = b"candour documents, version 1"
 _MAGIC = b"candour\x01"
 _STREAM_HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 _EXTRA = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
@@ -65,13 +68,14 @@ def padded(length: int) -> int:
 
 def address_of(key: bytes, digest: bytes) -> str:
     """The address of bytes with this SHA-256, under the key of their record. 64 hex digits."""
-    return hmac.new(_subkey(key, b"address"), digest, hashlib.sha256).hexdigest()
+    return hmac.new(subkey(key, b"address"), digest, hashlib.sha256).hexdigest()
 
 
-def _subkey(key: bytes, purpose: bytes) -> bytes:
+def subkey(key: bytes, purpose: bytes) -> bytes:
+    """A record's key for one purpose of files."""
     if len(key) != KEY:
         raise ValueError("the key of a record has 32 bytes")
-    return hmac.new(key, b"candour documents, version 1: " + purpose, hashlib.sha256).digest()
+    return derive(key, salt=_SALT, purpose=purpose)
 
 
 class Writer:
@@ -110,7 +114,7 @@ class Writer:
         address = address_of(key, digest)
         nonce = utils.random(_NONCE)
         box = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
-            _INSIDE.pack(self._key, digest, self.size), address.encode(), nonce, _subkey(key, b"wrap")
+            _INSIDE.pack(self._key, digest, self.size), address.encode(), nonce, subkey(key, b"wrap")
         )
         self._file.seek(0)
         self._file.write(_MAGIC + nonce + box)
@@ -156,7 +160,7 @@ def _open(
     nonce, rest = head[len(_MAGIC) : len(_MAGIC) + _NONCE], head[len(_MAGIC) + _NONCE :]
     try:
         inside = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
-            rest[:_BOX], address.encode(), nonce, _subkey(key, b"wrap")
+            rest[:_BOX], address.encode(), nonce, subkey(key, b"wrap")
         )
     except exceptions.CryptoError as error:
         raise Damaged("the key does not open this blob, or it lies in another's place") from error

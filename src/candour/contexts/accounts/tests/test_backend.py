@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import auth
 from django.contrib.auth import hashers
+from django.contrib.auth.hashers import BasePasswordHasher
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from candour.kernel.doors import Door
 from candour.kernel.people.models import Person
 from candour.kernel.people.roles import Role
 from candour.kernel.people.tests import factories
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +21,7 @@ PASSWORD = "three unrelated words"
 
 
 @pytest.fixture
-def person():
+def person() -> Person:
     made = factories.person(Role.ANALYST)
     made.set_password(PASSWORD)
     made.save()
@@ -27,12 +29,14 @@ def person():
 
 
 class TestAuthenticate:
-    def test_finds_the_person_by_the_address_in_any_case(self, as_door, person):
+    def test_finds_the_person_by_the_address_in_any_case(self, as_door: AsDoor, person: Person) -> None:
         with as_door(Door.OFFICE):
             assert auth.authenticate(None, email=person.email.upper() + " ", password=PASSWORD) == person
 
     @pytest.mark.parametrize("case", ["wrong", "unknown", "deactivated", "no password"])
-    def test_fails_alike_and_costs_alike(self, as_door, person, monkeypatch, case):
+    def test_fails_alike_and_costs_alike(
+        self, as_door: AsDoor, person: Person, monkeypatch: pytest.MonkeyPatch, case: str
+    ) -> None:
         email, password = person.email, PASSWORD
         if case == "wrong":
             password = "something else"
@@ -46,9 +50,9 @@ class TestAuthenticate:
         hasher = type(hashers.get_hasher())
         encode = hasher.encode
 
-        def counted(self, *args, **options):
+        def counted(self: BasePasswordHasher, password: str, salt: str) -> str:
             hashed.append(1)
-            return encode(self, *args, **options)
+            return encode(self, password, salt)
 
         monkeypatch.setattr(hasher, "encode", counted)
         with as_door(Door.OFFICE), CaptureQueriesContext(connection) as queries:
@@ -59,7 +63,7 @@ class TestAuthenticate:
         assert len(hashed) == 1
         assert len([one for one in queries if "people_person" in one["sql"]]) == 1
 
-    def test_shows_a_session_its_own_person(self, as_door, person):
+    def test_shows_a_session_its_own_person(self, as_door: AsDoor, person: Person) -> None:
         from candour.contexts.accounts.backend import PasswordBackend
 
         with as_door(Door.OFFICE, session=factories.session(person)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,13 +13,18 @@ from django.conf import settings as configured
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from candour.contexts.accounts import passkeys
 from candour.contexts.accounts.operations import enrolment
 from candour.kernel.doors import Door
-from candour.kernel.people.models import Invitation, Session
+from candour.kernel.people.models import Invitation, Person, Session
 from candour.kernel.people.roles import Role
 from candour.kernel.people.tests import factories
+from tests.database import AsDoor
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 pytestmark = pytest.mark.django_db
 
@@ -26,18 +32,18 @@ PASSWORD = "three unrelated words"
 
 
 @pytest.fixture(autouse=True)
-def _delivery(settings):
+def _delivery(settings: Settings) -> None:
     cache.clear()
     settings.DOOR = Door.DELIVERY
     settings.ROOT_URLCONF = "candour.config.urls.delivery"
 
 
 @pytest.fixture
-def person():
+def person() -> Person:
     return factories.person(Role.PANEL_CHAIR, at=factories.organisation(), name="Cherry Chair")
 
 
-def invite(person, purpose=Invitation.Purpose.ENROL, door=Door.DELIVERY):
+def invite(person: Person, purpose: str = Invitation.Purpose.ENROL, door: Door = Door.DELIVERY) -> str:
     token = enrolment.create_invitation(
         person=person, organisation=person.holdings.get().organisation, purpose=purpose, actor=None, door=door,
         at=timezone.now(),
@@ -48,42 +54,46 @@ def invite(person, purpose=Invitation.Purpose.ENROL, door=Door.DELIVERY):
 class Browser:
     """A browser at the delivery door."""
 
-    def __init__(self, as_door):
+    def __init__(self, as_door: AsDoor) -> None:
         self.client, self.as_door = Client(), as_door
 
-    def get(self, address):
+    def get(self, address: str) -> Response:
         with self.as_door(Door.DELIVERY):
             return self.client.get(address)
 
-    def post(self, address, **sent):
+    def post(self, address: str, **sent: object) -> Response:
         with self.as_door(Door.DELIVERY):
             return self.client.post(address, sent)
 
 
 @pytest.fixture
-def browser(as_door):
+def browser(as_door: AsDoor) -> Browser:
     return Browser(as_door)
 
 
-def text(response):
+def text(response: Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def code(page):
-    secret = re.search(r'candour-key">([A-Z2-7]+)<', page.content.decode())
-    assert secret is not None
-    return format_hotp_value(hotp_value(secret[1], int(timezone.now().timestamp()) // 30))
+def key(page: Response) -> str:
+    found = re.search(r'candour-key">([A-Z2-7]+)<', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def code(page: Response) -> str:
+    return str(format_hotp_value(hotp_value(key(page), int(timezone.now().timestamp()) // 30)))
 
 
 class TestEnrol:
     @pytest.mark.parametrize("password", ["short", "passwordpassword"[:8], "cherry chair", "123456789012"])
-    def test_refuses_a_weak_password(self, browser, person, password):
+    def test_refuses_a_weak_password(self, browser: Browser, person: Person, password: str) -> None:
         answer = browser.post(invite(person), password=password)
         assert answer.status_code == 200
         person.refresh_from_db()
         assert person.password == "!"
 
-    def test_a_code_completes_it(self, browser, person):
+    def test_a_code_completes_it(self, browser: Browser, person: Person) -> None:
         link = invite(person)
         assert browser.post(link, password=PASSWORD).headers["Location"] == f"{link}passkey/"
         assert "authenticator app" in text(browser.get(f"{link}passkey/"))
@@ -93,9 +103,9 @@ class TestEnrol:
         assert Session.objects.exclude(person=None).get().person_id == person.pk
         assert browser.get(link).status_code == 404
         stored = Authenticator.objects.get().data["secret"]
-        assert re.search(r'candour-key">([A-Z2-7]+)<', page.content.decode())[1] not in stored
+        assert key(page) not in stored
 
-    def test_a_passkey_completes_it(self, browser, person, monkeypatch):
+    def test_a_passkey_completes_it(self, browser: Browser, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
         link = invite(person)
         browser.post(link, password=PASSWORD)
         assert "was not made" in text(browser.post(f"{link}passkey/", credential='{"id": "x"}'))
@@ -103,18 +113,20 @@ class TestEnrol:
         assert browser.post(f"{link}passkey/", credential="{}", name="Mine").headers["Location"] == "/"
         assert str(Authenticator.objects.get()) == "Mine"
 
-    def test_the_second_page_needs_the_first_in_the_same_browser(self, browser, person, as_door):
+    def test_the_second_page_needs_the_first_in_the_same_browser(
+        self, browser: Browser, person: Person, as_door: AsDoor
+    ) -> None:
         link = invite(person)
         browser.post(link, password=PASSWORD)
         stranger = Browser(as_door)
         for page in ("passkey/", "codes/"):
             assert stranger.get(link + page).headers["Location"] == link
 
-    def test_a_link_of_the_office_does_not_open_here(self, browser):
+    def test_a_link_of_the_office_does_not_open_here(self, browser: Browser) -> None:
         analyst = factories.person(Role.ANALYST)
         assert browser.get(invite(analyst, door=Door.OFFICE)).status_code == 404
 
-    def test_a_role_that_has_not_begun_lets_nobody_in_yet(self, browser, person):
+    def test_a_role_that_has_not_begun_lets_nobody_in_yet(self, browser: Browser, person: Person) -> None:
         person.holdings.update(starts_on=timezone.localdate() + timedelta(days=2))
         link = invite(person)
         browser.post(link, password=PASSWORD)
@@ -125,7 +137,7 @@ class TestEnrol:
 
 
 class TestReplace:
-    def test_takes_the_old_password_and_limits_the_attempts(self, browser, person):
+    def test_takes_the_old_password_and_limits_the_attempts(self, browser: Browser, person: Person) -> None:
         person.set_password(PASSWORD)
         person.save()
         link = invite(person, Invitation.Purpose.REPLACE_PASSKEY)
@@ -138,11 +150,13 @@ class TestReplace:
 
 class TestOwnAuthenticators:
     @pytest.fixture
-    def own(self, browser, person):
+    def own(self, browser: Browser, person: Person) -> Browser:
         browser.client.cookies[configured.SESSION_COOKIE_NAME] = factories.session(person, stepped_up=timezone.now())
         return browser
 
-    def test_are_added_and_removed_but_never_the_last(self, own, person, monkeypatch):
+    def test_are_added_and_removed_but_never_the_last(
+        self, own: Browser, person: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         page = own.get("/account/codes/add/")
         assert "not right" in text(own.post("/account/codes/add/", code="000"))
         assert own.post("/account/codes/add/", code=code(page)).headers["Location"] == "/account/"
@@ -161,11 +175,11 @@ class TestOwnAuthenticators:
         assert own.post(f"/account/passkeys/{app.pk}/remove/").headers["Location"] == "/account/"
         assert [one.type for one in Authenticator.objects.all()] == ["webauthn"]
 
-    def test_of_others_do_not_exist(self, own):
+    def test_of_others_do_not_exist(self, own: Browser) -> None:
         other = Authenticator.objects.create(user=factories.person(Role.ANALYST), type="webauthn", data={})
         assert own.post(f"/account/passkeys/{other.pk}/remove/").status_code == 404
 
-    def test_a_code_signs_in_and_steps_up_but_only_once(self, own, person, as_door):
+    def test_a_code_signs_in_and_steps_up_but_only_once(self, own: Browser, person: Person, as_door: AsDoor) -> None:
         page = own.get("/account/codes/add/")
         own.post("/account/codes/add/", code=code(page))
         person.set_password(PASSWORD)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
 from candour.contexts.accounts import passkeys
 from candour.contexts.accounts.views import signing
@@ -18,6 +20,10 @@ from candour.kernel.doors import Door
 from candour.kernel.people.models import Demonstration, Person, Session
 from candour.kernel.people.roles import Role
 from candour.kernel.people.tests import factories
+from tests.database import AsDoor
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +31,12 @@ PASSWORD = "three unrelated words"
 
 
 @pytest.fixture(autouse=True)
-def _no_limits():
+def _no_limits() -> None:
     cache.clear()
 
 
 @pytest.fixture
-def person():
+def person() -> Person:
     made = factories.person(Role.ANALYST, name="Ada")
     made.set_password(PASSWORD)
     made.save()
@@ -38,17 +44,17 @@ def person():
 
 
 @pytest.fixture
-def signed_in(client, person):
+def signed_in(client: Client, person: Person) -> Client:
     client.cookies[settings.SESSION_COOKIE_NAME] = factories.session(person)
     return client
 
 
-def text(response):
+def text(response: Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 class TestSignIn:
-    def test_says_the_same_for_wrong_and_unknown(self, client, person):
+    def test_says_the_same_for_wrong_and_unknown(self, client: Client, person: Person) -> None:
         said = [
             text(client.post("/sign-in/", {"email": email, "password": "nonsense"})).replace(email, "")
             for email in (person.email, "nobody@example.org")
@@ -57,7 +63,7 @@ class TestSignIn:
         assert "not right" in said[0]
         assert not Session.objects.exists()
 
-    def test_is_limited_for_known_and_unknown_alike(self, client, person):
+    def test_is_limited_for_known_and_unknown_alike(self, client: Client, person: Person) -> None:
         for email in (person.email, "nobody@example.org"):
             for _ in range(5):
                 client.post("/sign-in/", {"email": email, "password": "nonsense"}, REMOTE_ADDR=f"10.0.0.{len(email)}")
@@ -65,14 +71,14 @@ class TestSignIn:
             assert answer.status_code == 429
             assert "Wait 5 minutes" in text(answer)
 
-    def test_a_password_alone_is_nobody(self, client, person):
+    def test_a_password_alone_is_nobody(self, client: Client, person: Person) -> None:
         answer = client.post("/sign-in/", {"email": person.email, "password": PASSWORD})
         assert answer.headers["Location"] == "/sign-in/second-step/"
         assert Session.objects.get().person_id is None
         assert client.get("/account/").headers["Location"].startswith("/sign-in/")
         assert "You have no passkey" in text(client.get("/sign-in/second-step/"))
 
-    def test_the_second_step_needs_the_first(self, client):
+    def test_the_second_step_needs_the_first(self, client: Client) -> None:
         assert client.get("/sign-in/second-step/").headers["Location"] == "/sign-in/"
 
     @pytest.mark.parametrize(
@@ -85,19 +91,19 @@ class TestSignIn:
             {"email": "\u202egro.elpmaxe@a", "password": "\udcff".encode("utf-8", "surrogatepass")},
         ],
     )
-    def test_bad_input_is_answered(self, client, sent):
+    def test_bad_input_is_answered(self, client: Client, sent: dict[str, str | bytes]) -> None:
         assert client.post("/sign-in/", sent).status_code < 500
 
 
 class TestSecondStep:
     @pytest.fixture
-    def half_in(self, client, person, monkeypatch):
+    def half_in(self, client: Client, person: Person, monkeypatch: pytest.MonkeyPatch) -> Client:
         monkeypatch.setattr(passkeys, "kinds", lambda _person: frozenset({"webauthn"}))
         monkeypatch.setattr(passkeys, "is_proved", lambda _person, _answer: True)
         client.post("/sign-in/", {"email": person.email, "password": PASSWORD, "next": "/account/"})
         return client
 
-    def test_signs_in_under_a_new_key_and_goes_on(self, half_in, person, as_door):
+    def test_signs_in_under_a_new_key_and_goes_on(self, half_in: Client, person: Person, as_door: AsDoor) -> None:
         before = half_in.cookies[settings.SESSION_COOKIE_NAME].value
         with as_door(Door.OFFICE):
             assert half_in.post("/sign-in/second-step/", {"credential": "{}"}).headers["Location"] == "/account/"
@@ -105,7 +111,9 @@ class TestSecondStep:
         assert Session.objects.get().person_id == person.pk
 
     @pytest.mark.parametrize("role", ["delivery's", "ended"])
-    def test_lets_nobody_in_without_a_role_at_this_door(self, half_in, person, as_door, role):
+    def test_lets_nobody_in_without_a_role_at_this_door(
+        self, half_in: Client, person: Person, as_door: AsDoor, role: str
+    ) -> None:
         if role == "ended":
             person.holdings.update(ends_on=timezone.localdate())
         else:
@@ -116,7 +124,7 @@ class TestSecondStep:
         assert "You hold no role here today" in text(said)
         assert not Session.objects.exclude(person=None).exists()
 
-    def test_waits_ten_minutes(self, half_in, monkeypatch):
+    def test_waits_ten_minutes(self, half_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(signing, "PENDING_LASTS", timedelta(seconds=-1))
         assert half_in.get("/sign-in/second-step/").headers["Location"] == "/sign-in/"
 
@@ -127,7 +135,9 @@ class TestPasskeyAnswers:
         ["", "{}", "[]", "null", "1", '"x"', "{", '{"id": 1}', '{"rawId": "AA", "response": []}', "[" * 9000, "x" * 30_000,
          '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA","authenticatorData":"AA","signature":"AA"}}'],
     )  # fmt: skip
-    def test_nonsense_is_a_wrong_answer(self, client, person, answer, monkeypatch):
+    def test_nonsense_is_a_wrong_answer(
+        self, client: Client, person: Person, answer: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(passkeys, "kinds", lambda _person: frozenset({"webauthn"}))
         client.post("/sign-in/", {"email": person.email, "password": PASSWORD})
         said = client.post("/sign-in/second-step/", {"credential": answer})
@@ -138,16 +148,18 @@ class TestPasskeyAnswers:
 
 class TestDemonstration:
     @pytest.fixture
-    def invented(self, person):
+    def invented(self, person: Person) -> Person:
         Person.objects.filter(pk=person.pk).update(is_synthetic=True, password="!")
         Demonstration.objects.create(switched_on_at=timezone.now())
         return person
 
-    def test_does_not_exist_when_off(self, client, invented):
+    def test_does_not_exist_when_off(self, client: Client, invented: Person) -> None:
         assert client.get("/sign-in/demonstration/").status_code == 404
         assert client.post("/sign-in/demonstration/", {"person": invented.pk}).status_code == 404
 
-    def test_signs_in_with_one_click(self, client, invented, settings, as_door):
+    def test_signs_in_with_one_click(
+        self, client: Client, invented: Person, settings: Settings, as_door: AsDoor
+    ) -> None:
         settings.DEMONSTRATION = True
         with as_door(Door.OFFICE):
             assert "Ada" in text(client.get("/sign-in/demonstration/"))
@@ -155,7 +167,9 @@ class TestDemonstration:
         assert answer.headers["Location"] == "/account/"
         assert Session.objects.get().person_id == invented.pk
 
-    def test_lists_nobody_before_the_owner_switched_it_on(self, client, invented, settings, as_door):
+    def test_lists_nobody_before_the_owner_switched_it_on(
+        self, client: Client, invented: Person, settings: Settings, as_door: AsDoor
+    ) -> None:
         settings.DEMONSTRATION = True
         Demonstration.objects.all().delete()
         with as_door(Door.OFFICE):
@@ -163,7 +177,7 @@ class TestDemonstration:
             assert client.post("/sign-in/demonstration/", {"person": invented.pk}).status_code == 404
 
     @pytest.mark.parametrize("typed", ["", "x", "00000000-0000-0000-0000-000000000000"])
-    def test_knows_nobody_else(self, client, invented, settings, typed):
+    def test_knows_nobody_else(self, client: Client, invented: Person, settings: Settings, typed: str) -> None:
         settings.DEMONSTRATION = True
         assert client.post("/sign-in/demonstration/", {"person": typed}).status_code == 404
 
@@ -180,28 +194,30 @@ class TestSafeAddress:
             "",
         ],
     )
-    def test_another_place_becomes_home(self, rf, address):
+    def test_another_place_becomes_home(self, rf: RequestFactory, address: str) -> None:
         assert signing.safe_address(rf.get("/"), address) == "/"
 
-    def test_an_own_address_stays(self, rf):
+    def test_an_own_address_stays(self, rf: RequestFactory) -> None:
         assert signing.safe_address(rf.get("/"), "/concerns/?page=2") == "/concerns/?page=2"
 
 
 class TestSignedOut:
-    def test_pages_send_to_sign_in_and_back(self, client):
+    def test_pages_send_to_sign_in_and_back(self, client: Client) -> None:
         assert client.get("/account/").headers["Location"] == "/sign-in/?next=%2Faccount%2F"
 
-    def test_a_form_is_told_that_the_session_ended(self, client):
+    def test_a_form_is_told_that_the_session_ended(self, client: Client) -> None:
         assert client.post("/account/language/", {"language": "cy"}).status_code == 403
 
-    def test_people_are_for_administrators(self, signed_in, as_door):
+    def test_people_are_for_administrators(self, signed_in: Client, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
             assert signed_in.get("/people/").status_code == 404
             assert signed_in.get("/people/organisations/").status_code == 404
 
 
 class TestStepUp:
-    def test_keeps_every_field_of_a_form_and_where_it_was_going(self, signed_in, as_door, monkeypatch):
+    def test_keeps_every_field_of_a_form_and_where_it_was_going(
+        self, signed_in: Client, as_door: AsDoor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(passkeys, "kinds", lambda _person: frozenset({"webauthn"}))
         with as_door(Door.OFFICE):
             answer = signed_in.post(
@@ -214,11 +230,13 @@ class TestStepUp:
         assert page.count('name="several"') == 2
         assert "csrfmiddlewaretoken" in page
 
-    def test_asks_before_a_page_is_opened(self, signed_in, as_door):
+    def test_asks_before_a_page_is_opened(self, signed_in: Client, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
             assert signed_in.get("/account/password/").headers["Location"] == "/step-up/?next=%2Faccount%2Fpassword%2F"
 
-    def test_a_click_is_enough_in_a_demonstration_alone(self, signed_in, person, as_door, settings):
+    def test_a_click_is_enough_in_a_demonstration_alone(
+        self, signed_in: Client, person: Person, as_door: AsDoor, settings: Settings
+    ) -> None:
         Person.objects.filter(pk=person.pk).update(is_synthetic=True)
         sent = {"step_up-target": "/account/", "step_up-again": "yes"}
         with as_door(Door.OFFICE):
@@ -230,13 +248,15 @@ class TestStepUp:
         assert (answer.status_code, answer.headers["Location"]) == (307, "/account/")
         assert Session.objects.get().stepped_up_at is not None
 
-    def test_a_real_person_needs_a_passkey_even_in_a_demonstration(self, signed_in, as_door, settings):
+    def test_a_real_person_needs_a_passkey_even_in_a_demonstration(
+        self, signed_in: Client, as_door: AsDoor, settings: Settings
+    ) -> None:
         settings.DEMONSTRATION = True
         with as_door(Door.OFFICE):
             assert signed_in.post("/step-up/", {"step_up-target": "/account/"}).status_code == 200
         assert Session.objects.get().stepped_up_at is None
 
-    def test_goes_nowhere_else(self, signed_in, person, as_door, settings):
+    def test_goes_nowhere_else(self, signed_in: Client, person: Person, as_door: AsDoor, settings: Settings) -> None:
         Person.objects.filter(pk=person.pk).update(is_synthetic=True)
         settings.DEMONSTRATION = True
         with as_door(Door.OFFICE):
@@ -245,7 +265,7 @@ class TestStepUp:
 
 
 class TestTheEndOfASignIn:
-    def test_is_announced_half_an_hour_before(self, signed_in, as_door):
+    def test_is_announced_half_an_hour_before(self, signed_in: Client, as_door: AsDoor) -> None:
         Session.objects.update(expires_at=timezone.now() + timedelta(minutes=31))
         with as_door(Door.OFFICE):
             assert "You will be signed out at" not in text(signed_in.get("/account/"))
@@ -255,26 +275,26 @@ class TestTheEndOfASignIn:
 
 
 class TestAccount:
-    def test_shows_roles_and_passkeys(self, signed_in, as_door):
+    def test_shows_roles_and_passkeys(self, signed_in: Client, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
             said = text(signed_in.get("/account/"))
         assert "Ada" in said
         assert "Analyst" in said
 
-    def test_saves_the_language(self, signed_in, person, as_door):
+    def test_saves_the_language(self, signed_in: Client, person: Person, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
             signed_in.post("/account/language/", {"language": "cy"})
             signed_in.post("/account/language/", {"language": "tlh"})
         person.refresh_from_db()
         assert person.language == "cy"
 
-    def test_signs_out_everywhere(self, signed_in, person, as_door):
+    def test_signs_out_everywhere(self, signed_in: Client, person: Person, as_door: AsDoor) -> None:
         factories.session(person)
         with as_door(Door.OFFICE):
             signed_in.post("/account/sign-out-everywhere/")
         assert not Session.objects.exists()
 
-    def test_a_new_password_signs_the_others_out(self, signed_in, person, as_door):
+    def test_a_new_password_signs_the_others_out(self, signed_in: Client, person: Person, as_door: AsDoor) -> None:
         other = factories.session(person)
         Session.objects.update(stepped_up_at=timezone.now())
         with as_door(Door.OFFICE):
@@ -288,6 +308,6 @@ class TestAccount:
 
 
 class TestForms:
-    def test_need_their_token(self, person):
+    def test_need_their_token(self, person: Person) -> None:
         strict = Client(enforce_csrf_checks=True)
         assert strict.post("/sign-in/", {"email": person.email, "password": PASSWORD}).status_code == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
-from candour.contexts.concerns import codes, models, procedure
+from candour.contexts.concerns import codes, models, procedure, sealed
 from candour.contexts.concerns.demonstration import cast, letters
 from candour.contexts.concerns.demonstration.casefile import LONDON, Casefile, reference_of
 from candour.contexts.concerns.demonstration.cast import Member
@@ -63,10 +63,11 @@ class Told(Casefile):
         direction = codes.Direction.TO_REPORTER if by else codes.Direction.FROM_REPORTER
         self.concern.unread_for_reporter = by is not None
         self.last_written = self.when.on if by else self.last_written
+        message = new_id(self.rng)
         self.rows.add(
             models.Message(
-                id=new_id(self.rng), concern_id=self.concern.id, number=self.messages, direction=direction,
-                kind=kind, text=text, sent_on=self.when.on, author_id=by.id if by else None,
+                id=message, concern_id=self.concern.id, number=self.messages, direction=direction, kind=kind,
+                sealed=sealed.seal_message(bytes(self.concern.sealing_key), message, text), sent_on=self.when.on, author_id=by.id if by else None,
             )
         )  # fmt: skip
 

@@ -15,10 +15,13 @@ from candour.contexts.concerns.demonstration.cast import Body, Member
 from candour.contexts.concerns.demonstration.history import History, Moment, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import Path
 from candour.contexts.concerns.demonstration.stories import Story
+from candour.contexts.concerns.operations import sealing
 from candour.contexts.concerns.receipts import Receipt
+from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar
 from candour.kernel.deadlines.calendar import Term
 from candour.kernel.procedures.table import Procedure
+from candour.kernel.sealing import boxes
 
 LONDON = ZoneInfo("Europe/London")
 _REGIONS = (
@@ -155,8 +158,10 @@ class Casefile:
         rng, story = self.rng, self.story
         named = rng.random() < 0.35
         region = rng.choice(_REGIONS) if self.nation == "england" else self.nation
+        pair = boxes.new_pair()
         concern = models.Concern(
             id=new_id(rng),
+            sealing_key=pair.public,
             reference=reference_of(rng, "C"),
             mailbox_digest=self.receipt.mailbox_digest,
             level=codes.Level.NAMED if named else codes.Level.ANONYMOUS,
@@ -175,6 +180,7 @@ class Casefile:
             is_synthetic=True,
         )
         self.rows.add(concern)
+        self.rows.add(sealing.key_row(concern.id, pair, self.receipt.mailbox_secret))
         self._narrative(concern)
         if named or rng.random() < 0.15:
             self._reporter(concern, named=named)
@@ -195,14 +201,16 @@ class Casefile:
         if self.number == 2 and self.path.name == "open, late":
             body_name = letters.LONG_WORD
         self.rows.add(
-            models.Narrative(
-                concern_id=concern.id,
-                body_name=body_name,
-                place=rng.choice(stories.PLACES),
-                what_happened=happened,
-                when_it_happened=rng.choice(stories.WHEN),
-                effect=story.effect.format(**filled),
-                change_wanted=story.change.format(**filled),
+            sealing.narrative_row(
+                concern,
+                Told(
+                    body_name=body_name,
+                    place=rng.choice(stories.PLACES),
+                    what_happened=happened,
+                    when_it_happened=rng.choice(stories.WHEN),
+                    effect=story.effect.format(**filled),
+                    change_wanted=story.change.format(**filled),
+                ),
             )
         )
 
@@ -211,12 +219,14 @@ class Casefile:
         name = rng.choice(stories.REPORTERS) if named else ""
         self.is_nudged = nudge = rng.random() < (0.6 if named else 0.3)
         self.rows.add(
-            models.Reporter(
-                concern_id=concern.id,
-                name=name,
-                contact=f"reporter{self.number}@mail.example" if named else "",
-                nudge_email=f"nudge-{concern.reference[2:].lower()}@mail.example" if nudge else "",
-                access_needs=rng.choice(stories.ACCESS_NEEDS) if rng.random() < 0.3 else "",
+            sealing.reporter_row(
+                concern,
+                Teller(
+                    name=name,
+                    contact=f"reporter{self.number}@mail.example" if named else "",
+                    nudge_email=f"nudge-{concern.reference[2:].lower()}@mail.example" if nudge else "",
+                    access_needs=rng.choice(stories.ACCESS_NEEDS) if rng.random() < 0.3 else "",
+                ),
             )
         )
 

@@ -36,6 +36,7 @@ from candour.contexts.concerns.models.handling import (
     Message,
     Signposting,
 )
+from candour.contexts.concerns.models.key import ConcernKey
 from candour.contexts.concerns.models.nudge import Nudge
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "ConcernDeadline",
     "ConcernEnquiry",
     "ConcernExclusion",
+    "ConcernKey",
     "ConcernPause",
     "ConcernStep",
     "Draft",

@@ -6,7 +6,6 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
@@ -25,6 +24,7 @@ SEEN_BY_REPORTER = (
     "id",
     "reference",
     "mailbox_digest",
+    "sealing_key",
     "level",
     "kind",
     "nation",
@@ -76,6 +76,7 @@ class Concern(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=11, unique=True, default=references.new_concern, editable=False)
     mailbox_digest = models.BinaryField(unique=True, editable=False, help_text="opens nothing by itself")
+    sealing_key = models.BinaryField(editable=False, help_text="public: whoever may write seals to it")
     level = models.CharField(max_length=12, choices=codes.Level.choices)
     kind = models.CharField(max_length=15, choices=codes.Kind.choices)
     connection = models.CharField(max_length=15, choices=codes.Connection.choices, blank=True)
@@ -194,19 +195,14 @@ class Narrative(models.Model):
     )
 
     concern = models.OneToOneField(Concern, primary_key=True, on_delete=models.CASCADE, related_name="narrative")
-    body_name = models.CharField(max_length=300, blank=True)
-    place = models.CharField(max_length=300, blank=True)
-    what_happened = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
-    when_it_happened = models.CharField(max_length=300, blank=True)
-    effect = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
-    change_wanted = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
+    sealed = models.BinaryField(help_text="concerns.sealed.Told, to the concern's key")
 
     def __str__(self) -> str:
         return "narrative"
 
 
 class Reporter(models.Model):
-    """What a reporter chose to say of themselves. No row, or empty fields, for most who stay anonymous."""
+    """What a reporter chose to say of themselves. No row for most who stay anonymous."""
 
     access: ClassVar[Access] = Access(
         (
@@ -216,10 +212,11 @@ class Reporter(models.Model):
     )
 
     concern = models.OneToOneField(Concern, primary_key=True, on_delete=models.CASCADE, related_name="reporter")
-    name = models.CharField(max_length=200, blank=True)
-    contact = models.CharField(max_length=300, blank=True)
-    nudge_email = models.EmailField(blank=True, help_text="only for messages that say nothing")
-    access_needs = models.TextField(blank=True, validators=[MaxLengthValidator(MEDIUM_TEXT)])
+    sealed = models.BinaryField(help_text="concerns.sealed.Teller, to the concern's key")
+    nudge_sealed = models.BinaryField(
+        null=True, blank=True, help_text="their address for messages that say nothing, to the office's key"
+    )
+    nudge_key = models.CharField(max_length=16, blank=True, help_text="fingerprint of that key")
 
     def __str__(self) -> str:
         return "reporter"

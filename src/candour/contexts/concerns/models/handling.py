@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.models import rules
 from candour.contexts.concerns.models.coding import SignpostBody
-from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT, Concern
+from candour.contexts.concerns.models.concern import MEDIUM_TEXT, Concern
 from candour.contexts.concerns.models.exchange import Enquiry
 from candour.kernel.doors import Access, Door, Rule, may
 
@@ -32,7 +32,7 @@ class Message(models.Model):
                     "number",
                     "direction",
                     "kind",
-                    "text",
+                    "sealed",
                     "sent_on",
                 ),
                 insert=rules.own_mailbox() & Rule("direction = 'from_reporter' and author_id is null"),
@@ -54,7 +54,7 @@ class Message(models.Model):
         choices=codes.MessageKind.choices,
         default=codes.MessageKind.MESSAGE,
     )
-    text = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
+    sealed = models.BinaryField(help_text="the text, to the concern's key")
     sent_on = models.DateField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -66,6 +66,9 @@ class Message(models.Model):
                 name="office_message_has_author",
             ),
         )
+
+    text: str
+    """The words, once ``queries.opening.messages`` has opened them; before, there is no such attribute."""
 
     def __str__(self) -> str:
         return f"message {self.number}"

@@ -21,11 +21,10 @@ from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
     ConcernStep,
-    Narrative,
-    Reporter,
 )
-from candour.contexts.concerns.operations import insertion
+from candour.contexts.concerns.operations import insertion, sealing
 from candour.contexts.concerns.receipts import Receipt
+from candour.contexts.concerns.sealed import Teller, Told
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
@@ -37,6 +36,7 @@ from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import guard, proof, registry
 from candour.kernel.procedures.facts import Doer, Facts, Outsider
 from candour.kernel.procedures.table import Procedure, Step
+from candour.kernel.sealing import boxes
 
 __all__ = ["NothingTold", "Received", "Submission", "receive", "receive_assisted"]
 
@@ -65,7 +65,7 @@ def receive(*, submission: Submission, receipt: Receipt, at: datetime) -> Receiv
     """
     _require_words(submission)
     with transaction.atomic(savepoint=False):
-        context.tell(context.MAILBOX, receipt.mailbox_secret.hex())
+        context.tell(context.MAILBOX, receipts.finding_secret(receipt.mailbox_secret).hex())
         reference = _receive(submission, receipt, doer=Outsider.REPORTER, channel=codes.Channel.ONLINE, at=at)
         if reference is not None:
             return Received(reference, is_repeat=False)
@@ -103,6 +103,8 @@ def _receive(
     history = _first_entry(concern_id, law, doer, at)
     clocks = _clocks(step.starts, concern_id, submission.nation, at, history)
     concern = _concern(concern_id, submission, receipt, channel=channel, on=on)
+    pair = boxes.new_pair()
+    concern.sealing_key = pair.public
     concern.procedure_version = law.version
     concern.state = law.initial
     concern.next_due_on = min((clock.due_on for clock in clocks), default=None)
@@ -112,6 +114,7 @@ def _receive(
     insertion.insert(
         [
             *_told(concern, submission, channel),
+            sealing.key_row(concern_id, pair, receipt.mailbox_secret),
             *clocks,
             history,
             _ledger_entry(history, law, step, doer, at),
@@ -151,25 +154,18 @@ def _concern(concern_id: UUID, told: Submission, receipt: Receipt, *, channel: c
 
 
 def _told(concern: Concern, told: Submission, channel: codes.Channel) -> list[Model]:
-    rows: list[Model] = [
-        Narrative(
-            concern_id=concern.id,
-            body_name=told.body_name,
-            place=told.place,
-            what_happened=told.what_happened,
-            when_it_happened=told.when_it_happened,
-            effect=told.effect,
-            change_wanted=told.change_wanted,
-        )
-    ]
-    said = {
-        "name": told.name,
-        "contact": told.contact,
-        "nudge_email": told.nudge_email,
-        "access_needs": told.access_needs,
-    }
-    if any(said.values()):
-        rows.append(Reporter(concern_id=concern.id, **said))
+    written = Told(
+        body_name=told.body_name,
+        place=told.place,
+        what_happened=told.what_happened,
+        when_it_happened=told.when_it_happened,
+        effect=told.effect,
+        change_wanted=told.change_wanted,
+    )
+    rows: list[Model] = [sealing.narrative_row(concern, written)]
+    teller = Teller(told.name, told.contact, told.nudge_email, told.access_needs)
+    if teller.said_anything:
+        rows.append(sealing.reporter_row(concern, teller))
     if concern.agreement != codes.Agreement.NOT_ASKED:
         is_online = channel is codes.Channel.ONLINE
         how = BodyAgreement.How.FORM if is_online else BodyAgreement.How.ASSISTED

@@ -7,14 +7,16 @@ double click, an answer lost on the way) changes nothing and is not refused. Onl
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes
+from candour.contexts.concerns import codes, sealed
 from candour.contexts.concerns.models import BodyAgreement, Concern, Message
 from candour.contexts.concerns.operations import steps
 from candour.contexts.concerns.queries import mailbox as queries
+from candour.contexts.concerns.queries import opening
 from candour.kernel.doors import Door
 from candour.kernel.procedures.facts import Facts
 
@@ -35,8 +37,9 @@ def write(*, mailbox: bytes, text: str, at: datetime) -> Concern:
     concern = _locked(mailbox)
     on = localdate(at)
     mine = Message.objects.filter(concern_id=concern.id, direction=codes.Direction.FROM_REPORTER, sent_on=on)
-    today = list(mine.order_by("-number").values_list("text", flat=True)[:MESSAGES_A_DAY])
-    if today and today[0] == text:
+    today = list(mine.order_by("-number").only("id", "sealed")[:MESSAGES_A_DAY])
+    pair = opening.pair_for_reporter(concern, mailbox)
+    if pair and today and opening.messages(today[:1], pair)[0].text == text:
         return concern
     if len(today) >= MESSAGES_A_DAY:
         raise TooManyMessages
@@ -44,12 +47,14 @@ def write(*, mailbox: bytes, text: str, at: datetime) -> Concern:
     step = "reply" if concern.state in law.step("reply").source else "reopen"
     facts = steps.judge(concern, step, actor=None, at=at, given=("message",) if text.strip() else ())
     last = Message.objects.filter(concern_id=concern.id).order_by("-number").values_list("number", flat=True)
+    message_id = uuid4()
     message = Message(
+        id=message_id,
         concern_id=concern.id,
         number=(last.first() or 0) + 1,
         direction=codes.Direction.FROM_REPORTER,
         kind=codes.MessageKind.MESSAGE,
-        text=text,
+        sealed=sealed.seal_message(bytes(concern.sealing_key), message_id, text),
         sent_on=on,
     )
     message.save(force_insert=True)

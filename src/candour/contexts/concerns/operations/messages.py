@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes
+from candour.contexts.concerns import codes, sealed
 from candour.contexts.concerns.models import Concern, Message
 from candour.kernel.people.actor import Actor
 
@@ -16,16 +17,19 @@ UNREAD = "unread_for_reporter"
 
 
 def write(*, concern: Concern, kind: codes.MessageKind, text: str, actor: Actor, at: datetime) -> Message:
-    """Put a message into the mailbox of a concern that is locked, and mark it as not yet read.
+    """Put a message into the mailbox of a concern that is locked, and mark it as not yet read. Sealed to the concern:
+    whoever acknowledges writes, and cannot read what is there.
 
     Only the day of ``at`` is kept. The concern is not saved here.
     """
+    message_id = uuid4()
     row = Message(
+        id=message_id,
         concern_id=concern.id,
         number=_last_number(concern) + 1,
         direction=codes.Direction.TO_REPORTER,
         kind=kind,
-        text=text,
+        sealed=sealed.seal_message(bytes(concern.sealing_key), message_id, text),
         sent_on=localdate(at),
         author_id=actor.person_id,
     )

@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns.queries import enquiries, visible
+from candour.contexts.concerns.sealed import about_nudge
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry
 from candour.kernel.notifications.registry import Address, Kind, Mailing, Place
 from candour.kernel.people.actor import Actor
+from candour.kernel.sealing import ring
 
 NUDGE_SUBJECT = _("A message is waiting for you")
 NUDGE_TEXT = _(
@@ -98,9 +100,12 @@ def nudges_pending() -> list[UUID]:
 def nudge_address(concern: UUID) -> Address | None:
     """Where to, while it is due."""
     with connection.cursor() as cursor:
-        cursor.execute("select email, language from concerns_nudge_address(%s)", [concern])
+        cursor.execute("select sealed, office_key, language from concerns_nudge_address(%s)", [concern])
         row = cursor.fetchone()
-    return Address(row[0], row[1]) if row else None
+    if row is None:
+        return None
+    wrapped = ring.Wrapped(bytes(row[0]), row[1])
+    return Address(ring.unwrap(wrapped, about=about_nudge(concern)).decode(), row[2])
 
 
 def nudged(concern: UUID) -> None:

@@ -34,7 +34,7 @@ select min(due_on) from concerns_concerndeadline
 # What the reporter's side may ask for by name; the office reads whole rows.
 _FOR_REPORTER = (
     "id", "reference", "level", "kind", "nation", "agreement", "language", "received_on", "state",
-    "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter",
+    "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter", "sealing_key",
 )  # fmt: skip
 
 

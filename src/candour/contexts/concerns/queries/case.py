@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
@@ -27,13 +25,12 @@ from candour.contexts.concerns.models import (
     EnquiryReply,
     HarmOverride,
     Message,
-    Narrative,
     NarrativeRead,
-    Reporter,
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.queries import coding, facts, visible
+from candour.contexts.concerns.queries import coding, facts, opening, visible
+from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar, explanation, terms
 from candour.kernel.deadlines import queries as clocks
 from candour.kernel.people.actor import Actor
@@ -60,8 +57,8 @@ class Case:
     concern: Concern
     law: Procedure
     facts: Facts
-    narrative: Narrative | None
-    reporter: Reporter | None
+    narrative: Told | None
+    reporter: Teller | None
     timeline: list[ConcernStep]
     clocks: list[Clock]
     codes: list[TaxonomyTerm]
@@ -85,12 +82,14 @@ class Case:
 def concern_for(actor: Actor, typed: str) -> Concern | None:
     """The concern of this reference with what was written, if this person may know of it; None for all else.
 
-    ``narrative`` and ``reporter`` come with it where the database shows them.
+    What is sealed, and the key to it, come with it where the database shows them.
     """
     reference = references.read(typed)
     if reference is None:
         return None
-    rows = visible.concerns_visible_to(actor).select_related("assigned_to", "entered_by", "narrative", "reporter")
+    rows = visible.concerns_visible_to(actor).select_related(
+        "assigned_to", "entered_by", "key", "narrative", "reporter"
+    )
     return rows.filter(reference=reference).first()
 
 
@@ -104,21 +103,23 @@ def address_for(typed: str, actor: Actor) -> str | None:
 
 def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
     """The whole case. ``concern`` comes from ``concern_for``."""
-    narrative = written(concern)
+    pair = opening.pair_for_office(concern)
+    narrative = opening.told(concern, pair) if pair else None
     timeline = list(procedures.timeline(ConcernStep, concern.id))
     found = Case(
         concern=concern,
         law=registry.get("concerns.concern", concern.procedure_version),
         facts=facts.of(concern, actor, timeline=timeline),
         narrative=narrative,
-        reporter=_beside(concern, "reporter"),
+        reporter=opening.teller(concern, pair) if pair else None,
         timeline=timeline,
         clocks=[],
         codes=coding.held(concern.id),
     )
     found.clocks = _clocks(found, on)
-    if narrative is not None:
-        found.messages = list(Message.objects.filter(concern=concern).select_related("author").order_by("number"))
+    if pair is not None:
+        rows = Message.objects.filter(concern=concern).select_related("author").order_by("number")
+        found.messages = opening.messages(rows, pair)
     if concern.assigned_to_id != actor.person_id and narrative is not None:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()
@@ -134,17 +135,10 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
     return found
 
 
-def written(concern: Concern) -> Narrative | None:
+def written(concern: Concern) -> Told | None:
     """What was written, where the database shows it."""
-    found: Narrative | None = _beside(concern, "narrative")
-    return found
-
-
-def _beside(concern: Concern, name: str) -> Any:
-    try:
-        return getattr(concern, name)
-    except ObjectDoesNotExist:
-        return None
+    pair = opening.pair_for_office(concern)
+    return opening.told(concern, pair) if pair else None
 
 
 def _clocks(found: Case, on: date) -> list[Clock]:

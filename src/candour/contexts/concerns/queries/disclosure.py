@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns.models import Concern, Narrative, Reporter
+from candour.contexts.concerns.models import Concern
+from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.sealed import Teller, Told
 
 RUN = 7
 """So many words in a row, the same as the reporter's, are not chance."""
@@ -39,16 +41,17 @@ def of(concern: Concern, *texts: str) -> tuple[Disclosure, ...]:
         found.append(
             Disclosure("shows.reference", _("It contains the reference of the concern. Take it out."), is_certain=True)
         )
-    reporter = Reporter.objects.filter(concern_id=concern.id).first()
-    if reporter is not None:
-        found.extend(_of_reporter(reporter, together))
-    narrative = Narrative.objects.filter(concern_id=concern.id).first()
-    if narrative is not None:
-        found.extend(_of_words(narrative, together))
+    pair = opening.pair_for_office(concern)
+    if pair is None:
+        return tuple(found)
+    if (teller := opening.teller(concern, pair)) is not None:
+        found.extend(_of_reporter(teller, together))
+    if (told := opening.told(concern, pair)) is not None:
+        found.extend(_of_words(told, together))
     return tuple(found)
 
 
-def _of_reporter(reporter: Reporter, text: str) -> list[Disclosure]:
+def _of_reporter(reporter: Teller, text: str) -> list[Disclosure]:
     found = []
     words = {word.casefold() for word in _WORD.findall(text)}
     names = [word for word in _WORD.findall(reporter.name) if len(word) >= _SHORTEST_NAME]
@@ -63,7 +66,7 @@ def _of_reporter(reporter: Reporter, text: str) -> list[Disclosure]:
     return found
 
 
-def _of_words(narrative: Narrative, text: str) -> list[Disclosure]:
+def _of_words(narrative: Told, text: str) -> list[Disclosure]:
     theirs = f"{narrative.what_happened}\n{narrative.effect}\n{narrative.change_wanted}"
     common = _runs(theirs) & _runs(text)
     if not common:

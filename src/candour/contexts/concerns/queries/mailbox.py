@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns import codes, procedure, receipts
 from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
@@ -20,6 +20,7 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.models.concern import SEEN_BY_REPORTER
 from candour.contexts.concerns.queries import facts as concern_facts
+from candour.contexts.concerns.queries import opening
 from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
@@ -97,8 +98,9 @@ def find(secret: bytes) -> Concern:
 
     One statement, whether or not there is one.
     """
-    context.tell(context.MAILBOX, secret.hex())
-    found = Concern.objects.filter(mailbox_digest=hashlib.sha256(secret).digest()).only(*SEEN_BY_REPORTER).first()
+    finding = receipts.finding_secret(secret)
+    context.tell(context.MAILBOX, finding.hex())
+    found = Concern.objects.filter(mailbox_digest=hashlib.sha256(finding).digest()).only(*SEEN_BY_REPORTER).first()
     if found is None:
         raise NoMailbox
     return found
@@ -112,11 +114,10 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     offers = {
         offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)
     }
-    messages = tuple(
-        Message.objects.filter(concern_id=concern.id)
-        .order_by("number")
-        .only("id", "concern_id", "number", "direction", "kind", "text", "sent_on")
-    )
+    rows = Message.objects.filter(concern_id=concern.id).order_by("number")
+    rows = rows.only("id", "concern_id", "number", "direction", "kind", "sealed", "sent_on")
+    pair = opening.pair_for_reporter(concern, secret)
+    messages = tuple(opening.messages(rows, pair)) if pair else ()
     return Mailbox(
         concern=concern,
         state_label=state.label,

@@ -207,14 +207,15 @@ begin
 end
 $$;
 
--- The e-mail that a reporter asked for: that there is something new, and nothing else. Their address leaves the
--- database only here, only while such a mail is due, and at most once a day for one person.
+-- The e-mail that a reporter asked for: that there is something new, and nothing else. Their address is
+-- sealed to the office, whose worker opens it; it leaves the database only here, only while such a mail is due, and at
+-- most once a day for one person.
 create or replace function concerns_nudges_pending() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
     select coalesce(array_agg(c.id), '{}')
       from public.concerns_concern c join public.concerns_reporter r on r.concern_id = c.id
-     where c.unread_for_reporter and r.nudge_email <> ''
+     where c.unread_for_reporter and r.nudge_sealed is not null
        and (select coalesce(max(m.number), 0) from public.concerns_message m
              where m.concern_id = c.id and m.direction = 'to_reporter')
          > (select coalesce(max(n.up_to), 0) from public.concerns_nudge n where n.concern_id = c.id)
@@ -222,10 +223,12 @@ as $$
                         where n.concern_id = c.id and n.sent_on = (now() at time zone 'Europe/London')::date)
 $$;
 
-create or replace function concerns_nudge_address(concern uuid) returns table (email text, language text)
+drop function if exists concerns_nudge_address(uuid);
+create function concerns_nudge_address(concern uuid)
+returns table (sealed bytea, office_key text, language text)
 language sql stable security definer set search_path = pg_catalog, public
 as $$
-    select r.nudge_email::text, case when lower(c.language) in ('welsh', 'cymraeg', 'cy') then 'cy' else 'en-gb' end
+    select r.nudge_sealed, r.nudge_key::text, case when lower(c.language) in ('welsh', 'cymraeg', 'cy') then 'cy' else 'en-gb' end
       from public.concerns_reporter r join public.concerns_concern c on c.id = r.concern_id
      where r.concern_id = concern and concern = any(public.concerns_nudges_pending())
 $$;

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from candour.contexts.concerns import procedure
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.tests.desk import Desk
+from candour.contexts.concerns.tests.desk import Browser, Desk
 from candour.kernel.doors import Door
-
-AsDoor = Callable[..., AbstractContextManager[None]]
+from tests.database import AsDoor
 
 
 @pytest.fixture
@@ -36,15 +35,15 @@ def head(as_door: AsDoor) -> Desk:
 
 
 @pytest.fixture
-def browser(settings: Any, as_door: AsDoor) -> Callable[..., AbstractContextManager[Client]]:
+def browser(settings: Settings, as_door: AsDoor) -> Browser:
     """A client at the office door, in the role of that door, signed in as whoever works at the desk that is given."""
     settings.ROOT_URLCONF = "candour.config.urls.office"
     settings.SESSION_COOKIE_NAME = "candour_office_session"
 
     @contextmanager
-    def signed_in(desk: Desk, **how: Any) -> Iterator[Client]:
+    def signed_in(desk: Desk, *, stepped_up: bool = False) -> Iterator[Client]:
         client = Client()
-        client.cookies[settings.SESSION_COOKIE_NAME] = make.session(desk.person, **how)
+        client.cookies[settings.SESSION_COOKIE_NAME] = make.session(desk.person, stepped_up=stepped_up)
         with as_door(Door.OFFICE):
             yield client
 

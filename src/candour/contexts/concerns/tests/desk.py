@@ -7,15 +7,19 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from candour.contexts.concerns.models import Concern
+from django.test import Client
+
+from candour.contexts.concerns.models import Concern, ConcernStep
 from candour.contexts.concerns.operations import barriers, handling
 from candour.contexts.concerns.tests import factories as make
 from candour.kernel.doors import Door
 from candour.kernel.ledger.models import Entry
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Person
+
+Done = TypeVar("Done")
 
 
 class Desk:
@@ -32,12 +36,12 @@ class Desk:
     def open(self) -> AbstractContextManager[None]:
         return self._as_door(Door.OFFICE, session=self.token)
 
-    def does(self, operation: Callable[..., Any], concern: Concern, *, stepped_up: bool = False, **given: Any) -> Any:
+    def does(self, operation: Callable[..., Done], concern: Concern, *, stepped_up: bool = False, **given: Any) -> Done:
         actor = self.actor(stepped_up=stepped_up)
         with self.open():
             return operation(concern_id=concern.id, actor=actor, at=make.now(), **given)
 
-    def codes(self, concern: Concern, *terms: str, **given: Any) -> Any:
+    def codes(self, concern: Concern, *terms: str, **given: Any) -> ConcernStep:
         chosen = {"sector": "police", "stage": "referral", "region": "london", **given}
         return self.does(handling.code, concern, terms=[term.id for term in make.terms(*terms)], **chosen)
 
@@ -58,6 +62,12 @@ class Desk:
                 break
         concern.refresh_from_db()
         return concern
+
+
+class Browser(Protocol):
+    """``with browser(desk) as client:`` a client at the office door, signed in as whoever works at that desk."""
+
+    def __call__(self, desk: Desk, *, stepped_up: bool = False) -> AbstractContextManager[Client]: ...
 
 
 def text(response: Any) -> str:

@@ -7,26 +7,32 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
-from candour.contexts.concerns import procedure, receipts
+from candour.contexts.concerns import procedure, receipts, sealed
 from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
     ConcernStep,
-    Narrative,
+    Message,
     Reporter,
     SignpostBody,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.operations import reference, steps
+from candour.contexts.concerns.operations import reference, sealing, steps
+from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.receipts import Receipt
+from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor, HoldingFact
 from candour.kernel.people.models import Organisation, Person, RoleHolding, Session
 from candour.kernel.people.roles import OrganisationKind
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures.facts import Facts, Outsider
+from candour.kernel.sealing import boxes
 
 STORY = "The school told nobody why my son was referred, and nobody has answered our letters since March."
 
@@ -89,11 +95,20 @@ def session(who: Person, *, stepped_up: bool = False) -> str:
     return token
 
 
-def concern(*, at: datetime | None = None, story: str = STORY, reporter: str = "", **fields: object) -> Concern:
+def concern(
+    *,
+    at: datetime | None = None,
+    story: str = STORY,
+    reporter: str = "",
+    receipt: Receipt | None = None,
+    **fields: object,
+) -> Concern:
     """A concern that came through the online form, with its first step, its first clock and what was written."""
+    pair, receipt = boxes.new_pair(), receipt or receipts.new()
     made = Concern(
         **{
-            "mailbox_digest": receipts.new().mailbox_digest,
+            "mailbox_digest": receipt.mailbox_digest,
+            "sealing_key": pair.public,
             "level": "named" if reporter else "anonymous",
             "kind": "concern",
             "nation": "england",
@@ -115,9 +130,62 @@ def concern(*, at: datetime | None = None, story: str = STORY, reporter: str = "
         nation=made.nation,
     )
     steps.refresh(made)
-    Narrative.objects.create(concern=made, what_happened=story, body_name="Beech Hill School")
-    Reporter.objects.create(concern=made, name=reporter)
+    sealing.key_row(made.id, pair, receipt.mailbox_secret).save(force_insert=True)
+    sealing.narrative_row(made, Told(what_happened=story, body_name="Beech Hill School")).save(force_insert=True)
+    sealing.reporter_row(made, Teller(name=reporter)).save(force_insert=True)
     return made
+
+
+def told(of: Concern | None = None) -> Told:
+    """What was written, opened as the office opens it; the only concern there is, unless one is named."""
+    concern = Concern.objects.get(id=of.id) if of else Concern.objects.get()
+    pair = opening.pair_for_office(concern)
+    assert pair is not None
+    found = opening.told(concern, pair)
+    assert found is not None
+    return found
+
+
+def teller(of: Concern | None = None) -> Teller:
+    """Who wrote it, likewise."""
+    concern = Concern.objects.get(id=of.id) if of else Concern.objects.get()
+    pair = opening.pair_for_office(concern)
+    assert pair is not None
+    found = opening.teller(concern, pair)
+    assert found is not None
+    return found
+
+
+def tells_of_themselves(concern: Concern, **said: str) -> None:
+    """The reporter's row, written anew with these."""
+    row = sealing.reporter_row(concern, replace(teller(concern), **said))
+    Reporter.objects.filter(concern=concern).update(
+        sealed=row.sealed, nudge_sealed=row.nudge_sealed, nudge_key=row.nudge_key
+    )
+
+
+def message(concern: Concern, text: str, **fields: Any) -> Message:
+    """One more message of the mailbox, from the reporter unless said otherwise."""
+    row = Message(
+        **{
+            "id": uuid4(),
+            "concern": concern,
+            "number": Message.objects.filter(concern=concern).count() + 1,
+            "direction": "from_reporter",
+            "sent_on": timezone.localdate(),
+            **fields,
+        }
+    )
+    row.sealed = sealed.seal_message(bytes(concern.sealing_key), row.id, text)
+    row.save(force_insert=True)
+    return row
+
+
+def texts(concern: Concern) -> list[str]:
+    """The messages of the mailbox, opened as the office opens them."""
+    pair = opening.pair_for_office(Concern.objects.get(id=concern.id))
+    assert pair is not None
+    return [row.text for row in opening.messages(Message.objects.filter(concern=concern).order_by("number"), pair)]
 
 
 def terms(*codes: str) -> list[TaxonomyTerm]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection
@@ -20,6 +20,7 @@ from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.operations import intake
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.submission import Submission
+from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
 
@@ -98,5 +99,38 @@ def received(told: Submission | None = None, *, at: datetime | None = None) -> t
         return receipt, Concern.objects.get(reference=got.reference)
 
 
+class Opened(NamedTuple):
+    """A visitor whose mailbox is open, with the receipt and the concern behind it."""
+
+    visitor: Visitor
+    receipt: Receipt
+    concern: Concern
+
+
+@pytest.fixture
+def opened(visitor: Visitor) -> Opened:
+    """Somebody told something, and came back with the receipt."""
+    receipt, concern = received()
+    visitor.opens(receipt)
+    return Opened(visitor, receipt, concern)
+
+
+def stands(concern: Concern, state: str, **fields: Any) -> None:
+    """Put the concern where the office has brought it."""
+    with as_owner():
+        Concern.objects.filter(id=concern.id).update(state=state, **fields)
+
+
+def office_says(concern: Concern, words: str, kind: str = "message") -> None:
+    """The office wrote."""
+    with as_owner():
+        author = make.caseworker()
+        make.message(concern, words, direction="to_reporter", kind=kind, author=author)
+
+
 EARLIER = timedelta(minutes=15, seconds=1)
-__all__ = ["EARLIER", "WORDS", "Visitor", "as_owner", "received", "text", "visitor"]
+MAILBOX = "/check/mailbox/"
+__all__ = [
+    "EARLIER", "MAILBOX", "WORDS", "Opened", "Visitor", "as_owner", "office_says", "opened", "received", "stands",
+    "text", "visitor",
+]  # fmt: skip

@@ -24,12 +24,13 @@ from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import Desk
 from candour.kernel.ledger.models import Entry
 from candour.kernel.procedures.facts import Refused
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
 
 class TestTake:
-    def test_gives_what_was_written_to_whoever_took_it(self, desk, colleague):
+    def test_gives_what_was_written_to_whoever_took_it(self, desk: Desk, colleague: Desk) -> None:
         concern = make.concern()
         with desk.open():
             assert not Narrative.objects.filter(concern=concern).exists()
@@ -39,14 +40,14 @@ class TestTake:
         with colleague.open():
             assert not Narrative.objects.filter(concern=concern).exists()
 
-    def test_is_refused_to_the_head_of_office(self, head):
+    def test_is_refused_to_the_head_of_office(self, head: Desk) -> None:
         with pytest.raises(Refused) as refused:
             head.does(barriers.take, make.concern())
         assert refused.value.codes == ("role",)
 
 
 class TestAssign:
-    def test_hands_over_from_one_to_another(self, desk, colleague, head):
+    def test_hands_over_from_one_to_another(self, desk: Desk, colleague: Desk, head: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         head.does(barriers.assign, concern, person_id=colleague.person.id, rationale="On leave.")
         concern.refresh_from_db()
@@ -57,25 +58,25 @@ class TestAssign:
             assert not Narrative.objects.filter(concern=concern).exists()
 
     @pytest.mark.parametrize("role", [procedure.HEAD, "investigator"])
-    def test_refuses_somebody_who_is_no_caseworker(self, head, role):
+    def test_refuses_somebody_who_is_no_caseworker(self, head: Desk, role: str) -> None:
         other = make.person("Not a caseworker", role)
         with pytest.raises(Refused) as refused:
             head.does(barriers.assign, make.concern(), person_id=other.id, rationale="")
         assert refused.value.codes == ("record.assignee",)
 
-    def test_refuses_nobody(self, head):
+    def test_refuses_nobody(self, head: Desk) -> None:
         with pytest.raises(Refused) as refused:
             head.does(barriers.assign, make.concern(), person_id=None, rationale="")
         assert refused.value.codes == ("record.assignee",)
 
-    def test_refuses_whoever_declared_an_interest(self, desk, colleague):
+    def test_refuses_whoever_declared_an_interest(self, desk: Desk, colleague: Desk) -> None:
         concern = make.concern()
         colleague.does(barriers.declare_interest, concern, rationale="My cousin works there.")
         with pytest.raises(Refused) as refused:
             desk.does(barriers.assign, concern, person_id=colleague.person.id, rationale="")
         assert refused.value.codes == ("assignee.excluded",)
 
-    def test_is_refused_by_the_database_too(self, desk, colleague):
+    def test_is_refused_by_the_database_too(self, desk: Desk, colleague: Desk) -> None:
         concern = make.concern()
         colleague.does(barriers.declare_interest, concern, rationale="My cousin works there.")
         given = {"concern_id": concern.id, "assigned_by_id": desk.person.id, "started_on": localdate()}
@@ -85,19 +86,19 @@ class TestAssign:
             with pytest.raises(DatabaseError), transaction.atomic():
                 Assignment.objects.create(person_id=colleague.person.id, **given)
 
-    def test_refuses_whoever_has_it(self, desk):
+    def test_refuses_whoever_has_it(self, desk: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         with pytest.raises(Refused) as refused:
             desk.does(barriers.assign, concern, person_id=desk.person.id, rationale="")
         assert refused.value.codes == ("assignee.same",)
 
-    def test_knows_of_nobody_barred_where_nothing_is_known(self, desk):
+    def test_knows_of_nobody_barred_where_nothing_is_known(self, desk: Desk) -> None:
         with desk.open():
             assert barriers.barred(Concern(id=uuid4())) == frozenset()
 
 
 class TestDeclareInterest:
-    def test_takes_the_concern_away_at_once(self, desk):
+    def test_takes_the_concern_away_at_once(self, desk: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         desk.does(barriers.declare_interest, concern, rationale="I know the family.")
         concern.refresh_from_db()
@@ -108,34 +109,34 @@ class TestDeclareInterest:
             assert not Narrative.objects.filter(concern=concern).exists()
             assert not ConcernStep.objects.filter(concern=concern).exists()
 
-    def test_keeps_the_reason_out_of_the_timeline(self, desk, colleague):
+    def test_keeps_the_reason_out_of_the_timeline(self, desk: Desk, colleague: Desk) -> None:
         concern = make.concern()
         desk.does(barriers.declare_interest, concern, rationale="I know the family.")
         with colleague.open():
             assert ConcernStep.objects.get(concern=concern, step="declare_interest").rationale == ""
             assert not ConcernExclusion.objects.filter(concern=concern).exists()
 
-    def test_leaves_it_with_whoever_works_on_it(self, desk, colleague):
+    def test_leaves_it_with_whoever_works_on_it(self, desk: Desk, colleague: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         colleague.does(barriers.declare_interest, concern, rationale="I know the family.")
         concern.refresh_from_db()
         assert concern.assigned_to_id == desk.person.id
 
-    def test_defeats_emergency_access(self, desk):
+    def test_defeats_emergency_access(self, desk: Desk) -> None:
         concern = make.concern()
         desk.does(barriers.open_in_emergency, concern, rationale="Danger.", stepped_up=True)
         desk.does(barriers.declare_interest, concern, rationale="I know the family.")
         with desk.open():
             assert not Narrative.objects.filter(concern=concern).exists()
 
-    def test_is_refused_without_words(self, desk):
+    def test_is_refused_without_words(self, desk: Desk) -> None:
         with pytest.raises(Refused) as refused:
             desk.does(barriers.declare_interest, make.concern(), rationale=" ")
         assert refused.value.codes == ("record.rationale",)
 
 
 class TestEndInterest:
-    def test_gives_the_concern_back_to_whoever_declared_it_by_mistake(self, desk, head):
+    def test_gives_the_concern_back_to_whoever_declared_it_by_mistake(self, desk: Desk, head: Desk) -> None:
         concern = make.concern()
         desk.does(barriers.declare_interest, concern, rationale="The wrong concern.")
         declared = ConcernExclusion.objects.get(concern=concern)
@@ -145,7 +146,7 @@ class TestEndInterest:
         with desk.open():
             assert Concern.objects.filter(id=concern.id).exists()
 
-    def test_is_refused_to_caseworkers_and_without_a_declaration(self, desk, colleague, head):
+    def test_is_refused_to_caseworkers_and_without_a_declaration(self, desk: Desk, colleague: Desk, head: Desk) -> None:
         concern = make.concern()
         desk.does(barriers.declare_interest, concern, rationale="The wrong concern.")
         declared = ConcernExclusion.objects.get(concern=concern)
@@ -158,21 +159,21 @@ class TestEndInterest:
 
 
 class TestOpenInEmergency:
-    def test_lets_in_until_midnight(self, desk):
+    def test_lets_in_until_midnight(self, desk: Desk) -> None:
         concern = make.concern()
         access = desk.does(barriers.open_in_emergency, concern, rationale="A child is in danger.", stepped_up=True)
         assert access.until_at == barriers.next_midnight(access.taken_at)
         with desk.open():
             assert Narrative.objects.filter(concern=concern).exists()
 
-    def test_lets_nobody_in_afterwards(self, desk):
+    def test_lets_nobody_in_afterwards(self, desk: Desk) -> None:
         concern = make.concern()
         desk.does(barriers.open_in_emergency, concern, rationale="A child is in danger.", stepped_up=True)
         EmergencyAccess.objects.filter(concern=concern).update(until_at=make.now() - timedelta(seconds=1))
         with desk.open():
             assert not Narrative.objects.filter(concern=concern).exists()
 
-    def test_needs_a_fresh_proof_and_a_reason(self, desk):
+    def test_needs_a_fresh_proof_and_a_reason(self, desk: Desk) -> None:
         with pytest.raises(Refused) as refused:
             desk.does(barriers.open_in_emergency, make.concern(), rationale="")
         assert refused.value.codes == ("step_up", "record.rationale")
@@ -188,36 +189,38 @@ class TestOpenInEmergency:
             (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 26, 0, 0, tzinfo=UTC)),
         ],
     )
-    def test_midnight_is_london_s(self, at, midnight):
+    def test_midnight_is_london_s(self, at: datetime, midnight: datetime) -> None:
         assert barriers.next_midnight(at) == midnight
 
 
 class TestReviewEmergency:
     @pytest.fixture
-    def access(self, desk):
+    def access(self, desk: Desk) -> EmergencyAccess:
         return desk.does(barriers.open_in_emergency, make.concern(), rationale="Danger.", stepped_up=True)
 
-    def review(self, who, access, **given):
+    def review(self, who: Desk, access: EmergencyAccess, *, note: str, end_now: bool) -> EmergencyAccess:
         with who.open():
-            return barriers.review_emergency(access_id=access.id, actor=who.actor(), at=make.now(), **given)
+            return barriers.review_emergency(
+                access_id=access.id, actor=who.actor(), at=make.now(), note=note, end_now=end_now
+            )
 
-    def test_records_what_was_found(self, head, access):
+    def test_records_what_was_found(self, head: Desk, access: EmergencyAccess) -> None:
         self.review(head, access, note="It was needed.", end_now=False)
         access.refresh_from_db()
         assert (access.reviewed_by_id, access.review_note, access.ended_at) == (head.person.id, "It was needed.", None)
         assert "concerns.emergency.review" in _verbs()
 
-    def test_ends_it_at_once(self, head, desk, access):
+    def test_ends_it_at_once(self, head: Desk, desk: Desk, access: EmergencyAccess) -> None:
         self.review(head, access, note="Not needed.", end_now=True)
         with desk.open():
             assert not Narrative.objects.filter(concern=access.concern_id).exists()
 
-    def test_does_not_end_what_is_over(self, head, access):
+    def test_does_not_end_what_is_over(self, head: Desk, access: EmergencyAccess) -> None:
         over = make.now() - timedelta(hours=1)
         EmergencyAccess.objects.filter(id=access.id).update(until_at=over)
         assert self.review(head, access, note="Needed.", end_now=True).ended_at is None
 
-    def test_is_refused_without_a_note_or_a_second_time(self, head, access):
+    def test_is_refused_without_a_note_or_a_second_time(self, head: Desk, access: EmergencyAccess) -> None:
         with pytest.raises(Refused) as refused:
             self.review(head, access, note=" ", end_now=False)
         assert refused.value.codes == ("record.note",)
@@ -226,30 +229,31 @@ class TestReviewEmergency:
             self.review(head, access, note="Again.", end_now=False)
         assert refused.value.codes == ("reviewed_already",)
 
-    def test_is_never_of_one_s_own(self, head):
+    def test_is_never_of_one_s_own(self, head: Desk) -> None:
         own = head.does(barriers.open_in_emergency, make.concern(), rationale="Danger.", stepped_up=True)
         with pytest.raises(EmergencyAccess.DoesNotExist):
             self.review(head, own, note="Fine.", end_now=False)
 
 
 class TestRecordRead:
-    def read(self, desk, concern, at=None):
+    def read(self, desk: Desk, concern: Concern, at: datetime | None = None) -> NarrativeRead | None:
         with desk.open():
             return barriers.record_read(concern=concern, actor=desk.actor(), at=at or make.now())
 
-    def test_leaves_a_row_and_an_entry(self, desk):
+    def test_leaves_a_row_and_an_entry(self, desk: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         row = self.read(desk, concern)
+        assert row is not None
         assert NarrativeRead.objects.get(concern=concern).ledger_entry == row.ledger_entry
         assert "concerns.narrative.read" in _verbs()
 
-    def test_counts_one_sitting_once(self, desk):
+    def test_counts_one_sitting_once(self, desk: Desk) -> None:
         concern, at = desk.brings(make.concern(), "taken"), make.now()
         assert self.read(desk, concern, at) is not None
         assert self.read(desk, concern, at + timedelta(minutes=14)) is None
         assert self.read(desk, concern, at + timedelta(minutes=15)) is not None
 
-    def test_marks_as_read_what_its_caseworker_reads(self, desk, head):
+    def test_marks_as_read_what_its_caseworker_reads(self, desk: Desk, head: Desk) -> None:
         concern = desk.brings(make.concern(), "taken")
         head.does(barriers.open_in_emergency, concern, rationale="Danger.", stepped_up=True)
         self.read(head, concern)
@@ -262,7 +266,7 @@ class TestRecordRead:
 
 class TestOtherRoles:
     @pytest.mark.parametrize("role", ["investigator", "analyst", "system_administrator", "auditor"])
-    def test_know_of_no_concern(self, as_door, role):
+    def test_know_of_no_concern(self, as_door: AsDoor, role: str) -> None:
         concern = make.concern()
         other = Desk(as_door, make.person("Somebody else", role))
         with pytest.raises(Concern.DoesNotExist):

@@ -73,7 +73,7 @@ class TestBuild:
         assert 20 <= late <= 80
         assert ConcernDeadline.objects.filter(paused_on__isnull=False, met_on=None, cancelled_on=None).count() >= 8
         assert Concern.objects.filter(unread_for_office=True).count() >= 15
-        assert max(len(text) for text in Narrative.objects.values_list("what_happened", flat=True)) > 15_000
+        assert max(len(sealed) for sealed in Narrative.objects.values_list("sealed", flat=True)) > 15_000
         assert Enquiry.objects.filter(is_open=True, next_due_on__lt=TODAY).count() >= 5
         assert HarmOverride.objects.filter(authorised_by=None).count() == 3
 

@@ -203,8 +203,7 @@ class TestPutToBody:
         assert refused.value.codes == ("no_contact",)
 
     def test_never_lets_the_reference_or_the_contact_cross(self, case: Case, as_door: AsDoor) -> None:
-        case.concern.reporter.contact = "kezia@mail.example"
-        case.concern.reporter.save()
+        factories.tells_of_themselves(case.concern, contact="kezia@mail.example")
         said = f"About {case.concern.reference.replace('-', ' ').lower()}; write to KEZIA@mail.example."
         school = contact("Rhian")
         with pytest.raises(Refused) as refused:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
@@ -15,13 +16,14 @@ from candour.contexts.concerns.models import (
 from candour.contexts.concerns.queries import inbox
 from candour.contexts.concerns.queries.inbox import Filters
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.tests.desk import Desk, text
+from candour.contexts.concerns.tests.desk import Browser, Desk, text
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
 
 class TestInbox:
-    def test_shows_open_concerns_by_their_time_limit(self, browser, desk):
+    def test_shows_open_concerns_by_their_time_limit(self, browser: Browser, desk: Desk) -> None:
         later, sooner = make.concern(), make.concern()
         Concern.objects.filter(id=sooner.id).update(next_due_on=localdate() - timedelta(days=3))
         closed = make.concern()
@@ -47,7 +49,9 @@ class TestInbox:
             ("state=all", {"state": "withdrawn", "is_open": False}),
         ],
     )
-    def test_is_narrowed_by_what_the_address_says(self, browser, desk, asked, changed):
+    def test_is_narrowed_by_what_the_address_says(
+        self, browser: Browser, desk: Desk, asked: str, changed: dict[str, object]
+    ) -> None:
         wanted, other = make.concern(), make.concern()
         Concern.objects.update(unread_for_office=False, next_due_on=localdate() + timedelta(days=30))
         if asked == "state=all":
@@ -58,7 +62,7 @@ class TestInbox:
         assert wanted.reference in page
         assert other.reference not in page
 
-    def test_is_narrowed_by_who_works_on_it(self, browser, desk, colleague):
+    def test_is_narrowed_by_who_works_on_it(self, browser: Browser, desk: Desk, colleague: Desk) -> None:
         mine, theirs, free = (make.concern() for _ in range(3))
         desk.brings(mine, "taken")
         colleague.brings(theirs, "taken")
@@ -67,19 +71,19 @@ class TestInbox:
             assert _references(client, "assigned=nobody") == {free.reference}
             assert _references(client, f"assigned={colleague.person.id}") == {theirs.reference}
 
-    def test_takes_nonsense_in_the_address_for_nothing(self, browser, desk):
+    def test_takes_nonsense_in_the_address_for_nothing(self, browser: Browser, desk: Desk) -> None:
         concern = make.concern()
         with browser(desk) as client:
             page = client.get("/concerns/?state=gone&kind=1&assigned=x&due=y&unread=maybe&after=2020-99-99_zz")
         assert page.status_code == 200
         assert concern.reference in text(page)
 
-    def test_says_what_to_do_when_there_is_nothing(self, browser, desk):
+    def test_says_what_to_do_when_there_is_nothing(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             for address in ("", "?assigned=me", "?assigned=nobody", "?due=late", "?unread=yes", "?kind=feedback"):
                 assert "concerns-empty" in text(client.get(f"/concerns/{address}")), address
 
-    def test_turns_pages_without_losing_or_repeating_one(self, browser, desk):
+    def test_turns_pages_without_losing_or_repeating_one(self, browser: Browser, desk: Desk) -> None:
         made = [make.concern() for _ in range(6)]
         Concern.objects.filter(id__in=[made[0].id, made[1].id]).update(next_due_on=None)
         for filters in (Filters(), Filters(state="all")):
@@ -95,7 +99,7 @@ class TestInbox:
                     break
             assert sorted(found) == sorted(concern.reference for concern in made)
 
-    def test_links_to_the_next_page(self, browser, desk, monkeypatch):
+    def test_links_to_the_next_page(self, browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(inbox, "PAGE", 1)
         for _ in range(2):
             make.concern()
@@ -107,7 +111,7 @@ class TestInbox:
         assert "Back to the first page" in second
         assert 'rel="next"' not in second
 
-    def test_stops_counting_at_a_thousand(self, desk, monkeypatch):
+    def test_stops_counting_at_a_thousand(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(inbox, "CAPPED_AT", 1)
         for _ in range(3):
             make.concern()
@@ -115,20 +119,20 @@ class TestInbox:
             assert inbox.frame(actor=desk.actor(), on=localdate()).counts[0] == "1+"
             assert inbox.count(actor=desk.actor(), filters=Filters(kind="concern"), on=localdate()) == "1+"
 
-    def test_asks_at_most_fifteen_questions(self, browser, desk):
+    def test_asks_at_most_fifteen_questions(self, browser: Browser, desk: Desk) -> None:
         for _ in range(60):
             make.concern()
         with browser(desk) as client, CaptureQueriesContext(connection) as asked:
             assert client.get("/concerns/?sector=&due=week").status_code == 200
         assert len(asked) <= 15
 
-    def test_is_not_there_for_other_roles(self, browser, as_door):
+    def test_is_not_there_for_other_roles(self, browser: Browser, as_door: AsDoor) -> None:
 
         with browser(Desk(as_door, make.person("An analyst", "analyst"))) as client:
             assert client.get("/concerns/").status_code == 404
 
 
-def _references(client, asked):
+def _references(client: Client, asked: str) -> set[str]:
     page = text(client.get(f"/concerns/?{asked}"))
     return set(Concern.objects.values_list("reference", flat=True)) & {
         word[:11] for word in page.split("/concerns/") if word.startswith("C-")

@@ -78,7 +78,7 @@ class TestReceive:
         assert (concern.agreement, concern.channel) == ("not_asked", "online")
         assert (concern.is_open, concern.unread_for_office, concern.entered_by_id) == (True, True, None)
         assert concern.received_on == date(2026, 11, 20)
-        assert Narrative.objects.get().what_happened == "They never answered."
+        assert make.told().what_happened == "They never answered."
         assert not Reporter.objects.exists()
         assert not BodyAgreement.objects.exists()
 
@@ -87,14 +87,14 @@ class TestReceive:
         assert (concern.kind, concern.connection, concern.nation) == ("experience", "parent", "scotland")
         assert (concern.region, concern.sector, concern.stage) == ("scotland", "education", "referral")
         assert (concern.level, concern.agreement, concern.language) == ("named", "agreed", "Urdu")
-        narrative = concern.narrative
+        narrative = make.told(concern)
         assert (narrative.body_name, narrative.place, narrative.when_it_happened) == (
             "Beech Hill School",
             "Leith",
             "in March",
         )
         assert (narrative.effect, narrative.change_wanted) == ("He stays at home.", "An apology.")
-        reporter = concern.reporter
+        reporter = make.teller(concern)
         assert (reporter.name, reporter.contact) == ("A. Reporter", "by letter")
         assert (reporter.nudge_email, reporter.access_needs) == ("reporter@example.org", "large print")
         answered = BodyAgreement.objects.get()

@@ -18,9 +18,7 @@ from candour.contexts.concerns.models import (
     ConcernExclusion,
     ConcernStep,
     EmergencyAccess,
-    Message,
     Nudge,
-    Reporter,
 )
 from candour.contexts.concerns.operations import barriers, enquiries, notices, overrides
 from candour.contexts.concerns.tests import factories
@@ -188,7 +186,7 @@ class TestSweepDelivery:
 class TestNudges:
     @pytest.fixture
     def waiting(self, case: Case) -> Concern:
-        Reporter.objects.filter(concern=case.concern).update(nudge_email="r@mail.example")
+        factories.tells_of_themselves(case.concern, nudge_email="r@mail.example")
         concern = Concern.objects.get(id=case.concern.id)
         assert concern.unread_for_reporter  # the acknowledgement
         return concern
@@ -211,9 +209,7 @@ class TestNudges:
         with as_door(Door.OFFICE):
             notices.nudged(waiting.id)
         author = waiting.assigned_to
-        Message.objects.create(
-            concern=waiting, number=2, direction=codes.Direction.TO_REPORTER, text="x", sent_on=today, author=author
-        )
+        factories.message(waiting, "x", number=2, direction=codes.Direction.TO_REPORTER, author=author)
         with as_door(Door.OFFICE):
             assert notices.nudges_pending() == []
         Nudge.objects.update(sent_on=today - timedelta(days=1))

@@ -11,12 +11,12 @@ from django.utils.timezone import localdate
 from candour.contexts.concerns import procedure
 from candour.contexts.concerns.models import (
     Concern,
-    Narrative,
 )
 from candour.contexts.concerns.operations import barriers
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.tests.desk import Desk, text
+from candour.contexts.concerns.tests.desk import Browser, Desk, text
 from candour.kernel.deadlines.models import BankHoliday, PolicyTerm
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
@@ -28,35 +28,35 @@ ENTRY = {
 
 
 class TestAssisted:
-    def test_reads_back_before_anything_is_stored(self, browser, desk):
+    def test_reads_back_before_anything_is_stored(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             page = text(client.post("/concerns/new/", ENTRY))
         assert "Read it back" in page
         assert "She telephoned about the school." in page
         assert not Concern.objects.exists()
 
-    def test_lets_one_change_something(self, browser, desk):
+    def test_lets_one_change_something(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             page = text(client.post("/concerns/new/", {**ENTRY, "go": "change"}))
         assert "She telephoned about the school.</textarea>" in page
 
-    def test_stores_it_once_and_shows_the_receipt_once(self, browser, desk):
+    def test_stores_it_once_and_shows_the_receipt_once(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             page = text(client.post("/concerns/new/", {**ENTRY, "go": "record"}))
             again = text(client.post("/concerns/new/", {**ENTRY, "go": "record"}))
         concern = Concern.objects.get()
         assert (concern.channel, concern.entered_by_id, concern.level) == ("phone", desk.person.id, "named")
-        assert Narrative.objects.get().what_happened == "She telephoned about the school."
+        assert make.told().what_happened == "She telephoned about the school."
         assert "candour-receipt" in page
         assert "This was recorded already" in again
         assert concern.reference in again
 
-    def test_needs_words(self, browser, desk):
+    def test_needs_words(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             page = client.post("/concerns/new/", {**ENTRY, "what_happened": " ", "go": "record"})
         assert "There is a problem" in text(page)
 
-    def test_is_refused_to_whoever_takes_none_in(self, browser, as_door):
+    def test_is_refused_to_whoever_takes_none_in(self, browser: Browser, as_door: AsDoor) -> None:
 
         with browser(Desk(as_door, make.person("The Commissioner", procedure.COMMISSIONER))) as client:
             assert "This is not possible now" in text(client.get("/concerns/new/"))
@@ -68,7 +68,7 @@ class TestAssisted:
 
 
 class TestEmergencies:
-    def test_are_listed_and_reviewed_by_somebody_else(self, browser, desk, head):
+    def test_are_listed_and_reviewed_by_somebody_else(self, browser: Browser, desk: Desk, head: Desk) -> None:
         concern = make.concern()
         access = desk.does(barriers.open_in_emergency, concern, rationale="A child in danger.", stepped_up=True)
         with browser(head) as client:
@@ -82,19 +82,19 @@ class TestEmergencies:
             again = client.post(f"/emergency-access/{access.id}/", {"note": "Again."})
             assert again.status_code == 409
 
-    def test_one_s_own_waits_for_another(self, browser, head):
+    def test_one_s_own_waits_for_another(self, browser: Browser, head: Desk) -> None:
         access = head.does(barriers.open_in_emergency, make.concern(), rationale="Danger.", stepped_up=True)
         with browser(head) as client:
             assert "somebody else reviews it" in text(client.get("/emergency-access/"))
             assert client.get(f"/emergency-access/{access.id}/").status_code == 404
 
-    def test_are_not_for_caseworkers(self, browser, desk):
+    def test_are_not_for_caseworkers(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
             assert client.get("/emergency-access/").status_code == 404
 
 
 class TestPolicies:
-    def test_are_read_by_all_and_changed_by_the_head(self, browser, desk, head):
+    def test_are_read_by_all_and_changed_by_the_head(self, browser: Browser, desk: Desk, head: Desk) -> None:
         with browser(desk) as client:
             page = text(client.get("/policies/"))
             assert "10 working days" in page
@@ -116,7 +116,7 @@ class TestPolicies:
             assert "7 working days" in text(client.get("/policies/"))
         assert PolicyTerm.objects.filter(code="concerns.triage").count() == 2
 
-    def test_take_a_bank_holiday_and_say_why_not(self, browser, head):
+    def test_take_a_bank_holiday_and_say_why_not(self, browser: Browser, head: Desk) -> None:
         with browser(head) as client:
             assert client.get("/policies/holidays/new/").status_code == 200
             day = localdate() + timedelta(days=(2 - localdate().weekday()) % 7 + 7)
@@ -129,14 +129,14 @@ class TestPolicies:
 
 
 class TestDirectory:
-    def test_lists_bodies_and_narrows_to_a_nation(self, browser, desk):
+    def test_lists_bodies_and_narrows_to_a_nation(self, browser: Browser, desk: Desk) -> None:
         make.bodies()
         with browser(desk) as client:
             assert "Scottish Public Services Ombudsman" in text(client.get("/directory/"))
             assert "Scottish Public Services Ombudsman" not in text(client.get("/directory/?nation=wales"))
             assert client.get("/directory/?nation=atlantis").status_code == 200
 
-    def test_is_kept_by_the_head(self, browser, desk, head):
+    def test_is_kept_by_the_head(self, browser: Browser, desk: Desk, head: Desk) -> None:
         (body,) = make.bodies("ico")
         with browser(desk) as client:
             assert client.get("/directory/new/").status_code == 404
@@ -154,7 +154,7 @@ class TestDirectory:
 
 
 class TestSearch:
-    def test_leads_to_a_concern_however_it_is_typed(self, browser, desk):
+    def test_leads_to_a_concern_however_it_is_typed(self, browser: Browser, desk: Desk) -> None:
         concern = make.concern()
         bare = concern.reference.replace("-", "")
         with browser(desk) as client:
@@ -163,7 +163,7 @@ class TestSearch:
                 assert sent.status_code == 302, typed
                 assert sent["Location"] == f"/concerns/{concern.reference}/"
 
-    def test_answers_alike_for_absent_and_forbidden(self, browser, desk):
+    def test_answers_alike_for_absent_and_forbidden(self, browser: Browser, desk: Desk) -> None:
         concern = make.concern()
         desk.does(barriers.declare_interest, concern, rationale="I know them.")
         with browser(desk) as client:

@@ -15,8 +15,9 @@ from pytest_django import Settings
 
 from candour.contexts.concerns import drafts
 from candour.contexts.concerns.forms import tell as forms
-from candour.contexts.concerns.models import Concern, Draft, Narrative, Reporter
+from candour.contexts.concerns.models import Concern, Draft
 from candour.contexts.concerns.operations import intake
+from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.public_side import WORDS, Visitor, as_owner, text, visitor
 from candour.contexts.concerns.views import cookies
 from candour.kernel.ledger.models import Entry
@@ -61,8 +62,8 @@ class TestTheWay:
         with as_owner():
             concern = Concern.objects.get(mailbox_digest=receipt.mailbox_digest)
             assert (concern.kind, concern.region, concern.agreement) == ("experience", "yorkshire", "refused")
-            assert Narrative.objects.get().what_happened == WORDS
-            assert Reporter.objects.get().nudge_email == "reporter@example.org"
+            assert make.told().what_happened == WORDS
+            assert make.teller().nudge_email == "reporter@example.org"
             assert Entry.objects.count() == 1
 
     def test_every_answer_but_one_may_be_empty(self, visitor: Visitor) -> None:
@@ -232,7 +233,7 @@ class TestSending:
         again = visitor.answers("what-happened", follow=True, what_happened="something else")
         assert visitor.read_receipt(again) == first
         with as_owner():
-            assert Narrative.objects.get().what_happened == WORDS
+            assert make.told().what_happened == WORDS
 
     def test_the_receipt_stays_for_a_reload_and_goes_when_finished(self, visitor: Visitor) -> None:
         visitor.tells()
@@ -352,7 +353,7 @@ class TestBadInput:
         visitor.tells("a\u202eb\u2066c\x07d\r\ne\tf \u200fשלום")
         visitor.sends()
         with as_owner():
-            assert Narrative.objects.get().what_happened == "abcd\ne\tf \u200fשלום"
+            assert make.told().what_happened == "abcd\ne\tf \u200fשלום"
 
     def test_an_answer_that_was_not_offered_is_refused(self, visitor: Visitor) -> None:
         for slug, given in (("kind", {"kind": "x"}), ("where", {"nation": "mars"}), ("about-you", {"level": "sealed"})):

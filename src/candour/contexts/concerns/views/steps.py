@@ -22,9 +22,10 @@ from candour.contexts.accounts import api as accounts
 from candour.contexts.concerns.forms import barriers as barrier_forms
 from candour.contexts.concerns.forms import enquiries as enquiry_forms
 from candour.contexts.concerns.forms import steps as forms
-from candour.contexts.concerns.models import Concern, Narrative
+from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.operations import barriers, enquiries, handling, overrides, refusals
 from candour.contexts.concerns.queries import case, facts
+from candour.contexts.concerns.sealed import Told
 from candour.contexts.concerns.views import office, words
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures.facts import Refused
@@ -235,7 +236,7 @@ def _shown(
     return pages.page(request, "concerns/office/step.html", shown, status=409 if refused else 200)
 
 
-def _written(request: Any, concern: Concern) -> Narrative | None:
+def _written(request: Any, concern: Concern) -> Told | None:
     """What was written, to have at hand while deciding; opening the page counts as reading it."""
     written = case.written(concern)
     if written is not None:

@@ -18,6 +18,7 @@ from candour.kernel.doors import Door
 from candour.kernel.people.models import Person, Session
 from candour.kernel.people.roles import Role
 from candour.kernel.people.tests import factories
+from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +42,14 @@ def actor(token: Any, door: Door = Door.OFFICE) -> Any:
 
 
 class TestSignedIn:
-    def test_names_the_person_with_their_roles(self, as_door):
+    def test_names_the_person_with_their_roles(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         with as_door(Door.OFFICE):
             found = actor(signed_in(person).session_key)
         assert found.person_id == person.pk
         assert found.roles == {Role.ANALYST}
 
-    def test_keeps_its_data_under_a_new_key(self, as_door):
+    def test_keeps_its_data_under_a_new_key(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         with as_door(Door.OFFICE):
             context.tell(context.SIGNING_IN, person.email)
@@ -64,7 +65,7 @@ class TestSignedIn:
             assert before is not None
             assert not SessionStore(before).exists(before)
 
-    def test_stores_only_a_digest(self, as_door):
+    def test_stores_only_a_digest(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         with as_door(Door.OFFICE):
             key = signed_in(person).session_key
@@ -74,14 +75,14 @@ class TestSignedIn:
             assert key not in str(cursor.fetchall())
         assert len(key) >= 43  # 256 bits
 
-    def test_names_nobody_at_another_door(self, as_door):
+    def test_names_nobody_at_another_door(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         token = factories.session(person, Door.OFFICE)
         with as_door(Door.DELIVERY, session=token):
             assert actor(token, Door.DELIVERY) is None
             assert SessionStore(token).get("kept") is None
 
-    def test_writing_it_again_keeps_its_person_and_its_time(self, as_door):
+    def test_writing_it_again_keeps_its_person_and_its_time(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         token = factories.session(person)
         before = Session.objects.get()
@@ -93,7 +94,7 @@ class TestSignedIn:
         assert after.person_id == person.pk
         assert (after.created_at, after.expires_at) == (before.created_at, before.expires_at)
 
-    def test_cannot_be_revived_after_its_end(self, as_door):
+    def test_cannot_be_revived_after_its_end(self, as_door: AsDoor) -> None:
         token = factories.session(factories.person(Role.ANALYST))
         with as_door(Door.OFFICE, session=token):
             store = SessionStore(token)
@@ -104,7 +105,7 @@ class TestSignedIn:
 
 
 class TestLasts:
-    def test_eight_hours_from_signing_in(self, as_door):
+    def test_eight_hours_from_signing_in(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         with as_door(Door.OFFICE):
             ends_at = actor(signed_in(person).session_key).session_ends_at
@@ -120,7 +121,7 @@ class TestEnds:
         ],
         ids=["idle", "cap"],
     )
-    def test_when_idle_or_old(self, as_door, change):
+    def test_when_idle_or_old(self, as_door: AsDoor, change: dict[str, timedelta]) -> None:
         token = factories.session(factories.person(Role.ANALYST))
         ((column, ago),) = change.items()
         Session.objects.update(**{column: timezone.now() - ago})
@@ -130,34 +131,34 @@ class TestEnds:
             assert dict(store.items()) == {}
             assert store.session_key is None
 
-    def test_when_the_person_is_deactivated(self, as_door):
+    def test_when_the_person_is_deactivated(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST)
         token = factories.session(person)
         Person.objects.filter(pk=person.pk).update(deactivated_on=factories.LONG_AGO)
         with as_door(Door.OFFICE, session=token):
             assert actor(token) is None
 
-    def test_when_a_role_ends(self, as_door):
+    def test_when_a_role_ends(self, as_door: AsDoor) -> None:
         person = factories.person(Role.ANALYST, Role.REVIEWER)
         token = factories.session(person)
         person.holdings.filter(role=Role.REVIEWER).update(ends_on=timezone.localdate())
         with as_door(Door.OFFICE, session=token):
             assert actor(token) is None
 
-    def test_lives_a_moment_before_it_is_idle(self, as_door):
+    def test_lives_a_moment_before_it_is_idle(self, as_door: AsDoor) -> None:
         token = factories.session(factories.person(Role.ANALYST), seen=timedelta(minutes=14, seconds=50))
         with as_door(Door.OFFICE, session=token):
             assert actor(token) is not None
         assert timezone.now() - Session.objects.get().last_seen_at < timedelta(minutes=1)
 
-    def test_seen_is_written_once_a_minute(self, as_door):
+    def test_seen_is_written_once_a_minute(self, as_door: AsDoor) -> None:
         token = factories.session(factories.person(Role.ANALYST), seen=timedelta(seconds=30))
         before = Session.objects.get().last_seen_at
         with as_door(Door.OFFICE, session=token):
             assert actor(token) is not None
         assert Session.objects.get().last_seen_at == before
 
-    def test_sweeping_removes_what_is_over_and_nothing_else(self, as_door):
+    def test_sweeping_removes_what_is_over_and_nothing_else(self, as_door: AsDoor) -> None:
         factories.session(factories.person(Role.ANALYST), seen=timedelta(minutes=16))
         live = factories.person(Role.ANALYST)
         factories.session(live)
@@ -167,7 +168,7 @@ class TestEnds:
 
 
 class TestADoorCannot:
-    def test_make_a_session_name_somebody_who_is_not_signing_in(self, as_door):
+    def test_make_a_session_name_somebody_who_is_not_signing_in(self, as_door: AsDoor) -> None:
         victim = factories.person(Role.HEAD_OF_OFFICE)
         store = SessionStore()
         with as_door(Door.OFFICE):
@@ -175,7 +176,7 @@ class TestADoorCannot:
         with pytest.raises(ProgrammingError, match="row-level security"), as_door(Door.OFFICE):
             store.save()
 
-    def test_turn_its_own_session_into_another_persons(self, as_door):
+    def test_turn_its_own_session_into_another_persons(self, as_door: AsDoor) -> None:
         victim = factories.person(Role.HEAD_OF_OFFICE)
         token = factories.session(factories.person(Role.ANALYST))
         with (
@@ -185,7 +186,7 @@ class TestADoorCannot:
         ):
             cursor.execute("update people_session set person_id = %s", [victim.pk])
 
-    def test_make_a_session_at_the_other_door(self, as_door):
+    def test_make_a_session_at_the_other_door(self, as_door: AsDoor) -> None:
         with (
             pytest.raises(ProgrammingError, match="row-level security"),
             as_door(Door.DELIVERY, session="a token"),
@@ -197,7 +198,7 @@ class TestADoorCannot:
                 [uuid.uuid4()],
             )
 
-    def test_see_other_sessions(self, as_door):
+    def test_see_other_sessions(self, as_door: AsDoor) -> None:
         factories.session(factories.person(Role.ANALYST))
         mine = factories.person(Role.ANALYST)
         with as_door(Door.OFFICE, session=factories.session(mine)):
@@ -205,7 +206,7 @@ class TestADoorCannot:
 
 
 class TestStepUp:
-    def test_is_seen_by_the_actor(self, as_door):
+    def test_is_seen_by_the_actor(self, as_door: AsDoor) -> None:
         token = factories.session(factories.person(Role.ANALYST))
         with as_door(Door.OFFICE, session=token):
             assert not actor(token).has_stepped_up(timezone.now())
@@ -213,7 +214,7 @@ class TestStepUp:
             assert actor(token).has_stepped_up(timezone.now())
             assert not actor(token).has_stepped_up(timezone.now() + timedelta(minutes=5, seconds=1))
 
-    def test_needs_somebody_signed_in(self, as_door):
+    def test_needs_somebody_signed_in(self, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
             store = SessionStore()
             store["kept"] = 1
@@ -222,7 +223,7 @@ class TestStepUp:
                 store.mark_stepped_up()
 
 
-def test_is_refused_outside_a_transaction(transactional_db):
+def test_is_refused_outside_a_transaction(transactional_db: None) -> None:
     assert not transaction.get_connection().in_atomic_block
     with pytest.raises(transaction.TransactionManagementError):
         SessionStore("a longer token").load()

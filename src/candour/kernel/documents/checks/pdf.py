@@ -59,7 +59,9 @@ def check(data: bytes, limits: Limits) -> None:
         if holds_objects and _RARE.search(dictionary):
             raise Unsafe("acts")
         if data[begins : begins + 1] in {b"\x78", b"\x58", b"\x68", b"\x48", b"\x38", b"\x28", b"\x18", b"\x08"}:
-            unpacked += _unpack(memoryview(data)[begins:], limits, limits.pdf_unpacked - unpacked, holds_objects)
+            unpacked += _unpack(
+                memoryview(data)[begins:], limits, limits.pdf_unpacked - unpacked, holds_objects=holds_objects
+            )
 
 
 def _search(piece: bytes, *, disguised: bool) -> None:
@@ -75,7 +77,7 @@ def _search(piece: bytes, *, disguised: bool) -> None:
                 raise Unsafe(_ACTS[plain])
 
 
-def _unpack(packed: memoryview, limits: Limits, allowed: int, holds_objects: bool) -> int:
+def _unpack(packed: memoryview, limits: Limits, allowed: int, *, holds_objects: bool) -> int:
     """Unpack one stream within limits, searching what comes out; how many bytes that was."""
     unpacker, produced, place, before = zlib.decompressobj(), 0, 0, b""
     waiting: bytes = b""

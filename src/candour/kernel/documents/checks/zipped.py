@@ -174,9 +174,9 @@ class _Reading:
         self.depth += 1
         if self.depth > _DEEPEST_XML:
             raise Unsafe("explodes")
-        if element == "Relationship" and attributes.get("TargetMode") == "External":
-            if not attributes.get("Type", "").endswith("/hyperlink"):
-                raise Unsafe("links_outside")
+        is_external = element == "Relationship" and attributes.get("TargetMode") == "External"
+        if is_external and not attributes.get("Type", "").endswith("/hyperlink"):
+            raise Unsafe("links_outside")
         if self.name == "[Content_Types].xml" and "macroEnabled" in attributes.get("ContentType", ""):
             raise Unsafe("macros")
         if element in {"script:event-listener", "office:scripts"} and (element != "office:scripts" or attributes):

@@ -1,0 +1,25 @@
+"""A walk through every page of a demonstration office, as the people who use it.
+
+Shared by the journeys, where each page is judged, and by ``scripts/screenshots.py``, where each is pictured. A tour says
+where to go and what to do there; ``look`` says what to do with each page that is reached. Which addresses were reached
+is kept, so that an address nobody walks to can be found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.journeys.tour.accounts import newcomer_of_a_body, newcomer_of_the_office
+from tests.journeys.tour.cases import case
+from tests.journeys.tour.delivery import administrators, bodies
+from tests.journeys.tour.office import casework, desks, leaders
+from tests.journeys.tour.public import mailboxes, public_site, telling, unlock
+from tests.journeys.tour.walker import House, Walker, follow, send
+
+__all__ = ["TOURS", "House", "Walker", "case", "follow", "send", "unlock"]
+
+TOURS: tuple[Callable[[Walker], None], ...] = (
+    public_site, telling, mailboxes, bodies, administrators, desks, casework, leaders, newcomer_of_a_body,
+    newcomer_of_the_office,
+)  # fmt: skip
+"""Every tour, in an order in which none spoils what a later one comes to see."""
