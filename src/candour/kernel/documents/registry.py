@@ -7,7 +7,7 @@ the file waits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -68,3 +68,10 @@ def holder(name: str) -> Holder:
 def holders() -> list[Holder]:
     """Every table of files."""
     return list(_holders.values())
+
+
+def only(held: Iterable[Holder]) -> None:
+    """Make these known and no others: for tests."""
+    _holders.clear()
+    for one in held:
+        add(one)

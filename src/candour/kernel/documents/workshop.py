@@ -88,12 +88,13 @@ def limit() -> None:
     """Little memory, little time, nothing written, nothing left behind when it dies."""
     for what, most in (
         (resource.RLIMIT_DATA, LIMITS.child_memory),
-        (resource.RLIMIT_CPU, LIMITS.child_cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
         resource.setrlimit(what, (most, most))
+    # Asked to end first, so that what ended it is known; a second later it is ended.
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMITS.child_cpu_seconds, LIMITS.child_cpu_seconds + 1))
 
 
 def wall() -> dict[str, bool]:
