@@ -17,6 +17,8 @@ from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.translation import override
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.authorisation.conftest import Office
@@ -35,6 +37,8 @@ def at_door(office: Office, door: str) -> Iterator[None]:
     module = importlib.import_module(f"candour.config.settings.{door}")
     own = {name: getattr(module, name) for name in dir(module) if name.isupper() and name not in KEPT}
     own["STORAGES"] = settings.STORAGES
+    own["OFFICE_PUBLIC_KEY"] = settings.OFFICE_PUBLIC_KEY
+    own["OFFICE_PRIVATE_KEYS"] = settings.OFFICE_PRIVATE_KEYS if door == "office" else ()
     address = conninfo_to_dict(office.dsn(f"candour_{door}"))
     login = {"USER": address["user"], "PASSWORD": address["password"], "NAME": address["dbname"]}
     before, refusals = connections["default"].settings_dict.copy(), connections["refusals"]
@@ -77,6 +81,11 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: st
     """Every address that the present door answers → its view."""
     found: dict[str, Any] = {}
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LocalePrefixPattern):
+            for language in ("en-gb", "cy"):
+                with override(language):
+                    found |= addresses(pattern.url_patterns, str(pattern.pattern))
+            continue
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             found |= addresses(pattern.url_patterns, route)

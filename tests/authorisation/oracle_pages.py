@@ -194,6 +194,9 @@ PAGES: dict[str, dict[str, Page]] = {
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
         "contact/": Page(ANYBODY),
+        "easy-read/": Page(ANYBODY),
+        "bsl/": Page(ANYBODY),
+        "translation/": Page(ANYBODY),
         "leave/": Page(ANYBODY, shows=(302,)),
         "tell/": Page(ANYBODY),
         "tell/check-answers/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
@@ -255,3 +258,9 @@ PAGES: dict[str, dict[str, Page]] = {
     },
 }
 """Door → address → who may come in."""
+
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"})
+PAGES["public"] |= {
+    f"cy/{address}": page for address, page in PAGES["public"].items() if address not in _IN_ONE_LANGUAGE
+}
+# Every page for people at the public door is there in Welsh as well, for the same visitors.

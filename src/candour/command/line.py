@@ -238,4 +238,7 @@ def build() -> argparse.ArgumentParser:
         words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",), Needs.CODE)
     )
     docs.add_argument("--check", action="store_true", help="write nothing; fail if they are out of date")
+    translate = _add(words, "translate", "bring the Welsh texts to what the code says, and say which are missing",
+                     Does(f"{here}translation", "write", ("check",), Needs.CODE))  # fmt: skip
+    translate.add_argument("--check", action="store_true", help="write nothing; fail if one is missing or stale")
     return parser

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import shamir_mnemonic
 from django.db import transaction
 from shamir_mnemonic import MnemonicError
 
 from candour.command import officekey
-from candour.kernel.doors import Door
-from candour.kernel.ledger import operations as ledger
 from candour.kernel.sealing import boxes, keyfile, ring, rotation
 from candour.kernel.sealing.boxes import CannotOpen
 from candour.kernel.sealing.keyfile import KeyFileError
@@ -83,17 +79,7 @@ def rotate() -> int:
 
 def _batch(holding: rotation.Holding, change: rotation.Change) -> int:
     with transaction.atomic():
-        rows = holding.batch(change, BATCH)
-        if rows:
-            ledger.append(
-                verb="sealing.key.rotate",
-                subject=UUID(bytes=hashlib.sha256(change.to).digest()[:16]),
-                actor=None,
-                door=Door.OFFICE,
-                at=datetime.now(UTC),
-                codes={"to": change.name, "holding": holding.name, "rows": rows},
-            )
-    return rows
+        return holding.batch(change, BATCH, datetime.now(UTC))
 
 
 def escrow(*, file: Path, into: Path, shares: int, needed: int) -> int:

@@ -73,7 +73,7 @@ def hosts() -> list[str]:
 
 def office_contact() -> dict[str, str]:
     """How the public reaches the office by other means than the site, as far as this installation was told."""
-    kinds = ("email", "telephone", "relay", "post", "data_protection", "security")
+    kinds = ("email", "telephone", "relay", "post", "data_protection", "security", "bsl_relay", "bsl_video")
     told = {kind: os.environ.get(f"CANDOUR_CONTACT_{kind.upper()}", "").strip() for kind in kinds}
     return {kind: value for kind, value in told.items() if value}
 

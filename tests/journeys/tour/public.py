@@ -10,11 +10,15 @@ from candour.kernel.doors import Door
 from tests.journeys.tour.cases import case
 from tests.journeys.tour.walker import LONG, House, Walker, follow, send
 
+SITE = (
+    "", "about", "how-it-works", "privacy", "cookies", "accessibility", "contact", "easy-read", "bsl", "translation",
+)  # fmt: skip
+
 
 def public_site(walk: Walker) -> None:
     """What anybody can read."""
     page = walk.page()
-    for name in ("", "about", "how-it-works", "privacy", "cookies", "accessibility", "contact"):
+    for name in SITE:
         walk.open(page, Door.PUBLIC, f"/{name}/" if name else "/", f"site-{name or 'home'}")
     walk.open(page, Door.PUBLIC, "/nothing-here/", "site-not-found")
 
@@ -34,7 +38,7 @@ ANSWERS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def answer(page: Page, answers: dict[str, str]) -> None:
+def answer(page: Page, answers: dict[str, str], button: str = "Continue") -> None:
     """Fill a page of the form and go on."""
     for name, value in answers.items():
         boxes = page.locator(f"main [name={name}]")
@@ -44,7 +48,7 @@ def answer(page: Page, answers: dict[str, str]) -> None:
             boxes.select_option(value)
         else:
             boxes.fill(value)
-    send(page)
+    send(page, button)
 
 
 def telling(walk: Walker) -> None:

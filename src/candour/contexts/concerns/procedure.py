@@ -34,13 +34,13 @@ REPORTER = "reporter"
 FROM_THE_START = Period(date(2025, 1, 1))
 """Office policy, in force since the office exists; a change is a new version with its own date."""
 
-ROUTE = "Office policy on concerns; published route, gov.uk/guidance/report-a-concern-about-prevent"
-AGREEMENT = (
+ROUTE = _("Office policy on concerns; published route, gov.uk/guidance/report-a-concern-about-prevent")
+AGREEMENT = _(
     "Office policy on concerns; a body is contacted only with agreement (gov.uk, make a complaint about Prevent)"
 )
-HARM = "Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))"
-INTEREST = "Seven Principles of Public Life; office policy on declared interests"
-CORRECTION = "UK GDPR Art 5(1)(d), accuracy; office policy on corrections"
+HARM = _("Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))")
+INTEREST = _("Seven Principles of Public Life; office policy on declared interests")
+CORRECTION = _("UK GDPR Art 5(1)(d), accuracy; office policy on corrections")
 
 RECEIVED, ACKNOWLEDGED = "received", "acknowledged"
 IN_SCOPE, SIGNPOSTED = "in_scope", "signposted"
@@ -307,9 +307,9 @@ CONCERN = registry.register(
                 target=None,
                 by=(CASEWORKER, HEAD, COMMISSIONER),
                 requires=(
-                    CameBefore("request_override"),
+                    CameBefore("request_override", says=_("A request to tell a body without agreement")),
                     RecordExists("override_waiting", says=_("A request is waiting")),
-                    DifferentPerson("request_override"),
+                    DifferentPerson("request_override", says=_("A second person: not the one who asked")),
                     RecordExists("rationale", says=_("The reason for the decision")),
                 ),
                 gives=("rationale",),

@@ -21,5 +21,7 @@ public = [
     path("cookies/", views.cookies, name="cookies"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),
-    *every_door,
+    path("easy-read/", views.easy_read, name="easy-read"),
+    path("bsl/", views.bsl, name="bsl"),
+    path("translation/", views.translation, name="translation"),
 ]

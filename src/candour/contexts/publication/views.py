@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from candour.contexts.publication import queries
 from candour.kernel.doors import Door
 from candour.kernel.procedures import drawing
-from candour.web import pages
+from candour.web import catalogue, pages
 from candour.web.entrance import ANYONE, entrance
 from candour.web.jinja import static
 
@@ -37,6 +37,8 @@ privacy = content("publication/privacy.html")
 cookies = content("publication/cookies.html")
 accessibility = content("publication/accessibility.html")
 contact = content("publication/contact.html")
+easy_read = content("publication/easy-read.html")
+bsl = content("publication/bsl.html")
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
@@ -45,6 +47,13 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
     """Every procedure in force, drawn from its table."""
     today = timezone.localdate(request.now)  # type: ignore[attr-defined]
     return pages.page(request, "publication/how-it-works.html", {"procedures": queries.procedures_in_force(today)})
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
+@require_safe
+def translation(request: HttpRequest) -> HttpResponse:
+    """How much of the Welsh a professional translator has checked, and which texts wait for one."""
+    return pages.page(request, "publication/translation.html", {"standing": catalogue.standing()})
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
@@ -63,8 +72,9 @@ def drawing_of(request: HttpRequest, name: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read the public site; nothing of the staff's doors and nothing of the form."""
     if request.door is Door.PUBLIC:  # type: ignore[attr-defined]
+        kept_out = ("/tell/", "/check/", "/cy/tell/", "/cy/check/", "/leave/")
         return HttpResponse(
-            "User-agent: *\nDisallow: /tell/\nDisallow: /check/\nDisallow: /leave/\n", content_type=TEXT
+            "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept_out)]), content_type=TEXT
         )
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)
 
@@ -100,4 +110,6 @@ def _contact() -> dict[str, str]:
         "relay": told.get("relay", ""),
         "data_protection": told.get("data_protection", ""),
         "security": told.get("security", ""),
+        "bsl_relay": told.get("bsl_relay", ""),
+        "bsl_video": told.get("bsl_video", ""),
     }

@@ -7,8 +7,11 @@ boxes that hold their keys.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from candour.kernel.sealing import boxes, ring
 from candour.kernel.sealing.boxes import Pair
@@ -26,6 +29,11 @@ class Change:
     def name(self) -> str:
         """The fingerprint of the new key."""
         return ring.fingerprint(self.to)
+
+    @property
+    def id(self) -> UUID:
+        """How the ledger names the new key."""
+        return UUID(bytes=hashlib.sha256(self.to).digest()[:16])
 
     def rewrap(self, wrapped: Wrapped, *, about: bytes) -> Wrapped:
         """The same, sealed to the new key. Raises NoOfficeKey for a key that is not held, CannotOpen."""
@@ -46,11 +54,11 @@ def change_to(privates: tuple[bytes, ...]) -> Change:
 @dataclass(frozen=True)
 class Holding:
     """What one context holds. ``left`` counts what is not yet under the key of this fingerprint; ``batch`` rewraps at
-    most so many in the present transaction and says how many."""
+    most so many in the present transaction, leaves a ledger entry, and says how many."""
 
     name: str
     left: Callable[[str], int]
-    batch: Callable[[Change, int], int]
+    batch: Callable[[Change, int, datetime], int]
 
 
 _holdings: dict[str, Holding] = {}

@@ -114,7 +114,11 @@ class Code(StepForm):
     """Terms of the taxonomy, and the coded fields."""
 
     button = _("Save the coding")
-    issues = django.forms.MultipleChoiceField(label=_("Issues"), widget=django.forms.CheckboxSelectMultiple)
+    issues = django.forms.MultipleChoiceField(
+        label=_("Issues"),
+        widget=django.forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one issue")},
+    )
     harms = django.forms.MultipleChoiceField(
         label=_("Harm described"), widget=django.forms.CheckboxSelectMultiple, required=False
     )
@@ -162,7 +166,9 @@ class Signpost(StepForm):
 
     button = _("Send and point them there")
     bodies = django.forms.MultipleChoiceField(
-        label=_("Which bodies are right for this?"), widget=django.forms.CheckboxSelectMultiple
+        label=_("Which bodies are right for this?"),
+        widget=django.forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one body")},
     )
     text = message(_("Message to the person"), BRACKETS)
     rationale = reason(_("The reason for the decision"), TIMELINE)

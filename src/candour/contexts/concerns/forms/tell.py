@@ -18,6 +18,7 @@ from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.facts import Words
+from candour.web import languages
 from candour.web.forms import Form, LongText, Text
 
 ENGLISH_REGIONS = [
@@ -321,7 +322,10 @@ def _shown(field: forms.Field, value: str) -> Words:
 
 
 def submission(answers: Mapping[str, str]) -> Submission:
-    """What the operation is told. Answers of an older version of the form that are no longer asked are left out."""
+    """What the operation is told. Answers of an older version of the form that are no longer asked are left out.
+    Somebody who sends the Welsh form and asks for no language wants Welsh: its page says so."""
     known = {one.name for one in fields(Submission)}
     told = {name: value for name, value in answers.items() if name in known}
+    if languages.current() == languages.WELSH:
+        told.setdefault("language", languages.NAMES[languages.WELSH])
     return Submission(**{"what_happened": "", **told})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from candour.contexts.concerns import sealed
 from candour.contexts.concerns.models import ConcernKey, Reporter
+from candour.kernel.doors import Door
+from candour.kernel.ledger import operations as ledger
 from candour.kernel.sealing.ring import Wrapped
 from candour.kernel.sealing.rotation import Change, Holding
 
@@ -13,7 +17,7 @@ def left(name: str) -> int:
     return ConcernKey.objects.exclude(office_key=name).count()
 
 
-def batch(change: Change, most: int) -> int:
+def batch(change: Change, most: int, at: datetime) -> int:
     """Rewrap the keys of so many concerns, and their reporters' addresses for nudges with them; how many."""
     rows = ConcernKey.objects.exclude(office_key=change.name).order_by("concern_id")[:most]
     keys = list(rows.select_for_update(skip_locked=True))
@@ -30,6 +34,9 @@ def batch(change: Change, most: int) -> int:
         wrapped = change.rewrap(old, about=sealed.about_nudge(reporter.concern_id))
         reporter.nudge_sealed, reporter.nudge_key = wrapped.sealed, wrapped.key
     Reporter.objects.bulk_update(reporters, ["nudge_sealed", "nudge_key"])
+    if keys:
+        codes: dict[str, str | int] = {"to": change.name, "rows": len(keys)}
+        ledger.append(verb="concerns.key.rewrap", subject=change.id, actor=None, door=Door.OFFICE, at=at, codes=codes)
     return len(keys)
 
 

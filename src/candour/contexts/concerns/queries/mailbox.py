@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure, receipts
@@ -75,6 +76,18 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Body:
+    """A body that the person was pointed to. ``is_ours``: in the directory as Candour brings it, and so in the reader's
+    language; what an office wrote itself is in the office's."""
+
+    name: str
+    looks_at: str
+    website: str
+    telephone: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
 class Mailbox:
     """Everything the page shows."""
 
@@ -85,7 +98,7 @@ class Mailbox:
     clocks: tuple[Clock, ...]
     messages: tuple[Message, ...]
     history: tuple[Passage, ...]
-    bodies: tuple[SignpostBody, ...]
+    bodies: tuple[Body, ...]
     may_write: bool
     may_answer_agreement: bool
     may_withdraw: bool
@@ -203,9 +216,19 @@ def _history(concern: Concern) -> tuple[Passage, ...]:
     )
 
 
-def _bodies(concern: Concern) -> tuple[SignpostBody, ...]:
+def _bodies(concern: Concern) -> tuple[Body, ...]:
     named = Signposting.objects.filter(concern_id=concern.id).values_list("body_id", flat=True)
-    return tuple(SignpostBody.objects.filter(id__in=list(named)).order_by("name"))
+    rows = SignpostBody.objects.filter(id__in=list(named)).order_by("name")
+    return tuple(
+        Body(
+            name=gettext(row.name),
+            looks_at=gettext(row.looks_at),
+            website=row.website,
+            telephone=row.telephone,
+            is_ours=gettext(row.looks_at) != row.looks_at,
+        )
+        for row in rows
+    )
 
 
 def _is_asked(concern: Concern, messages: tuple[Message, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import ClassVar
 
 import pytest
 from django.test import Client
@@ -12,8 +13,14 @@ from pytest_django import Settings
 
 from candour.kernel.doors import Door
 from candour.kernel.procedures import registry
+from candour.web import catalogue
+from candour.web.tests.twins import untranslated
 
-PAGES = ["/", "/about/", "/how-it-works/", "/privacy/", "/cookies/", "/accessibility/", "/contact/"]
+ENGLISH = [
+    "/", "/about/", "/how-it-works/", "/privacy/", "/cookies/", "/accessibility/", "/contact/", "/easy-read/", "/bsl/",
+    "/translation/",
+]  # fmt: skip
+PAGES = [*ENGLISH, *(f"/cy{address}" for address in ENGLISH)]
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ class TestContentPages:
 
     @pytest.mark.parametrize("address", PAGES)
     def test_links_within_the_site_lead_somewhere(self, visitor: Client, address: str) -> None:
-        later = {"/tell/", "/check/"}  # the form and the mailbox, of another context
+        later = {"/tell/", "/check/", "/cy/tell/", "/cy/check/"}  # the form and the mailbox, of another context
         for tag, attributes in Seen(visitor.get(address).content.decode()).tags:
             target = (attributes.get("href") or "").split("#")[0]
             if tag == "a" and target and target not in later:
@@ -88,6 +95,63 @@ class TestContentPages:
         settings.OFFICE_CONTACT = {"telephone": "0123 <4>", "data_protection": "officer@example.test"}
         assert b"0123 &lt;4&gt;" in visitor.get("/contact/").content
         assert b"officer@example.test" in visitor.get("/privacy/").content
+
+
+class TestWelsh:
+    """Under ``/cy/`` each page says the same, in Welsh, and leads on in Welsh."""
+
+    TOLD: ClassVar[dict[str, dict[str, str]]] = {
+        "nothing": {},
+        "everything": {
+            "email": "post@swyddfa.example", "telephone": "01234", "post": "1 Heol", "relay": "18001 01234",
+            "data_protection": "data@swyddfa.example", "bsl_relay": "relay.example", "bsl_video": "https://bsl.example/v",
+        },
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("is_demonstration", [True, False])
+    @pytest.mark.parametrize("told", TOLD)
+    @pytest.mark.parametrize("address", ENGLISH)
+    def test_leaves_nothing_in_english(
+        self, visitor: Client, settings: Settings, address: str, told: str, is_demonstration: bool
+    ) -> None:
+        settings.OFFICE_CONTACT, settings.DEMONSTRATION = self.TOLD[told], is_demonstration
+        english, welsh = (visitor.get(path).content.decode() for path in (address, f"/cy{address}"))
+        assert untranslated(english, welsh) == []
+
+    @pytest.mark.parametrize("address", ENGLISH)
+    def test_leads_on_in_welsh_and_back_to_the_same_place(self, visitor: Client, address: str) -> None:
+        tags = Seen(visitor.get(f"/cy{address}?a=b").content.decode()).tags
+        links = [told for tag, told in tags if tag == "a" and (told.get("href") or "").startswith("/")]
+        out = {str(told["href"]) for told in links if not str(told["href"]).startswith("/cy/")}
+        assert out == {f"{address}?a=b"} | ({"/security.txt"} if address == "/contact/" else set())
+        [toggle] = [told for told in links if told.get("hreflang")]
+        assert (toggle["lang"], toggle["hreflang"]) == ("en", "en")
+        other = [told for tag, told in tags if tag == "link" and told.get("rel") == "alternate"]
+        assert {(told["hreflang"], told["href"]) for told in other} == {
+            ("en", f"{address}?a=b"), ("cy", f"/cy{address}?a=b"),
+        }  # fmt: skip
+
+    def test_draws_the_procedures_in_welsh(self, visitor: Client) -> None:
+        for address in re.findall(r'<img src="([^"]+)"', visitor.get("/cy/how-it-works/").content.decode()):
+            assert address.startswith("/cy/")
+            english, welsh = (
+                f'<html lang="{code}">{visitor.get(path).content.decode()}</html>'
+                for code, path in (("en", address.removeprefix("/cy")), ("cy", address))
+            )
+            assert untranslated(english, welsh) == []
+
+    def test_a_video_is_linked_when_the_office_has_one(self, visitor: Client, settings: Settings) -> None:
+        assert "no video in British Sign Language" in visitor.get("/bsl/").content.decode()
+        settings.OFFICE_CONTACT = self.TOLD["everything"]
+        page = visitor.get("/bsl/").content.decode()
+        assert 'href="https://bsl.example/v" rel="noreferrer' in page
+        assert "no video in British Sign Language" not in page + visitor.get("/accessibility/").content.decode()
+
+    def test_says_how_much_waits_for_a_translator(self, visitor: Client) -> None:
+        standing = catalogue.standing()
+        page = visitor.get("/translation/").content.decode()
+        assert f"{len(standing.awaiting)} of {standing.all} texts still wait" in page
+        assert page.count('<dd lang="cy">') == len(standing.awaiting)
 
 
 class TestHowItWorks:
