@@ -75,6 +75,11 @@ class Arrival:
         if not self.refused and (code := _obviously(self._first, self.size)):
             self.refuse(code)
 
+    @property
+    def begins_as_packed(self) -> bool:
+        """Whether it begins as an office document or another packed file does."""
+        return self._first.startswith(b"PK\x03\x04")
+
     def refuse(self, code: str) -> None:
         """Let go of what came so far."""
         self.close()

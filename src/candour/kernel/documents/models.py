@@ -61,7 +61,7 @@ class DocumentBase(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(fields=["series", "version"], name="%(class)s_version_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="%(class)s_version_from_one"),
             models.CheckConstraint(

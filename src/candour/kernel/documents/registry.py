@@ -41,12 +41,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Holder:
-    """A context's table of files. ``pending`` lists what waits, with files that wait for a scanner only when told that
-    there is one; ``load`` answers while one waits and locks nothing; ``store`` changes the row and says whether it
+    """A context's table of files. ``load`` answers while one waits and locks nothing; ``store`` changes the row and says whether it
     still waited in that state; ``known`` says which of these addresses a row names."""
 
     name: str
-    pending: Callable[[bool], list[UUID]]
     load: Callable[[UUID], Waiting | None]
     store: Callable[[Waiting, Outcome], bool]
     known: Callable[[Collection[str]], set[str]]

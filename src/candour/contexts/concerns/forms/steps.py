@@ -21,6 +21,7 @@ from candour.contexts.concerns.models import Concern, ConcernExclusion, ConcernS
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import coding
 from candour.web import forms
+from candour.web.uploads import Files
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,10 @@ class StepForm(forms.Form):
 
     button = _("Continue")
 
-    def __init__(self, data: Any = None, *, about: About) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, about: About) -> None:
         self.about = about
         self.hints: dict[str, dict[str, str]] = {}
-        super().__init__(data, initial=self.first_draft(about))
+        super().__init__(data, files, initial=self.first_draft(about))
         self.prepare(about)
 
     def first_draft(self, about: About) -> dict[str, Any]:
@@ -91,6 +92,7 @@ def message(label: Any, hint: Any, *, required: bool = True, rows: int = 16) -> 
 
 READ_BY_PERSON = _("The person reads this in their mailbox. Use plain words, and name nobody else.")
 BRACKETS = _("The person reads this in their mailbox. Replace what stands in brackets.")
+FILES = _("Files for the person, if any")
 TIMELINE = _("Shown in the timeline, not to the person.")
 
 
@@ -186,6 +188,7 @@ class Write(StepForm):
 
     button = _("Send")
     text = message(_("Message to the person"), READ_BY_PERSON)
+    attached = Files(label=FILES, clean_only=True)
 
 
 class AskAgreement(StepForm):
@@ -217,6 +220,7 @@ class Answer(StepForm):
 
     button = _("Send the answer")
     text = message(_("Answer to the person"), BRACKETS)
+    attached = Files(label=FILES, clean_only=True)
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"text": letters.answer(about.concern)}

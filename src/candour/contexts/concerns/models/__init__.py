@@ -21,6 +21,7 @@ from candour.contexts.concerns.models.concern import (
     Narrative,
     Reporter,
 )
+from candour.contexts.concerns.models.document import ConcernDocument
 from candour.contexts.concerns.models.draft import Draft
 from candour.contexts.concerns.models.exchange import (
     Enquiry,
@@ -45,6 +46,7 @@ __all__ = [
     "Concern",
     "ConcernCode",
     "ConcernDeadline",
+    "ConcernDocument",
     "ConcernEnquiry",
     "ConcernExclusion",
     "ConcernKey",

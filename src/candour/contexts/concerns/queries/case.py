@@ -29,7 +29,8 @@ from candour.contexts.concerns.models import (
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.queries import coding, facts, opening, visible
+from candour.contexts.concerns.queries import coding, facts, files, opening, visible
+from candour.contexts.concerns.queries.files import Shown
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar, explanation, terms
 from candour.kernel.deadlines import queries as clocks
@@ -68,6 +69,7 @@ class Case:
     enquiries: list[ConcernEnquiry] = field(default_factory=list)
     replies: dict[UUID, list[EnquiryReply]] = field(default_factory=dict)
     emergency: EmergencyAccess | None = None
+    files: list[Shown] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
@@ -120,6 +122,7 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
     if pair is not None:
         rows = Message.objects.filter(concern=concern).select_related("author").order_by("number")
         found.messages = opening.messages(rows, pair)
+        found.files = files.of_concern(concern, pair)
     if concern.assigned_to_id != actor.person_id and narrative is not None:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()

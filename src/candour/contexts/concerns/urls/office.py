@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.concerns.views import assisted, case, directory, emergency, inbox, policies, steps
+from candour.contexts.concerns.views import assisted, case, directory, emergency, files, inbox, policies, steps
 from candour.web import views as shell
 
 app_name = "concerns"
@@ -14,6 +14,10 @@ urlpatterns = [
     path("concerns/new/", assisted.new, name="new"),
     path("concerns/<str:reference>/", case.show, name="case"),
     path("concerns/<str:reference>/print/", case.for_print, name="print"),
+    path("concerns/<str:reference>/files/<uuid:document>/", files.read, name="file"),
+    path("concerns/<str:reference>/files/<uuid:document>/<int:number>/", files.picture, name="file_picture"),
+    path("concerns/<str:reference>/files/<uuid:document>/original/", files.original, name="file_original"),
+    path("concerns/<str:reference>/files/<uuid:document>/again/", files.try_again, name="file_again"),
     path("concerns/<str:reference>/<slug:name>/", steps.step, name="step"),
     path("emergency-access/", emergency.listed, name="emergencies"),
     path("emergency-access/<uuid:access_id>/", emergency.review, name="review_emergency"),

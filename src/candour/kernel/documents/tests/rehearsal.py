@@ -67,7 +67,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.keys: dict[uuid.UUID, bytes] = {}
-        self.holder = Holder(NAME, self.pending, self.load, self.store, self.known)
+        self.holder = Holder(NAME, self.load, self.store, self.known)
 
     def new_folder(self) -> Folder:
         """A record with a key of its own."""
@@ -100,7 +100,7 @@ class Desk:
         """The key of the record."""
         return self.keys[row.record_id]
 
-    def pending(self, has_scanner: bool) -> list[uuid.UUID]:
+    def pending(self, *, has_scanner: bool) -> list[uuid.UUID]:
         """What waits."""
         waits = models.Q(state__in=[State.TAKEN_IN, State.SCANNED]) | models.Q(state=State.CHECKED, pages=[])
         if has_scanner:

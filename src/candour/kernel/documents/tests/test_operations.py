@@ -120,10 +120,10 @@ class TestProcess:
         settings.CLAMD = f"unix:{tmp_path / 'clamd.sock'}"
         row = desk.process(desk.take_in(b"what I saw", "a.txt"))
         assert (row.state, row.reason) == (State.CHECKED, "scanner_down")
-        assert desk.pending(False) == []
+        assert desk.pending(has_scanner=False) == []
         before = list(row.pages)
         with clamd.running(tmp_path):
-            assert desk.pending(True) == [row.id]
+            assert desk.pending(has_scanner=True) == [row.id]
             row = desk.process(row)
         assert (row.state, row.pages) == (State.RELEASED, before)
 
