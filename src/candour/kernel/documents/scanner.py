@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import socket
 import struct
-import time
-from collections.abc import Iterable
-from contextlib import closing
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -78,10 +78,9 @@ def scan(data: Iterable[bytes], *, seconds: float = LIMITS.scanner_seconds) -> V
     """What the scanner says of this file. Never raises for a scanner that fails: the answer says that it did."""
     if not is_configured():
         return Verdict.NONE
-    until = time.monotonic() + seconds
     try:
-        with closing(_connected()) as connection:
-            said = _stream(connection, data, until)
+        with _connected(seconds) as connection:
+            said = _stream(connection, data)
     except OSError:
         return Verdict.DOWN
     if said == _OK:
@@ -89,30 +88,28 @@ def scan(data: Iterable[bytes], *, seconds: float = LIMITS.scanner_seconds) -> V
     return Verdict.FOUND if _FOUND.fullmatch(said) else Verdict.UNSURE
 
 
-def _stream(connection: socket.socket, data: Iterable[bytes], until: float) -> bytes:
+def _stream(connection: socket.socket, data: Iterable[bytes]) -> bytes:
     try:
         connection.sendall(b"zINSTREAM\0")
         for piece in data:
             if piece:
-                connection.settimeout(_left(until))
                 connection.sendall(_LENGTH.pack(len(piece)) + piece)
         connection.sendall(_LENGTH.pack(0))
     except (BrokenPipeError, ConnectionResetError):
         pass  # it stopped listening: what it says about why is read below
-    return _answer(connection, until)
+    return _answer(connection)
 
 
 def _ask(command: bytes) -> bytes:
-    with closing(_connected()) as connection:
+    with _connected(_CONNECT_SECONDS) as connection:
         connection.sendall(b"z" + command + b"\0")
-        return _answer(connection, time.monotonic() + _CONNECT_SECONDS)
+        return _answer(connection)
 
 
-def _answer(connection: socket.socket, until: float) -> bytes:
+def _answer(connection: socket.socket) -> bytes:
     """One answer, which ends with a zero byte. Raises OSError when it does not come, or does not end."""
     said = b""
     while not said.endswith(b"\0"):
-        connection.settimeout(_left(until))
         piece = connection.recv(1024)
         said += piece
         if not piece or len(said) > _LONGEST_ANSWER:
@@ -120,23 +117,35 @@ def _answer(connection: socket.socket, until: float) -> bytes:
     return said[:-1]
 
 
-def _left(until: float) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+@contextmanager
+def _connected(seconds: float) -> Iterator[socket.socket]:
+    """A connection that ends after so many seconds whatever the scanner does, or trickles out."""
+    connection = _connect()
+    connection.settimeout(seconds)
+    end = threading.Timer(seconds, _end, [connection])
+    end.start()
+    try:
+        yield connection
+    finally:
+        end.cancel()
+        connection.close()
 
 
-def _connected() -> socket.socket:
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _connect() -> socket.socket:
     kind, _, place = settings.CLAMD.partition(":")
-    if kind == "unix":
-        connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(_CONNECT_SECONDS)
-        try:
-            connection.connect(place)
-        except OSError:
-            connection.close()
-            raise
-        return connection
-    host, _, port = place.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=_CONNECT_SECONDS)
+    if kind != "unix":
+        host, _, port = place.rpartition(":")
+        return socket.create_connection((host, int(port)), timeout=_CONNECT_SECONDS)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(_CONNECT_SECONDS)
+    try:
+        connection.connect(place)
+    except OSError:
+        connection.close()
+        raise
+    return connection
