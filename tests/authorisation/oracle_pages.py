@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge
+from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge, Row
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -56,6 +56,33 @@ def concern(k: Knowledge, given: Arguments) -> bool:
 
 def concern_step(k: Knowledge, given: Arguments) -> bool:
     return concern(k, given) and given["name"] in CONCERN_STEPS
+
+
+def _file(k: Knowledge, given: Arguments) -> Row | None:
+    """The file, for somebody who reads the concern that the address names."""
+    row = k.world.by_id["concerns_concerndocument"].get(given["document"])
+    if row is None or not k.reads(row["concern_id"]):
+        return None
+    return row if k.world.by_id["concerns_concern"][row["concern_id"]]["reference"] == given["reference"] else None
+
+
+def file(k: Knowledge, given: Arguments) -> bool:
+    return _file(k, given) is not None
+
+
+def file_page(k: Knowledge, given: Arguments) -> bool:
+    row = _file(k, given)
+    return row is not None and 1 <= given["number"] <= len(row["pages"])
+
+
+def file_released(k: Knowledge, given: Arguments) -> bool:
+    row = _file(k, given)
+    return row is not None and row["state"] == "released"
+
+
+def file_refused(k: Knowledge, given: Arguments) -> bool:
+    row = _file(k, given)
+    return row is not None and row["state"] == "refused"
 
 
 def enquiry(k: Knowledge, given: Arguments) -> bool:
@@ -199,6 +226,8 @@ PAGES: dict[str, dict[str, Page]] = {
         "translation/": Page(ANYBODY),
         "leave/": Page(ANYBODY, shows=(302,)),
         "tell/": Page(ANYBODY),
+        "tell/files/": Page(ANYBODY),
+        "tell/files/remove/": Page(ANYBODY, shows=SENT_ONLY),
         "tell/check-answers/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
         "tell/receipt/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
         "tell/finish/": Page(ANYBODY, shows=SENT_ONLY),
@@ -210,6 +239,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "check/": Page(ANYBODY),
         "check/mailbox/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/write/": Page(ANYBODY, shows=SENT_ONLY),
+        "check/mailbox/files/<uuid:document>/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/sent/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/agreement/": Page(ANYBODY, shows=SENT_ONLY),
         "check/mailbox/noted/": Page(ANYBODY, shows=(302,)),
@@ -242,6 +272,12 @@ PAGES: dict[str, dict[str, Page]] = {
         "concerns/new/": Page(WORKS_WITH_CONCERNS),
         "concerns/<str:reference>/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/print/": Page(WORKS_WITH_CONCERNS, concern),
+        "concerns/<str:reference>/files/<uuid:document>/": Page(WORKS_WITH_CONCERNS, file),
+        "concerns/<str:reference>/files/<uuid:document>/<int:number>/": Page(WORKS_WITH_CONCERNS, file_page),
+        "concerns/<str:reference>/files/<uuid:document>/original/": Page(WORKS_WITH_CONCERNS, file_released),
+        "concerns/<str:reference>/files/<uuid:document>/again/": Page(
+            WORKS_WITH_CONCERNS, file_refused, shows=SENT_ONLY
+        ),
         "concerns/<str:reference>/<slug:name>/": Page(WORKS_WITH_CONCERNS, concern_step),
         "emergency-access/": Page(OVERSEES),
         "emergency-access/<uuid:access_id>/": Page(OVERSEES, emergency),

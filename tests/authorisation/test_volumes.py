@@ -14,7 +14,14 @@ from django.test import Client
 from tests.authorisation.browsing import at_door
 from tests.authorisation.conftest import Office, Offices
 
-TABLES = ("concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "concerns_draft")
+TABLES = (
+    "concerns_concern",
+    "concerns_narrative",
+    "concerns_message",
+    "concerns_concernstep",
+    "concerns_draft",
+    "concerns_concerndocument",
+)
 
 DENIED = psycopg.errors.InsufficientPrivilege
 

@@ -19,6 +19,7 @@ from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
+from tests.authorisation.world_files import add_files
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
 
 DAY = timedelta(days=1)
@@ -287,6 +288,11 @@ class Builder:
             add(
                 "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
                 sealed=sealed.seal_message(pair.public, message, text),
+            )  # fmt: skip
+        if not bare:
+            add_files(
+                add, concern, pair=pair, author=p["caseworker"], message=message, canary=canary(concern),
+                today=self.today,
             )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(

@@ -10,38 +10,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concerns', '0005_sealed'),
+        ("concerns", "0005_sealed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConcernDocument',
+            name="ConcernDocument",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('series', models.UUIDField(default=uuid.uuid4, editable=False, help_text='the same for all versions of a file')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('taken_in', 'Waiting to be checked'), ('checked', 'Safe copy only: not scanned'), ('scanned', 'Scanned'), ('released', 'Checked and scanned'), ('refused', 'Cannot be opened')], default='taken_in', max_length=10)),
-                ('reason', models.CharField(blank=True, help_text='a code of kernel.documents.reasons', max_length=20)),
-                ('kind', models.CharField(blank=True, max_length=5)),
-                ('address', models.CharField(max_length=64)),
-                ('details', models.BinaryField()),
-                ('pages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None)),
-                ('copy', models.CharField(blank=True, max_length=64)),
-                ('wants_copy', models.BooleanField(default=False)),
-                ('taken_in_on', models.DateField()),
-                ('settled_on', models.DateField(blank=True, help_text='released or refused', null=True)),
-                ('direction', models.CharField(choices=[('from_reporter', 'From the person who told us'), ('to_reporter', "From the Commissioner's office")], max_length=15)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='concerns.concern')),
-                ('message', models.ForeignKey(blank=True, help_text='empty: sent with the form', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.message')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "series",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="the same for all versions of a file"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("taken_in", "Waiting to be checked"),
+                            ("checked", "Safe copy only: not scanned"),
+                            ("scanned", "Scanned"),
+                            ("released", "Checked and scanned"),
+                            ("refused", "Cannot be opened"),
+                        ],
+                        default="taken_in",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, help_text="a code of kernel.documents.reasons", max_length=20)),
+                ("kind", models.CharField(blank=True, max_length=5)),
+                ("address", models.CharField(max_length=64)),
+                ("details", models.BinaryField()),
+                (
+                    "pages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64), blank=True, default=list, size=None
+                    ),
+                ),
+                ("copy", models.CharField(blank=True, max_length=64)),
+                ("wants_copy", models.BooleanField(default=False)),
+                ("taken_in_on", models.DateField()),
+                ("settled_on", models.DateField(blank=True, help_text="released or refused", null=True)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("from_reporter", "From the person who told us"),
+                            ("to_reporter", "From the Commissioner's office"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="concerns.concern"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: sent with the form",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="concerns.message",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('state__in', ['taken_in', 'checked', 'scanned'])), fields=['taken_in_on'], name='document_waiting'), models.Index(fields=['address'], name='document_address'), models.Index(condition=models.Q(('copy', ''), _negated=True), fields=['copy'], name='document_copy'), django.contrib.postgres.indexes.GinIndex(fields=['pages'], name='document_pages')],
-                'constraints': [models.UniqueConstraint(fields=('series', 'version'), name='concerndocument_version_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='concerndocument_version_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(('reason', ''), models.Q(('pages', []), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='concerndocument_released_has_pages'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('pages', []), ('copy', '')), _connector='OR'), name='concerndocument_refused_shows_nothing'), models.CheckConstraint(condition=models.Q(('settled_on__isnull', True), ('settled_on__gte', models.F('taken_in_on')), _connector='OR'), name='concerndocument_settled_after'), models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', True), ('direction', 'from_reporter')), models.Q(('author__isnull', False), ('direction', 'to_reporter'), ('message__isnull', False)), _connector='OR'), name='document_of_office_has_author')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["taken_in", "checked", "scanned"])),
+                        fields=["taken_in_on"],
+                        name="document_waiting",
+                    ),
+                    models.Index(fields=["address"], name="document_address"),
+                    models.Index(
+                        condition=models.Q(("copy", ""), _negated=True), fields=["copy"], name="document_copy"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["pages"], name="document_pages"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "version"), name="concerndocument_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="concerndocument_version_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(
+                                ("reason", ""), models.Q(("pages", []), _negated=True), ("settled_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concerndocument_released_has_pages",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("pages", []), ("copy", "")),
+                            _connector="OR",
+                        ),
+                        name="concerndocument_refused_shows_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_on__isnull", True), ("settled_on__gte", models.F("taken_in_on")), _connector="OR"
+                        ),
+                        name="concerndocument_settled_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("author__isnull", True), ("direction", "from_reporter")),
+                            models.Q(
+                                ("author__isnull", False), ("direction", "to_reporter"), ("message__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_of_office_has_author",
+                    ),
+                ],
             },
         ),
     ]
