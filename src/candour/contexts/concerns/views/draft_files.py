@@ -43,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except operations.TooManyFiles:
         kept = []
         form.add_error(
-            "files", _("You can send 10 files, 100 MB together. Take one out first, or send the others later")
+            "attached", _("You can send 10 files, 100 MB together. Take one out first, or send the others later")
         )
     except OSError:
         kept = []
