@@ -1,9 +1,10 @@
 """``candour backup`` and ``candour restore``: plain tools, and a manifest that proves the rows are the same.
 
-A backup is a folder: ``database.dump`` (pg_dump's custom format, which any PostgreSQL can read), and
-``manifest.json`` with the number of rows and a digest of every table, taken in the same snapshot as the dump. It does
-not hold the secrets: a backup and the keys that belong to it are kept in different places. Restoring makes the
-database anew, computes the digests again and verifies the ledger; any difference is a failure.
+A backup is a folder: ``database.dump`` (pg_dump's custom format, which any PostgreSQL can read), ``files``, the blobs as
+they lie on the disk, which are ciphertext, and ``manifest.json`` with the number of rows and a digest of every table,
+taken in the same snapshot as the dump, and a digest of each file. It does not hold the secrets: a backup and the keys
+that belong to it are kept in different places. Restoring makes the database anew, puts the files back, computes the
+digests again and verifies the ledger; any difference is a failure.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ import psycopg
 from django.core.management import call_command
 from psycopg import sql
 
-from candour.command import cluster, keys, roles
+from candour.command import cluster, files, keys, roles
 from candour.config import environment
 from candour.kernel.access import apply, schemas
+from candour.kernel.documents import queries as documents
 from candour.kernel.ledger import queries as ledger
 
 FORMAT = 1
@@ -61,6 +63,8 @@ def back_up(*, folder: Path) -> int:
         tables = digests(connection)
         sequences = _sequences(connection)
         migrations = _migrations(connection)
+    # After the snapshot: a file is there before its row is, so each row of the dump finds its file here.
+    copied = files.copy_out(folder)
     manifest = {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,11 +72,13 @@ def back_up(*, folder: Path) -> int:
         "tables": {name: asdict(digest) for name, digest in tables.items()},
         "sequences": sequences,
         "migrations": migrations,
+        "files": copied,
         "secrets": "not included: keep CANDOUR_HOME/secrets elsewhere",
     }
     (folder / _DUMP).chmod(0o600)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     rows = sum(digest.rows for digest in tables.values())
+    print(files.said(copied))
     print(f"{rows} rows of {len(tables)} tables in {time.monotonic() - begun:.1f} s: {folder}")
     print(f"The secrets are not in it. Keep {environment.home() / 'secrets'} in another place.")
     return 0
@@ -110,6 +116,9 @@ def restore(*, folder: Path, replace: bool) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     apply.apply()
     found = ledger.verify()
+    files.copy_in(folder, manifest.get("files", {}))
+    if lost := list(documents.missing()):
+        raise BackupError(f"{len(lost)} files that rows name are missing, the first of {lost[0][0]}: {lost[0][1]}")
     if found.faults:
         raise BackupError(f"The rows are those of the backup, but its ledger has {len(found.faults)} faults.")
     print(
@@ -161,6 +170,10 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise BackupError(f"{folder} is not a backup: {error}") from error
     if manifest.get("format") != FORMAT:
         raise BackupError(f"{folder} was written in format {manifest.get('format')}; this software reads {FORMAT}.")
+    try:
+        files.verify(folder, manifest.get("files", {}))
+    except files.FilesError as error:
+        raise BackupError(str(error)) from error
     if _sha256(folder / _DUMP) != manifest["dump_sha256"]:
         raise BackupError(f"{folder / _DUMP} was changed or cut short since the backup was made.")
     return manifest
