@@ -13,11 +13,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns.demonstration import cast
+from candour.contexts.concerns.demonstration import cast, files
 from candour.contexts.concerns.demonstration.acts import Told
 from candour.contexts.concerns.demonstration.casefile import Library
 from candour.contexts.concerns.demonstration.history import Rows
-from candour.contexts.concerns.demonstration.paths import PATHS
+from candour.contexts.concerns.demonstration.paths import PATHS, Path
 from candour.contexts.concerns.models import Concern, SignpostBody, TaxonomyTerm
 from candour.contexts.concerns.operations import reference
 from candour.kernel.deadlines import terms
@@ -37,6 +37,9 @@ _FIRST = (
     "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
     "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
 )  # fmt: skip
+WITH_FILES = "open, new message"
+"""The path whose first concern has files."""
+
 _BATCH = 1_000
 
 
@@ -154,4 +157,10 @@ def _concerns(today: date) -> int:
             Told(path=path, number=number, library=library, rows=rows).build()
             made += 1
     rows.insert(_BATCH)
+    shown = Told(path=_path(WITH_FILES), number=1, library=library, rows=Rows())
+    files.add(Concern.objects.get(reference=shown.concern.reference), shown.receipt, on=shown.days[0])
     return made
+
+
+def _path(name: str) -> Path:
+    return next(path for path in PATHS if path.name == name)
