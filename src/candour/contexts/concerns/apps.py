@@ -51,12 +51,17 @@ class ConcernsConfig(AppConfig):
         "concerns_identities_to_read()": (Door.OFFICE,),
         "concerns_sweep_identities()": (Door.OFFICE,),
         "concerns_erase(uuid)": (Door.OFFICE,),
+        "concerns_files_pending(boolean)": (Door.OFFICE,),
+        "concerns_file_waiting(uuid)": (Door.OFFICE,),
+        "concerns_file_found(uuid, text, text, text, text, text[], text)": (Door.OFFICE,),
+        "concerns_files_known(text[])": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
 
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
+        from candour.contexts.concerns import tasks
         from candour.contexts.concerns.operations import notices, rewrapping
         from candour.contexts.concerns.queries import case, enquiries, visible
         from candour.web import navigation
@@ -83,6 +88,7 @@ class ConcernsConfig(AppConfig):
         navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
         notices.register()
         rotation.add(rewrapping.HOLDING)
+        tasks.register()
         self._say_what_needs_people(handlers, overseers, contacts)
         form = re.compile(r"C[-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.OFFICE, form, case.address_for))
