@@ -26,7 +26,7 @@ NO_PAGE = {
     "publication:drawing",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
-    "accounts:end_cover", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
+    "accounts:end_cover", "identities:read_file", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
 }  # fmt: skip
 """Addresses at which no page stands by itself."""
 

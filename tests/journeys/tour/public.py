@@ -103,6 +103,9 @@ MAILBOXES = {
     "signposted": "signposted and closed",
     "withdrawn": "withdrawn online",
     "told": "told without agreement",
+    "confidential": "confidential, taken on",
+    "opened": "confidential, opened",
+    "erased": "erased",
 }
 
 
