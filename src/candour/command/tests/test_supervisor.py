@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from candour.command import keys
 from candour.command.cluster import Cluster
+from candour.kernel.sealing import keyfile
 from tests.house import House, house, until
 
 DOORS = ("public", "delivery", "office")
@@ -56,6 +58,14 @@ class TestRun:
             "candour_backup.password",
         ):
             assert (running.home / "secrets" / name).read_text().strip() not in told
+
+    def test_only_the_offices_processes_hold_its_private_key(self, running: House) -> None:
+        private = keyfile.read(running.home.with_name(f"{running.home.name}.office-key")).open()
+        told = {name: Path(f"/proc/{pid}/environ").read_bytes() for name, pid in running.noted["processes"].items()}
+        assert len(told) == 5
+        holding = {name for name, said in told.items() if base64.b64encode(private) in said}
+        assert holding == {"office door", "office worker"}
+        assert not [name for name, said in told.items() if b"office-key" in said], "nobody is told where it lies"
 
     def test_starts_a_killed_door_again(self, running: House) -> None:
         before = running.noted["processes"]["office door"]
