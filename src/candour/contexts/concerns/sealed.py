@@ -14,7 +14,10 @@ from uuid import UUID
 from candour.kernel.sealing import boxes
 from candour.kernel.sealing.boxes import CannotOpen, Pair
 
-__all__ = ["CannotOpen", "Pair", "Teller", "Told"]
+__all__ = ["ABOUT_SEARCH", "CannotOpen", "Pair", "Teller", "Told"]
+
+ABOUT_SEARCH = b"concerns.search"
+"""What the wrapped key of the blind index is about."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from candour.contexts.concerns.models.handling import (
 )
 from candour.contexts.concerns.models.key import ConcernKey
 from candour.contexts.concerns.models.nudge import Nudge
+from candour.contexts.concerns.models.searching import SearchEntry, SearchKey
 
 __all__ = [
     "Assignment",
@@ -63,6 +64,8 @@ __all__ = [
     "NarrativeRead",
     "Nudge",
     "Reporter",
+    "SearchEntry",
+    "SearchKey",
     "SignpostBody",
     "Signposting",
     "TaxonomyTerm",

@@ -171,6 +171,12 @@ class Concern(models.Model):
             ),
             models.Index(fields=["id"], condition=Q(unread_for_reporter=True), name="concern_unread_reporter"),
             models.Index(fields=["-received_on", "-id"], name="concern_received"),
+            # A search looks through what somebody works on, the newest first (sql/functions.sql, concerns_search).
+            models.Index(
+                fields=["assigned_to", "-received_on", "-id"],
+                condition=Q(assigned_to__isnull=False),
+                name="concern_assigned_received",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -196,6 +202,10 @@ class Narrative(models.Model):
 
     concern = models.OneToOneField(Concern, primary_key=True, on_delete=models.CASCADE, related_name="narrative")
     sealed = models.BinaryField(help_text="concerns.sealed.Told, to the concern's key")
+    in_index = models.BooleanField(default=False, help_text="its words can be searched for")
+
+    class Meta:
+        indexes = (models.Index(fields=["concern"], condition=Q(in_index=False), name="narrative_not_in_index"),)
 
     def __str__(self) -> str:
         return "narrative"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.concerns.views import assisted, case, directory, emergency, inbox, policies, steps
-from candour.web import views as shell
+from candour.contexts.concerns.views import assisted, case, directory, emergency, inbox, policies, search, steps
 
 app_name = "concerns"
 
@@ -23,5 +22,5 @@ urlpatterns = [
     path("policies/", policies.show, name="policies"),
     path("policies/holidays/new/", policies.add_holiday, name="add_holiday"),
     path("policies/<str:code>/", policies.set_term, name="set_term"),
-    path("search/", shell.find, name="search"),
+    path("search/", search.show, name="search"),
 ]
