@@ -72,7 +72,7 @@ def robbed(folder: Path, *, concerns: int, waits_for_mail: bool) -> Loot:
             worker.enters()
             seconds = _until_searchable(worker, owner, running)
             if waits_for_mail:
-                _until_mailed(owner, running)
+                _until_mailed(worker, owner, running)
         _run(home, "backup", str(backup))
     _read_back(backup)
     return Loot([home, temporary, backup], canaries, seconds, placed)
@@ -122,12 +122,15 @@ def _until_searchable(worker: Caseworker, owner: psycopg.Connection, running: Ho
     return seconds
 
 
-def _until_mailed(owner: psycopg.Connection, running: House) -> None:
-    """The worker looks every minute for who is to be written to."""
-    tried = "select 1 from notifications_officenotice"
-    until(lambda: owner.execute(tried).fetchone() is not None, 90, running.said)
-    until(lambda: any((running.home / "mail").iterdir()), 30, running.said)
-    time.sleep(5)
+def _until_mailed(worker: Caseworker, owner: psycopg.Connection, running: House) -> None:
+    """Something new waits for everybody, and the worker, which looks every minute, has tried to write to each."""
+    for (reference,) in owner.execute(
+        "select reference from concerns_concern where assigned_to_id is not null"
+    ).fetchall():
+        worker.browser.send(f"/concerns/{reference}/write/", {"text": worker.canaries.one("message of the office")})
+    mails = "select count(*), count(*) filter (where attempts = 0) from jobs_office.procrastinate_jobs where task_name = 'mail'"
+    until(lambda: (owner.execute(mails).fetchone() or (0, 0))[0] > 0, 90, running.said)
+    until(lambda: (owner.execute(mails).fetchone() or (0, 0))[1] == 0, 60, running.said)
 
 
 def _run(home: Path, *words: str) -> None:

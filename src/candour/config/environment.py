@@ -116,6 +116,11 @@ def mail() -> dict[str, Any]:
     }
 
 
+def keeps_mail() -> bool:
+    """Whether mail to real people is kept here for want of a mail server. Their addresses must not lie in that folder."""
+    return not os.environ.get("CANDOUR_MAIL_URL") and not is_demonstration()
+
+
 def office_key_files() -> list[Path]:
     """The office's key files, ``CANDOUR_OFFICE_KEY``: the present one first; more than one, separated by colons, only
     while keys are changed. They belong outside ``CANDOUR_HOME`` (docs/operating/keys.md)."""

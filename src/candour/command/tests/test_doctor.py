@@ -169,6 +169,16 @@ class TestMail:
         assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "p@ss")
         assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (True, False)
 
+    @pytest.mark.parametrize(
+        ("url", "demonstration", "kept"), [("", "", True), ("", "1", False), ("smtp://mail.example", "", False)]
+    )
+    def test_is_kept_only_for_want_of_a_server(
+        self, url: str, demonstration: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CANDOUR_MAIL_URL", url)
+        monkeypatch.setenv("CANDOUR_DEMONSTRATION", demonstration)
+        assert environment.keeps_mail() is kept
+
     def test_refuses_an_address_it_does_not_understand(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CANDOUR_MAIL_URL", "mail.example")
         with pytest.raises(ValueError, match="CANDOUR_MAIL_URL"):

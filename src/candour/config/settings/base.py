@@ -92,6 +92,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 
 globals().update(environment.mail())
+KEEPS_MAIL = environment.keeps_mail()
 # A mail to somebody who told the Commissioner something comes from an address that says nothing.
 NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()

@@ -56,6 +56,9 @@ class Mailing:
     done: Callable[[UUID], None]
     sender: str = ""
     """The name of the setting that holds the sender's address; the default sender otherwise."""
+    is_to_outsiders: bool = False
+    """To people whose addresses lie sealed. Where mail is kept in a folder for want of a mail server, such mail is not
+    even written: the folder would hold in the clear what the database does not."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -61,6 +61,7 @@ def register() -> None:
             address=nudge_address,
             done=nudged,
             sender="NUDGE_FROM_EMAIL",
+            is_to_outsiders=True,
         )
     )
 
