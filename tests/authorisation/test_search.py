@@ -93,7 +93,7 @@ class TestSearch:
             connection.execute("select tokens from concerns_searchentry")
 
 
-BARRIER = "a.concern_id = w.id and a.person_id = actor and a.ended_on is null"
+BARRIER = "a.concern_id = h.id and a.person_id = actor and a.ended_on is null"
 MUTANTS = (
     Weakened("declared interests are forgotten", FUNCTION, "barred := public.concerns_excluded_for(actor)", "barred := '{}'"),
     Weakened("an interest does not bar emergency access", FUNCTION, "is distinct from actor and c.id <> all(barred)",

@@ -325,6 +325,7 @@ declare
     barred uuid[];
     ids uuid[];
     days date[];
+    fits boolean[];
     from_on date := before_on;
     from_id uuid := before_id;
     chunk integer := 2000;
@@ -355,32 +356,36 @@ begin
     select count(*) > 2000 into has_many
       from (select 1 from public.concerns_concern c where c.assigned_to_id = actor limit 2001) x;
     if has_many then
-        chunk := 250;
+        chunk := 200;
     end if;
     loop
-        select array_agg(x.id), array_agg(x.received_on) into ids, days
-          from (select c.id, c.received_on from public.concerns_concern c
+        select array_agg(x.id), array_agg(x.received_on), array_agg(x.fits) into ids, days, fits
+          from (select c.id, c.received_on,
+                       c.state = any(states) and (kind_is = '' or c.kind = kind_is)
+                       and (sector_is = '' or c.sector = sector_is) and (stage_is = '' or c.stage = stage_is)
+                       and (region_is = '' or c.region = region_is) as fits
+                  from public.concerns_concern c
                  where c.assigned_to_id = actor and (c.received_on, c.id) < (from_on, from_id)
                  order by c.received_on desc, c.id desc limit chunk) x;
         exit when ids is null;
         return query
-        select w.id, w.received_on
-          from unnest(ids, days) w (id, received_on)
-          join public.concerns_searchentry s on s.concern_id = w.id
-          join public.concerns_concern c on c.id = w.id
-         where s.tokens @> wanted and w.id <> all(barred)
-           and exists (select 1 from public.concerns_assignment a
-                        where a.concern_id = w.id and a.person_id = actor and a.ended_on is null)
-           and c.state = any(states) and (kind_is = '' or c.kind = kind_is)
-           and (sector_is = '' or c.sector = sector_is) and (stage_is = '' or c.stage = stage_is)
-           and (region_is = '' or c.region = region_is);
+        with hits as materialized (
+            select w.id, w.on_day
+              from unnest(ids, days, fits) w (id, on_day, fits)
+              join public.concerns_searchentry s on s.concern_id = w.id
+             where w.fits and w.id <> all(barred) and s.tokens @> wanted)
+        select h.id, h.on_day from hits h
+         where exists (select 1 from public.concerns_assignment a
+                        where a.concern_id = h.id and a.person_id = actor and a.ended_on is null);
         get diagnostics here = row_count;
         shown := shown + here;
         looked := looked + cardinality(ids);
         exit when shown >= most or cardinality(ids) < chunk;
         from_on := days[cardinality(days)];
         from_id := ids[cardinality(ids)];
-        if has_many and (shown * 50 < looked or looked > 10000) then
+        chunk := 500;
+        -- Where less than one in a hundred and fifty holds them, the index is quicker than the walk.
+        if has_many and shown * 150 < looked then
             return query
             with hits as materialized (
                 select s.concern_id as id from public.concerns_searchentry s where s.tokens @> wanted)
