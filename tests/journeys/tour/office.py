@@ -130,6 +130,11 @@ def desks(walk: Walker) -> None:
     walk.open(page, Door.OFFICE, "/policies/", "policies")
     walk.open(page, Door.OFFICE, "/find/?reference=C-0000-0000", "find-nothing")
     walk.open(page, Door.OFFICE, "/search/?reference=C-0000-0000", "search-nothing")
+    walk.open(page, Door.OFFICE, "/search/", "search")
+    for typed, what in (("the", "wrong"), ("school", "found"), ("zeppelin", "none")):
+        page.get_by_label("Words that were written").fill(typed)
+        follow(page, page.get_by_role("main").get_by_role("button", name="Search"))
+        walk.see(page, f"search-{what}")
     walk.open(page, Door.OFFICE, "/notifications/", "notices")
     walk.open(walk.staff("xiaoming.wang"), Door.OFFICE, "/notifications/", "notices-none")
 
