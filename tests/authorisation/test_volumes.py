@@ -15,13 +15,9 @@ from tests.authorisation.browsing import at_door
 from tests.authorisation.conftest import Office, Offices
 
 TABLES = (
-    "concerns_concern",
-    "concerns_narrative",
-    "concerns_message",
-    "concerns_concernstep",
-    "concerns_draft",
-    "concerns_concerndocument",
-)
+    "concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "concerns_draft", "ledger_pending",
+    "ledger_innerleaf", "ledger_innercheckpoint", "concerns_concerndocument",
+)  # fmt: skip
 
 DENIED = psycopg.errors.InsufficientPrivilege
 

@@ -11,7 +11,7 @@ from tests.journeys.tour.cases import case
 from tests.journeys.tour.walker import LONG, House, Walker, follow, send
 
 SITE = (
-    "", "about", "how-it-works", "privacy", "cookies", "accessibility", "contact", "easy-read", "bsl", "translation",
+    "", "about", "how-it-works", "ledger", "privacy", "cookies", "accessibility", "contact", "easy-read", "bsl", "translation",
 )  # fmt: skip
 
 
@@ -21,6 +21,13 @@ def public_site(walk: Walker) -> None:
     for name in SITE:
         walk.open(page, Door.PUBLIC, f"/{name}/" if name else "/", f"site-{name or 'home'}")
     walk.open(page, Door.PUBLIC, "/nothing-here/", "site-not-found")
+    walk.open(page, Door.PUBLIC, "/ledger/?digest=nonsense", "ledger-no-digest")
+    page.get_by_label("SHA-256 digest").fill("0" * 64)
+    page.get_by_role("button", name="Look it up").click()
+    walk.see(page, "ledger-not-there")
+    page.get_by_label("SHA-256 digest").fill(page.locator(".candour-digest").first.inner_text())
+    page.get_by_role("button", name="Look it up").click()
+    walk.see(page, "ledger-found")
 
 
 ANSWERS: dict[str, dict[str, str]] = {

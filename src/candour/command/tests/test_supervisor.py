@@ -57,6 +57,20 @@ class TestRun:
         ):
             assert (running.home / "secrets" / name).read_text().strip() not in told
 
+    def test_the_sequencer_alone_knows_where_the_signing_key_is(self, running: House) -> None:
+        for name, pid in running.noted["processes"].items():
+            told = Path(f"/proc/{pid}/environ").read_bytes().decode()
+            assert ("CANDOUR_LEDGER_SIGNING_KEY" in told) == (name == "sequencer"), name
+            assert ((running.home / "secrets" / "candour_sequencer.password").read_text().strip() in told) == (
+                name == "sequencer"
+            ), name
+            assert "PRIVATE+KEY" not in told
+
+    def test_what_happens_has_its_place_in_the_tree_within_two_seconds(self, running: House) -> None:
+        with Cluster(running.home).connect("candour_owner") as owner:
+            owner.execute("insert into ledger_entry (id, entry) values (gen_random_uuid(), '{}')")
+            until(lambda: owner.execute("select count(*) from ledger_pending").fetchone() == (0,), 2, running.said)
+
     def test_starts_a_killed_door_again(self, running: House) -> None:
         before = running.noted["processes"]["office door"]
         os.kill(before, signal.SIGKILL)

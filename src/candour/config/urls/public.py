@@ -15,6 +15,7 @@ from candour.web import urls as shell
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.public,
     *publication.every_door,
+    *publication.files,
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),

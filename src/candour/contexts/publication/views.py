@@ -1,4 +1,4 @@
-"""The public site. Content pages touch no database and set no cookie."""
+"""The public site. Content pages touch no database and set no cookie; the ledger's pages read what is published."""
 
 from __future__ import annotations
 
@@ -65,6 +65,80 @@ def drawing_of(request: HttpRequest, name: str) -> HttpResponse:
     if procedure is None:
         raise Http404
     return HttpResponse(drawing.svg(procedure), content_type="image/svg+xml")
+
+
+VERIFIER = "verify_ledger.py"
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """What the ledger is, what it proves, and everything with which a stranger can check it; ``?digest=`` looks up."""
+    asked = request.GET.get("digest", "").strip().lower()
+    shown = queries.public_ledger()
+    return pages.page(
+        request,
+        "publication/ledger.html",
+        {
+            "ledger": shown,
+            "asked": asked,
+            "found": queries.published(asked),
+            "is_digest": bool(queries.DIGEST.match(asked)),
+            "export_name": _export_name(shown.size) if shown else "",
+            "verifier": VERIFIER,
+            "has_holders": bool(settings.LEDGER_HOLDERS),
+        },
+    )
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint, as it was signed."""
+    shown = queries.public_ledger()
+    return _file(shown.note.encode() if shown else None, "checkpoint.txt")
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_export(request: HttpRequest) -> HttpResponse:
+    """The whole public ledger."""
+    shown = queries.public_ledger()
+    return _file(queries.ledger_export(), _export_name(shown.size if shown else 0))
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
+@require_safe
+def ledger_verifier(request: HttpRequest) -> HttpResponse:
+    """The program that checks it."""
+    return _file(queries.ledger_verifier(), VERIFIER)
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_proof(request: HttpRequest, digest: str) -> HttpResponse:
+    """The proof that something published is in the ledger."""
+    proof = queries.ledger_proof(digest)
+    return _file(proof, f"{digest[:16]}.tlog-proof")
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_consistency(request: HttpRequest, size: int) -> HttpResponse:
+    """The proof that the newest checkpoint continues the one of ``size`` leaves."""
+    proof = queries.ledger_consistency(size)
+    return _file(proof, f"consistency-{size}.txt")
+
+
+def _export_name(size: int) -> str:
+    return f"public-ledger-{size}.txt"
+
+
+def _file(content: bytes | str | None, name: str) -> HttpResponse:
+    """Something to keep; not there when there is nothing."""
+    if not content:
+        raise Http404
+    return HttpResponse(content, content_type=TEXT, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @entrance(doors=Door, to=ANYONE, database=False, cacheable=True)

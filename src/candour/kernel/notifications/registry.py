@@ -45,17 +45,20 @@ class Address:
 @dataclass(frozen=True)
 class Mailing:
     """A kind of mail. ``pending`` lists the ids of those to write to; ``address`` answers only while one is pending;
-    ``done`` notes that it was sent. Subject and text are the same for everybody: they say nothing."""
+    ``done`` notes that it was sent. Subject and text are the same for everybody: they say nothing. Only a mail that is
+    for nobody of the office and nobody who wrote to it may have words of its own, from its id."""
 
     name: str
     door: Door
     subject: Words
-    text: Words
+    text: Words | Callable[[UUID], str]
     pending: Callable[[], list[UUID]]
     address: Callable[[UUID], Address | None]
     done: Callable[[UUID], None]
     sender: str = ""
     """The name of the setting that holds the sender's address; the default sender otherwise."""
+    kind: str = ""
+    """One of ``letter.KINDS``: which template it is where a service keeps the words. Without it SMTP alone sends it."""
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,23 @@ create or replace function concerns_askable() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.concerns_askable_for(public.access_actor()) $$;
 
+-- Leave of caseworkers that runs or begins within four weeks, with its last day and who stands in: for whoever has to see
+-- that nothing lies meanwhile. Cover of other kinds, and of other roles, stays closed.
+create or replace function concerns_leave()
+returns table (person_id uuid, starts_on date, last_on date, stands_in text)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select h.person_id, c.starts_on, c.ends_on - 1, p.name::text
+      from public.people_cover c
+      join public.people_roleholding h on h.id = c.holding_id and h.role = 'concerns_caseworker'
+      join public.people_person p on p.id = c.covered_by_id
+     where c.kind = 'leave'
+       and c.starts_on <= (now() at time zone 'Europe/London')::date + 28
+       and c.ends_on > (now() at time zone 'Europe/London')::date
+       and exists (select 1 from public.access_holdings_of(public.access_actor_at('candour_office'), 'candour_office') o
+                    where o.role in ('concerns_caseworker', 'head_of_office', 'commissioner'))
+$$;
+
 -- The sweeps: once a minute each door's worker lets these make the notices that are due. They read what the worker may
 -- not, write notices of that one door, and answer only how many. No other door writes here, so that nobody who tells
 -- the Commissioner something causes a row, a job or a signal at that moment (docs/decisions/0006-jobs.md).
@@ -178,6 +195,95 @@ begin
      where t.marker is not null
        and not exists (select 1 from public.concerns_concernexclusion e
                         where e.concern_id = t.concern_id and e.person_id = t.person_id and e.ended_on is null)
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    return made;
+end
+$$;
+
+-- What a watch counts today: the concerns that came in its window and fit the coded fields of its view, without those
+-- from which its owner is barred. For the two functions below; no door calls it. Filters are compared column by column
+-- and never made into a statement.
+create or replace function concerns_watch_count(watch uuid) returns integer
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select count(*)::integer from (
+        select 1
+          from public.concerns_watch w
+          join public.concerns_savedview v on v.id = w.view_id
+          join public.concerns_concern c
+            on c.received_on > (now() at time zone 'Europe/London')::date - w.within_days
+           and c.received_on <= (now() at time zone 'Europe/London')::date
+           and c.kind = coalesce(v.filters ->> 'kind', c.kind)
+           and c.sector = coalesce(v.filters ->> 'sector', c.sector)
+           and c.stage = coalesce(v.filters ->> 'stage', c.stage)
+           and c.nation = coalesce(v.filters ->> 'nation', c.nation)
+           and c.region = coalesce(v.filters ->> 'region', c.region)
+           and c.level = coalesce(v.filters ->> 'level', c.level)
+           and (v.filters ->> 'language' is null
+                or (c.language <> '' and v.filters ->> 'language' in ('any', lower(c.language))))
+           and (v.filters ->> 'term' is null
+                or exists (select 1 from public.concerns_concerncode k join public.concerns_taxonomyterm t on t.id = k.term_id
+                            where k.concern_id = c.id and k.removed_on is null and t.code = v.filters ->> 'term'))
+         where w.id = watch
+           and not exists (select 1 from public.concerns_concernexclusion e
+                            where e.concern_id = c.id and e.person_id = w.owner_id and e.ended_on is null)
+         limit 10001) x
+$$;
+
+-- The same for a page, for somebody who may see the watch.
+create or replace function concerns_watched(watch uuid) returns integer
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select public.concerns_watch_count(w.id)
+      from public.concerns_watch w join public.concerns_savedview v on v.id = w.view_id
+     where w.id = watch
+       and (v.is_shared or v.owner_id = (select public.access_actor_at('candour_office')))
+       and exists (select 1 from public.access_holdings_of(public.access_actor_at('candour_office'), 'candour_office') h
+                    where h.role in ('concerns_caseworker', 'head_of_office', 'commissioner'))
+$$;
+
+-- Watches: an alarm when the number is passed, once until it has been under it again, and a notice for whoever the
+-- watch names; for the head of office when that person handles concerns no longer.
+create or replace function concerns_sweep_watches() returns integer
+language plpgsql security definer set search_path = pg_catalog, public
+as $$
+declare
+    today date := (now() at time zone 'Europe/London')::date;
+    made integer;
+    one record;
+begin
+    for one in
+        select w.id, w.more_than, a.id as standing, public.concerns_watch_count(w.id) as counted
+          from public.concerns_watch w
+          left join public.concerns_watchalarm a on a.watch_id = w.id and a.fell_on is null
+         where w.ended_on is null
+    loop
+        if one.counted > one.more_than and one.standing is null then
+            insert into public.concerns_watchalarm (id, watch_id, raised_on, reason)
+            values (gen_random_uuid(), one.id, today, '') on conflict do nothing;
+        elsif one.counted <= one.more_than and one.standing is not null then
+            update public.concerns_watchalarm set fell_on = today where id = one.standing;
+        end if;
+    end loop;
+    with held as (
+        select distinct w.person_id, h.role
+          from public.people_roleholding h
+          cross join lateral (select h.person_id union select * from public.people_standing_in_for(h.id, today)) w
+          join public.people_person p on p.id = w.person_id
+         where p.deactivated_on is null and h.starts_on <= today and (h.ends_on is null or h.ends_on > today)
+           and h.role in ('concerns_caseworker', 'head_of_office', 'commissioner')
+    )
+    insert into public.notifications_officenotice (id, person_id, code, subject, marker, is_urgent, created_on)
+    select gen_random_uuid(), t.person_id, 'concerns.watch', t.id, t.id::text, false, today
+      from (
+        select distinct h.person_id, a.id
+          from public.concerns_watchalarm a
+          join public.concerns_watch w on w.id = a.watch_id and w.ended_on is null
+          join held h on h.person_id = w.owner_id
+            or (h.role = 'head_of_office' and not exists (select 1 from held o where o.person_id = w.owner_id))
+         where a.acknowledged_by_id is null and a.fell_on is null
+      ) t
     on conflict do nothing;
     get diagnostics made = row_count;
     return made;

@@ -20,6 +20,7 @@ from candour.contexts.concerns.forms import mailbox as mailbox_forms
 from candour.contexts.concerns.forms import tell as forms
 from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import files, intake
+from candour.contexts.concerns.queries.identities import NoSides
 from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
 from candour.web import languages, pages
@@ -148,17 +149,20 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         )
     except intake.NothingTold:
         return _list(request, held, is_empty=True)
+    except NoSides:  # never taken in with less protection than was promised
+        return _list(request, held, cannot_seal=True)
     keeping.keep(key=held.key, contents=held.contents.sent_as(received.reference), at=held.at)
     return redirect("concerns:receipt")
 
 
-def _list(request: HttpRequest, held: Held, *, is_empty: bool = False) -> HttpResponse:
+def _list(request: HttpRequest, held: Held, *, is_empty: bool = False, cannot_seal: bool = False) -> HttpResponse:
     answers = held.answers
     context = {
         "given": forms.given(answers),
         "files": [one.name for one in held.contents.files] if held.contents else [],
         "lacks_words": not answers.get("what_happened"),
-        "has_errors": is_empty,
+        "has_errors": is_empty or cannot_seal,
+        "cannot_seal": cannot_seal,
     }
     return pages.page(request, "concerns/public/check-answers.html", context)
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0005_sealed"),
+        ("concerns", "0008_identities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
