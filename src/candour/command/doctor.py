@@ -22,6 +22,8 @@ from django.db import connection
 from candour.command import keys, roles, services
 from candour.config import environment, walls
 from candour.config.walls import Finding
+from candour.contexts.concerns.operations import ceremony
+from candour.contexts.concerns.queries import identities
 from candour.kernel.access import check
 from candour.kernel.documents import sandbox, scanner, storage
 from candour.kernel.sealing import keyfile
@@ -184,6 +186,31 @@ def _waiting() -> set[UUID]:
         return {entry_id for (entry_id,) in cursor.fetchall()}
 
 
+def of_identities() -> list[Finding]:
+    """The two sides of sealed identities: each with a key, two holders at least, and nothing under an earlier key."""
+    found = []
+    for side in identities.sides():
+        if side.key is None:
+            what, mend = (
+                "The side has no key: nobody can write confidentially.",
+                "hold the ceremony: candour keys ceremony",
+            )
+        elif len(side.holders) < 2:
+            what, mend = (
+                "Fewer than two hold the side's key: one absence closes every identity.",
+                "let another holder in",
+            )
+        elif ceremony.left_to_move(side.code):
+            what, mend = (
+                "Identities are sealed to an earlier key of the side.",
+                f"candour keys move {side.code} --share …",
+            )
+        else:
+            continue
+        found.append(Finding(what, side.code, f"{mend} (docs/operating/identities.md)", grave=False))
+    return found
+
+
 def of_demonstration() -> list[Finding]:
     """Demonstration mode where others can reach it."""
     return walls.of_demonstration(list(settings.ALLOWED_HOSTS), environment.bound_to())
@@ -298,6 +325,7 @@ CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("keys and who can read them", of_keys),
     ("the office's key", of_office_key),
     ("the ledger's key, holders and sequencer", of_ledger),
+    ("sealed identities", of_identities),
     ("demonstration mode", of_demonstration),
     ("clock", of_clock),
     ("disk", of_disk),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from candour.command import ceremony, line
+from candour.command import ceremony, doctor, line
 from candour.contexts.concerns import ceremony as ceremonies
 from candour.contexts.concerns.models import IdentityKey, IdentityPart, KeyHolder
 from candour.contexts.concerns.operations import holders
@@ -71,6 +71,7 @@ class TestAdopt:
     def test_lets_its_holders_open_and_moves_from_an_earlier_key(
         self, as_door: AsDoor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
+        assert ["no key" in str(found) for found in doctor.of_identities()] == [True, True]
         olwen = Desk(as_door, make.person("Olwen", Role.IDENTITY_OFFICER))
         dafydd = make.person("Dafydd", Role.DEPUTY_COMMISSIONER)
         for side, person in (("officers", olwen.person), ("deputies", dafydd)):
@@ -85,6 +86,7 @@ class TestAdopt:
         assert ceremony.move(side="officers", shares=shares(again)[:2]) == 1
         assert ceremony.move(side="officers", shares=shares(again)[:1]) == 1
         assert ceremony.move(side="officers", shares=shares(tmp_path / "officers")[:2]) == 0
+        assert [str(found).splitlines()[0][:14] for found in doctor.of_identities()] == ["Fewer than two"] * 2
         assert IdentityPart.objects.get(side="officers").key == IdentityKey.objects.get(
             side="officers", retired_on=None
         )

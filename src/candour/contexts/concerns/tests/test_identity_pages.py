@@ -292,6 +292,15 @@ class TestKeys:
 
 
 class TestSteps:
+    def test_putting_it_to_a_body_says_that_nothing_can_be_checked(
+        self, browser: Browser, vault: Vault, desk: Desk, concern: Concern
+    ) -> None:
+        plain = desk.brings(make.concern(), "taken")
+        for one, says in ((concern, True), (plain, False)):
+            with browser(desk) as client:
+                page = text(client.get(f"/concerns/{one.reference}/put_to_body/"))
+                assert ("Candour cannot see it" in page) == says
+
     def test_a_passage_is_moved_from_its_page_which_says_who_read_it(
         self, browser: Browser, vault: Vault, desk: Desk, concern: Concern
     ) -> None:

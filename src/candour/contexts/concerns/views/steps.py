@@ -307,6 +307,7 @@ def _shown(
         "spoken": words.spoken,
         "written": _written(request, concern),
         "readers": case.readers(concern.id) if name == "seal_passage" else [],
+        "is_sealed": getattr(concern, "identity", None) is not None,
         "title": _TITLES.get(name, offer.step.label),
         "explained": _EXPLAINED.get(name, ""),
     }
