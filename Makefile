@@ -24,7 +24,7 @@ endif
 help:
 	@echo 'make run       the demonstration office on http://localhost:$${CANDOUR_PORT:-8000}/ (Ctrl-C stops it)'
 	@echo 'make test      tests that need no browser'
-	@echo 'make journeys  stories through a real Chromium'
+	@echo 'make journeys  stories through a real Chromium, with chasquid for their mail'
 	@echo 'make check     format, lint, types, layers, migrations, generated pages, vendored files'
 	@echo 'make trust     attacks and faults (minutes)'
 	@echo 'make bench     measurements with their floors'

@@ -31,6 +31,10 @@ KEPT = frozenset(
 """Settings that the tests' own process keeps."""
 
 
+WITH_FILES = ("mine", "interest", "theirs", "emergency")
+"""Relations to a concern whose files are asked for: each with every file of each."""
+
+
 @contextmanager
 def at_door(office: Office, door: str) -> Iterator[None]:
     """The settings of a door, and its login to this office's database."""
@@ -109,10 +113,32 @@ def fill(office: Office, door: str, route: str, *, thorough: bool) -> Iterator[t
 
 def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
     built, world = office.built, office.world
-    if name == "reference" and route.startswith("concerns/"):
+    if name == "reference" and "files/" in route:
+        yield from (built.references[built.concerns[relation]] for relation in WITH_FILES)
+    elif name == "document":
+        theirs = {built.concerns[relation] for relation in (WITH_FILES if thorough else WITH_FILES[:2])}
+        yield from (row["id"] for row in world["concerns_concerndocument"] if row["concern_id"] in theirs)
+        yield uuid4()
+    elif name == "number" and "files/" in route:
+        yield from (1, 2)
+    elif name == "reference" and route.startswith("concerns/"):
         relations = [*built.concerns] if thorough or route.endswith("<str:reference>/") else ["mine", "interest"]
         yield from (built.references[built.concerns[relation]] for relation in relations)
         yield "C-0000-0000"
+    elif name == "reference" and route.startswith("identities/"):
+        yield from (built.references[built.concerns[relation]] for relation in ("mine", "sealed", "half_agreed"))
+        yield "C-0000-0000"
+    elif name == "opening_id":
+        every = [row["id"] for row in world["concerns_opening"]]
+        yield from (every if thorough or route == "identities/<uuid:opening_id>/" else every[:3])
+        yield uuid4()
+    elif name == "piece_id":
+        yield uuid4()
+    elif name == "holder_id":
+        yield from built.key_holders.values()
+        yield uuid4()
+    elif name == "name" and route.startswith("identities/"):
+        yield from ("agree", "refuse", "step_aside", "withdraw", "finish", "lapse") if thorough else ("agree", "lapse")
     elif name == "reference":
         yield from (row["reference"] for row in world["concerns_enquiry"])
         yield "E-0000-0000"
@@ -132,6 +158,8 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "organisation_id":
         yield from (built.bodies[body] for body in ("office", "council", "borough"))
         yield uuid4()
+    elif name == "person_id" and route.startswith("caseworkers/"):
+        yield from (built.people[person] for person in ("caseworker", "former", "head", "analyst", "contact"))
     elif name == "person_id":
         wanted = ("caseworker", "contact", "other_contact", "contact_former")
         yield from (built.people[person] for person in (wanted if thorough else wanted[:2]))
@@ -143,6 +171,21 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "number":
         yield from (row["id"] for row in world["mfa_authenticator"])
         yield 987_654
+    elif name == "campaign_id":
+        yield from built.campaigns
+        yield uuid4()
+    elif name == "template_id":
+        yield from (row["id"] for row in world["concerns_messagetemplate"])
+        yield uuid4()
+    elif name == "view_id":
+        yield from (row["id"] for row in world["concerns_savedview"])
+        yield uuid4()
+    elif name == "watch_id":
+        yield from (row["id"] for row in world["concerns_watch"])
+        yield uuid4()
+    elif name == "alarm_id":
+        yield from (row["id"] for row in world["concerns_watchalarm"])
+        yield uuid4()
     elif name == "token":
         yield from (*built.invitations.values(), "no-such-token")
     elif name == "digest":

@@ -17,8 +17,10 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
+from tests.authorisation import world_identities, world_lists
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
+from tests.authorisation.world_files import add_files
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
 
 DAY = timedelta(days=1)
@@ -27,8 +29,11 @@ HOUR = timedelta(hours=1)
 RELATIONS = (
     "new", "mine", "theirs", "was_mine", "interest", "interest_ended", "interest_of_head", "emergency",
     "emergency_over", "emergency_ended", "emergency_and_interest", "asked", "asked_interest", "bare", "bare_interest",
-    "assisted", "bare_mine",
+    "assisted", "bare_mine", *world_identities.SEALED,
 )  # fmt: skip
+
+IN_EVERY_CONCERN = (7, 11)
+"""What stands in for two words that were written in every concern."""
 
 _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
 
@@ -49,6 +54,13 @@ class Built:
     invitations: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     terms: list[UUID] = field(default_factory=list)
+    views: dict[str, UUID] = field(default_factory=dict)
+    watches: list[UUID] = field(default_factory=list)
+    alarms: list[UUID] = field(default_factory=list)
+    campaigns: list[UUID] = field(default_factory=list)
+    keys: dict[str, UUID] = field(default_factory=dict)
+    key_holders: dict[str, UUID] = field(default_factory=dict)
+    openings: dict[str, UUID] = field(default_factory=dict)
 
 
 def new_reference(letter: str) -> str:
@@ -114,6 +126,12 @@ class Builder:
         self.add("mfa_authenticator", user_id=self.built.people["deactivated"], type="webauthn")
         for name in ("caseworker", "head", "contact", "former", "contact_former", "two_bodies"):
             self.add("mfa_authenticator", user_id=self.built.people[name], type="totp", data='{"secret": "none"}')
+        for name, door in (
+            ("caseworker", "office"), ("contact", "delivery"), ("both", "office"), ("both", "delivery"),
+            ("contact_former", "delivery"), ("deactivated", "office"),
+        ):  # fmt: skip
+            subject = digest(f"{door}\nhttps://provider.invalid\n{name}")
+            self.add("people_providerlink", person_id=self.built.people[name], door=door, subject_digest=subject)
 
     def person(self, name: str, body: str, door: str, roles: tuple[str, ...]) -> None:
         """A person with roles in one body, and a live session at their own door."""
@@ -278,6 +296,7 @@ class Builder:
                 "concerns_concernkey", concern_id=concern, for_office=key.for_office, office_key=key.office_key,
                 for_reporter=key.for_reporter,
             )  # fmt: skip
+            add("concerns_searchentry", concern_id=concern, tokens=list(IN_EVERY_CONCERN))
         written = (
             (1, {"direction": "from_reporter"}, canary(concern)),
             (2, {"direction": "to_reporter", "author_id": p["caseworker"]}, "An answer."),
@@ -287,6 +306,13 @@ class Builder:
             add(
                 "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
                 sealed=sealed.seal_message(pair.public, message, text),
+            )  # fmt: skip
+            world_lists.translation(self, concern, pair.public, message, canary(concern), is_sent=number == 2)
+        world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
+        if not bare:
+            add_files(
+                add, concern, pair=pair, author=p["caseworker"], message=message, canary=canary(concern),
+                today=self.today,
             )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
@@ -356,6 +382,7 @@ class Builder:
 
     def rest(self) -> None:
         """What is not about anybody, drafts, and the ledger."""
+        world_lists.lists(self)
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret
@@ -364,6 +391,7 @@ class Builder:
             self.add("notifications_officenotice", person_id=self.built.people[name], code="concerns.received")
         for name in ("contact", "council_administrator", "other_contact"):
             self.add("notifications_deliverynotice", person_id=self.built.people[name], code="enquiries.asked")
+        self.add("concerns_searchkey", id=1)
         for table in ("deadlines_bankholiday", "concerns_taxonomyterm"):
             for _ in range(2):
                 self.add(table)
@@ -390,8 +418,12 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
     with connection.transaction():
         builder.people()
         builder.directory()
+        world_identities.keys(builder)
         for number in range(copies):
-            builder.concerns("" if number == 0 else f" {number}")
+            suffix = "" if number == 0 else f" {number}"
+            builder.concerns(suffix)
+            world_identities.concerns(builder, suffix)
+            world_identities.erasures(builder, suffix)
         builder.rest()
     return builder.built
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from candour.kernel.sealing import keyfile
 
@@ -28,6 +29,11 @@ def home() -> Path:
 def is_demonstration() -> bool:
     """Whether this is the demonstration office, with synthetic people whom anyone may sign in as."""
     return os.environ.get("CANDOUR_DEMONSTRATION", "") == "1"
+
+
+def backup_keys_days() -> int:
+    """For how many days the keys in a backup may be restored. Erasing is complete in backups that long after."""
+    return int(os.environ.get("CANDOUR_BACKUP_KEYS_DAYS", "35"))
 
 
 def first_port() -> int:
@@ -94,27 +100,45 @@ def nudge_from() -> str:
     return told or "messages@candour.invalid"
 
 
-def mail() -> dict[str, Any]:
-    """Django's settings for sending mail, from ``CANDOUR_MAIL_URL``: ``smtp://user:password@host:587`` (with STARTTLS)
-    or ``smtps://user:password@host:465``. Without it, mail is written to ``CANDOUR_HOME/mail`` and not sent. Anything
-    that is neither raises ValueError: a door that cannot tell anybody must not start as if it could.
-    """
-    url = os.environ.get("CANDOUR_MAIL_URL")
+def documents() -> dict[str, Any]:
+    """Django's storage for files, from ``CANDOUR_DOCUMENTS_URL``: ``s3://key:secret@host/bucket?region=eu-west-2`` (or
+    ``s3+http://`` for one on this machine). Without it, files lie in ``CANDOUR_HOME/documents``. Either holds only
+    ciphertext. Anything else raises ValueError."""
+    url = os.environ.get("CANDOUR_DOCUMENTS_URL")
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home() / "mail"}
+        folder = home() / "documents" / "kept"
+        return {"BACKEND": "candour.kernel.documents.storage.Folder", "OPTIONS": {"location": str(folder)}}
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("CANDOUR_MAIL_URL must be smtp://user:password@host:port or smtps://...")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"s3", "s3+http"} or not parts.hostname or not bucket:
+        raise ValueError("CANDOUR_DOCUMENTS_URL must be s3://key:secret@host/bucket?region=...")
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "region_name": dict(parse_qsl(parts.query)).get("region"),
+        "default_acl": None,
+        "file_overwrite": True,  # the same address is the same content
+        "querystring_auth": True,
+        "max_memory_size": 64 * 2**20,  # what is read back stays in memory, never in a file beside it
     }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def arriving() -> Path:
+    """Where files lie, encrypted, while they arrive; on the same disk as the files that are kept there."""
+    return home() / "documents" / "arriving"
+
+
+def clamd() -> str:
+    """The scanner, from ``CANDOUR_CLAMD``: ``unix:/run/clamav/clamd.ctl`` or ``tcp:host:3310``; empty for none. Anything
+    else raises ValueError: a mistyped scanner must not look like none."""
+    told = os.environ.get("CANDOUR_CLAMD", "").strip()
+    if told and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d{1,5}", told):
+        raise ValueError("CANDOUR_CLAMD must be unix:/path/to/clamd.ctl or tcp:host:port")
+    return told
 
 
 def office_key_files() -> list[Path]:

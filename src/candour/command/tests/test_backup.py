@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -132,7 +133,7 @@ class TestBackup:
         assert done.returncode == 0, done.stdout
 
     def test_holds_no_secret(self, office: Office, kept: Path) -> None:
-        content = b"".join(path.read_bytes() for path in kept.iterdir())
+        content = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
         for secret in (office.home / "secrets").iterdir():
             assert secret.read_bytes().strip() not in content
 
@@ -181,6 +182,17 @@ class TestRestore:
         done = Office(tmp_path / "other").command("restore", str(cut))
         assert done.returncode == 1
         assert "changed or cut short" in done.stderr
+
+    def test_refuses_without_the_keys_and_with_keys_that_were_changed(self, kept: Path, tmp_path: Path) -> None:
+        copy = tmp_path / "copy"
+        shutil.copytree(kept, copy)
+        (copy / "keys.dump").write_bytes(b"changed")
+        changed = Office(tmp_path / "other").command("restore", str(copy))
+        (copy / "keys.dump").unlink()
+        gone = Office(tmp_path / "other").command("restore", str(copy))
+        assert (changed.returncode, gone.returncode) == (1, 1)
+        assert "changed or cut short" in changed.stderr
+        assert "is not there" in gone.stderr
 
     def test_says_what_is_not_a_backup(self, tmp_path: Path) -> None:
         done = Office(tmp_path / "other").command("restore", str(tmp_path))

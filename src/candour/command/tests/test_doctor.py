@@ -10,12 +10,11 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from candour.command import doctor, keys, roles
 from candour.command.cluster import Cluster
-from candour.config import environment, walls
+from candour.config import environment, outside, walls
 from candour.config.walls import Finding
 from candour.kernel.doors import Door
 from tests.house import office_key
@@ -181,12 +180,6 @@ class TestSurroundings:
         monkeypatch.setattr(doctor, "datetime", late)
         assert [finding.what for finding in doctor.of_clock()] == ["The database's clock and this machine's differ."]
 
-    def test_finds_mail_that_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_DEMONSTRATION", "")
-        assert [finding.grave for finding in doctor.of_mail()] == [False]
-        monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-        assert doctor.of_mail() == []
-
 
 class TestDatabaseAddress:
     @pytest.mark.parametrize(
@@ -205,16 +198,15 @@ class TestDatabaseAddress:
 
 
 class TestMail:
-    def test_smtp_means_starttls(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", "smtp://office:p%40ss@mail.example")
-        told = environment.mail()
-        assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "p@ss")
-        assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (True, False)
-
-    def test_refuses_an_address_it_does_not_understand(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", "mail.example")
-        with pytest.raises(ValueError, match="CANDOUR_MAIL_URL"):
-            environment.mail()
+    @pytest.mark.parametrize(
+        ("url", "demonstration", "kept"), [("", "", True), ("", "1", False), ("smtp://mail.example", "", False)]
+    )
+    def test_is_kept_only_for_want_of_a_server(
+        self, url: str, demonstration: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CANDOUR_MAIL_URL", url)
+        monkeypatch.setenv("CANDOUR_DEMONSTRATION", demonstration)
+        assert outside.keeps_mail() is kept
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from candour.config import environment
+from candour.config import environment, outside
 from candour.config.settings.shell import *  # the web shell's part
 from candour.config.settings.shell import STAFF_MIDDLEWARE
+from candour.contexts.accounts.provider.terms import Provider
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "candour.kernel.deadlines",
     "candour.kernel.procedures",
     "candour.kernel.notifications",
+    "candour.kernel.documents",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
     "candour.contexts.publication",
@@ -58,6 +60,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DOOR_ADDRESSES = environment.addresses()
 AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
+SIGN_IN_PROVIDER: Provider | None = None  # a staff door's own settings say which, when there is one
+WISH_COOKIE_NAME, PROOF_COOKIE_NAME = "candour_wish", "candour_proof"
 SESSION_ENGINE = "candour.kernel.access.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -86,12 +90,25 @@ USE_TZ = True
 # A page that asks for more than this is not a person typing: it is answered with a clear 400 or 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["candour.web.uploads.Arriving"]  # encrypts as bytes arrive; nothing lies in the clear
+
+# Files: ciphertext alone is stored, and a scanner is asked where there is one (docs/decisions/0011-documents.md).
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept by accident
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": environment.documents(),
+}
+DOCUMENTS_ARRIVING = environment.arriving()
+CLAMD = environment.clamd()
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 
-globals().update(environment.mail())
+MAIL_AUTHORITIES = outside.authorities()
+NOTIFY = outside.notify()
+globals().update(outside.mail())
+KEEPS_MAIL = outside.keeps_mail()
 # A mail to somebody who told the Commissioner something comes from an address that says nothing.
 NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()
@@ -111,5 +128,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
+        "notifications_python_client": {"level": "CRITICAL"},  # it repeats what the service answers
     },
 }

@@ -20,6 +20,10 @@ for _outside in (
     "CANDOUR_DB_HOST",
 ):
     os.environ.pop(_outside, None)
+for _outside in [name for name in os.environ if name.startswith(("CANDOUR_MAIL_", "CANDOUR_NOTIFY_", "CANDOUR_CA_"))]:
+    os.environ.pop(_outside)
+for _outside in [name for name in os.environ if "_OIDC_" in name]:
+    os.environ.pop(_outside)
 
 from candour.config.settings.owner import *
 from candour.kernel.doors import Door
@@ -30,5 +34,6 @@ OFFICE_PUBLIC_KEY, OFFICE_PRIVATE_KEYS = _PAIR.public, (_PAIR.private,)
 DOOR: Door = Door.OFFICE
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KEEPS_MAIL = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
 STRICT_TEMPLATES = True  # a misspelt variable in a template fails

@@ -123,13 +123,16 @@ def privileges(declared: dict[str, Access]) -> list[Privilege]:
 
 
 def function_files() -> list[str]:
-    """The SQL that defines functions and triggers: the kernel's first, then each context's ``sql/functions.sql``."""
+    """The SQL that defines functions and triggers: the kernel's first, then each context's ``sql/*.sql`` by name."""
     found = [resources.files("candour.kernel.access").joinpath("sql/functions.sql").read_text(encoding="utf-8")]
     for config in apps.get_app_configs():
         if config.name.startswith("candour.") and config.label != "access":
-            path = resources.files(config.name).joinpath("sql/functions.sql")
-            if path.is_file():
-                found.append(path.read_text(encoding="utf-8"))
+            folder = resources.files(config.name).joinpath("sql")
+            if folder.is_dir():
+                files = sorted(
+                    (path for path in folder.iterdir() if path.name.endswith(".sql")), key=lambda path: path.name
+                )
+                found.extend(path.read_text(encoding="utf-8") for path in files)
     return found
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from candour.kernel.doors import Door
 from candour.kernel.ledger import files
-from candour.kernel.notifications import registry
+from candour.kernel.notifications import letter, registry
 from candour.kernel.notifications.registry import Address, Mailing
 
 SUBJECT = gettext_lazy("Checkpoint of the day")
@@ -30,6 +30,7 @@ def register() -> None:
     registry.add_mailing(
         Mailing(
             name="ledger.holders",
+            kind=letter.HOLDER,
             door=Door.OFFICE,
             subject=SUBJECT,
             text=text,

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from email.utils import make_msgid
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from candour.kernel.doors import Door
 from candour.kernel.notifications import jobs, registry
+from candour.kernel.notifications.letter import FACTS, Letter
 from candour.kernel.notifications.models import OF_DOOR
 from candour.kernel.people.actor import Actor
 
 MAIL = "mail"
+WORK = "work"
+AFTER_MAIL = -10
+"""Work may take a while: whoever waits for a mail does not wait for all of it."""
 SWEEP = "sweep"
 TIDY = "tidy"
 
@@ -28,21 +30,34 @@ class MailFailed(Exception):
 
 
 def sweep(*, door: Door) -> int:
-    """Make the notices that are due at this door, then put a job into its queue for each mail that waits.
+    """Make the notices that are due at this door, then put a job into its queue for each mail and each piece of work
+    that waits.
 
     Each sweep is a transaction of its own: one that fails stops the others no longer than a minute. Returns how many
-    jobs were put into the queue; a mail that waits there already is not put there twice.
+    jobs were put into the queue; what waits there already is not put there twice.
     """
     for make in registry.sweeps(door):
         with transaction.atomic():
             make()
     deferred = 0
     for mailing in registry.mailings(door):
+        if _must_not_be_kept(mailing):
+            continue
         with transaction.atomic():
             for key in mailing.pending():
                 once = f"{mailing.name}.{key}"
                 deferred += jobs.defer(door=door, task=MAIL, once=once, mailing=mailing.name, key=key)
+    for work in registry.works(door):
+        with transaction.atomic():
+            for key in work.pending():
+                once = f"{work.name}.{key}"
+                deferred += jobs.defer(door=door, task=WORK, once=once, priority=AFTER_MAIL, work=work.name, key=key)
     return deferred
+
+
+def do(*, work_name: str, key: UUID) -> object:
+    """Do one piece of work; it opens its own transactions. What it raises, the job is tried again for."""
+    return registry.work(work_name).do(key)
 
 
 def send(*, mailing_name: str, key: UUID) -> bool:
@@ -52,22 +67,34 @@ def send(*, mailing_name: str, key: UUID) -> bool:
     fail after the mail went out, it goes out twice; a mail that says nothing does no harm by that.
     """
     mailing = registry.mailing(mailing_name)
+    if _must_not_be_kept(mailing):
+        return False
     with transaction.atomic():
         address = mailing.address(key)
         if address is None:
             return False
         mailing.done(key)
         sender: str = getattr(settings, mailing.sender or "DEFAULT_FROM_EMAIL", settings.DEFAULT_FROM_EMAIL)
-        # Made from the sender's own domain: the machine's name, which it would hold otherwise, may tell what this is.
-        headers = {"Message-ID": make_msgid(domain=sender.rpartition("@")[2].strip(" >"))}
         with translation.override(address.language):
             text = mailing.text(key) if callable(mailing.text) else str(mailing.text)
-            message = EmailMessage(str(mailing.subject), text, sender, [address.email], headers=headers)
+            message = Letter(
+                kind=mailing.kind,
+                language=address.language,
+                subject=str(mailing.subject),
+                text=text,
+                sender=sender,
+                to=address.email,
+                facts=dict.fromkeys(FACTS[mailing.kind], text) if callable(mailing.text) else None,
+            )
         try:
             message.send()
         except Exception as error:  # noqa: BLE001  whatever the mail server's client raises may quote an address
             raise MailFailed(type(error).__name__) from None
     return True
+
+
+def _must_not_be_kept(mailing: registry.Mailing) -> bool:
+    return mailing.is_to_outsiders and bool(settings.KEEPS_MAIL)
 
 
 @transaction.atomic

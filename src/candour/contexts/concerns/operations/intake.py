@@ -1,12 +1,14 @@
 """Receiving what somebody tells the Commissioner: online by themselves, or by telephone and letter through staff.
 
 One transaction: the coded fields, what was written, who wrote it (only if they said so), whether the body may be told,
-the first entry of the history, the first time limit, and the ledger entry. What a reporter does keeps its day and no
+the first entry of the history, the first time limit, and the ledger entry. A confidential reporter's identity goes
+into the sealed part and nowhere else: where it cannot be sealed, nothing is taken in. What a reporter does keeps its day and no
 time. The mailbox's digest is unique, so the same receipt is stored once, however often it is sent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,20 +17,23 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes, procedure, receipts, references
+from candour.contexts.concerns import codes, procedure, receipts, references, sealed
+from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import (
     BodyAgreement,
     Concern,
     ConcernDeadline,
     ConcernStep,
 )
-from candour.contexts.concerns.operations import insertion, sealing
+from candour.contexts.concerns.operations import files as taking
+from candour.contexts.concerns.operations import identities, insertion, sealing
 from candour.contexts.concerns.receipts import Receipt
-from candour.contexts.concerns.sealed import Teller, Told
+from candour.contexts.concerns.sealed import Pair, Teller, Told
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
+from candour.kernel.documents.arrivals import Kept
 from candour.kernel.doors import Door
 from candour.kernel.ledger import canonical
 from candour.kernel.ledger.models import Entry
@@ -58,15 +63,20 @@ class NothingTold(ValueError):
     """There are no words in it at all."""
 
 
-def receive(*, submission: Submission, receipt: Receipt, at: datetime) -> Received:
+def receive(
+    *, submission: Submission, receipt: Receipt, at: datetime, pair: Pair | None = None, files: Sequence[Kept] = ()
+) -> Received:
     """Take in what was told online. The same receipt again gives the same reference and stores nothing.
 
-    Raises NothingTold. From here on the transaction may touch this mailbox and no other.
+    ``files`` were kept under the key that ``pair`` yields, which becomes the concern's. Raises NothingTold,
+    queries.identities.NoSides. From here on the transaction may touch this mailbox and no other.
     """
     _require_words(submission)
     with transaction.atomic(savepoint=False):
         context.tell(context.MAILBOX, receipts.finding_secret(receipt.mailbox_secret).hex())
-        reference = _receive(submission, receipt, doer=Outsider.REPORTER, channel=codes.Channel.ONLINE, at=at)
+        reference = _receive(
+            submission, receipt, doer=Outsider.REPORTER, channel=codes.Channel.ONLINE, at=at, pair=pair, files=files
+        )
         if reference is not None:
             return Received(reference, is_repeat=False)
         before = Concern.objects.filter(mailbox_digest=receipt.mailbox_digest)
@@ -94,7 +104,14 @@ def _require_words(submission: Submission) -> None:
 
 
 def _receive(
-    submission: Submission, receipt: Receipt, *, doer: Doer, channel: codes.Channel, at: datetime
+    submission: Submission,
+    receipt: Receipt,
+    *,
+    doer: Doer,
+    channel: codes.Channel,
+    at: datetime,
+    pair: Pair | None = None,
+    files: Sequence[Kept] = (),
 ) -> str | None:
     on = localdate(at)
     concern_id = uuid4()
@@ -103,7 +120,7 @@ def _receive(
     history = _first_entry(concern_id, law, doer, at)
     clocks = _clocks(step.starts, concern_id, submission.nation, at, history)
     concern = _concern(concern_id, submission, receipt, channel=channel, on=on)
-    pair = boxes.new_pair()
+    pair = pair or boxes.new_pair()
     concern.sealing_key = pair.public
     concern.procedure_version = law.version
     concern.state = law.initial
@@ -120,6 +137,7 @@ def _receive(
             _ledger_entry(history, law, step, doer, at),
         ]
     )
+    taking.take_in(concern, files, key=sealed.files_key(pair), message=None, at=at)
     return concern.reference
 
 
@@ -163,14 +181,24 @@ def _told(concern: Concern, told: Submission, channel: codes.Channel) -> list[Mo
         change_wanted=told.change_wanted,
     )
     rows: list[Model] = [sealing.narrative_row(concern, written)]
-    teller = Teller(told.name, told.contact, told.nudge_email, told.access_needs)
-    if teller.said_anything:
-        rows.append(sealing.reporter_row(concern, teller))
+    rows.extend(_of_the_person(concern, told))
     if concern.agreement != codes.Agreement.NOT_ASKED:
         is_online = channel is codes.Channel.ONLINE
         how = BodyAgreement.How.FORM if is_online else BodyAgreement.How.ASSISTED
         on = concern.received_on
         rows.append(BodyAgreement(concern_id=concern.id, number=1, answer=concern.agreement, how=how, answered_on=on))
+    return rows
+
+
+def _of_the_person(concern: Concern, told: Submission) -> list[Model]:
+    """Who wrote. What shows who a confidential reporter is, the address for notices too, is not in the caseworker's box."""
+    if concern.level != codes.Level.CONFIDENTIAL:
+        teller = Teller(told.name, told.contact, told.nudge_email, told.access_needs)
+        return [sealing.reporter_row(concern, teller)] if teller.said_anything else []
+    person = Person(told.name, told.contact, told.identifying)
+    rows = identities.rows_of(concern.id, person, on=concern.received_on, added_by=concern.entered_by_id)
+    if told.access_needs or told.nudge_email:
+        rows.append(sealing.reporter_row(concern, Teller(access_needs=told.access_needs), nudge_email=told.nudge_email))
     return rows
 
 
