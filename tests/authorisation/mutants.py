@@ -343,6 +343,11 @@ BY_HAND: tuple[Mutant | Weakened, ...] = (
         ("concerns_concern",),
     ),
     Mutant("the office reads the ledger", "grant select on ledger_entry to candour_office", ("ledger_entry",)),
+    Mutant("the inner tree is counted", "grant select on ledger_innerleaf to candour_delivery", ("ledger_innerleaf",)),
+    Mutant("what waits is counted", "grant select on ledger_pending to candour_public", ("ledger_pending",)),
+    Mutant(
+        "a door writes the public tree", "grant insert on ledger_publicleaf to candour_office", ("ledger_publicleaf",)
+    ),
     Mutant("the ledger can be emptied", "grant delete on ledger_entry to candour_office", ("ledger_entry",)),
     Mutant("everybody may read persons", "grant select on people_person to public", ("people_person",)),
     Mutant(

@@ -57,7 +57,7 @@ class Proposals:
         yield self.row("deadlines_policyterm", value=3, unit="days")
         yield self.row("people_person", email=f"{uuid4().hex}@example.invalid")
         yield self.row("people_person", email=f"{uuid4().hex.upper()}@EXAMPLE.invalid")
-        yield self.row("ledger_entry")
+        yield self.row("ledger_entry", entry=b"{}")
         yield self.row("ledger_publication", kind="report", digest="a" * 64)
         yield self.row("notifications_officenotice", person_id=self.me)
         yield self.row("notifications_deliverynotice", person_id=self.me)

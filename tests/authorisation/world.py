@@ -392,11 +392,14 @@ class Builder:
         for name in ("contact", "council_administrator", "other_contact"):
             self.add("notifications_deliverynotice", person_id=self.built.people[name], code="enquiries.asked")
         self.add("concerns_searchkey", id=1)
-        for table in ("deadlines_bankholiday", "ledger_entry", "concerns_taxonomyterm"):
+        for table in ("deadlines_bankholiday", "concerns_taxonomyterm"):
             for _ in range(2):
                 self.add(table)
+        for _ in range(2):
+            self.add("ledger_entry", entry=b"{}")
         self.add("ledger_publication", kind="report", digest="b" * 64)
-        for table in ("ledger_publicleaf", "ledger_publicnode", "ledger_publiccheckpoint"):
+        self.add("ledger_publicleaf", leaf=b"{}")
+        for table in ("ledger_publicnode", "ledger_publiccheckpoint"):
             self.add(table)
         self.add("ledger_innerleaf", entry_id=uuid4())
         for table in ("ledger_innernode", "ledger_innercheckpoint"):

@@ -134,7 +134,8 @@ class PublicLeaf(models.Model):
     class Meta:
         verbose_name_plural = "public leaves"
         constraints = [
-            models.UniqueConstraint("on_date", condition=models.Q(kind="daily_root"), name="one_daily_root_a_day")
+            models.CheckConstraint(condition=IsOneLine(models.F("leaf")), name="public_leaf_is_one_line"),
+            models.UniqueConstraint("on_date", condition=models.Q(kind="daily_root"), name="one_daily_root_a_day"),
         ]
 
 

@@ -139,6 +139,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
+            model_name="publicleaf",
+            constraint=models.CheckConstraint(
+                condition=candour.kernel.ledger.models.IsOneLine(models.F("leaf")), name="public_leaf_is_one_line"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=candour.kernel.ledger.models.IsOneLine(models.F("entry")), name="entry_is_one_line"
