@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from candour.config import environment
 from candour.kernel.documents import scanner as scanners
 from candour.kernel.documents.scanner import Verdict
 from candour.kernel.documents.tests import clamd
@@ -95,16 +94,3 @@ class TestKnowing:
         assert known is not None
         assert known.version == "ClamAV 1.4.6"
         assert known.signatures_of is None
-
-
-class TestConfiguration:
-    @pytest.mark.parametrize("told", ["unix:/run/clamav/clamd.ctl", "tcp:localhost:3310", ""])
-    def test_takes_a_socket(self, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_CLAMD", told)
-        assert environment.clamd() == told
-
-    @pytest.mark.parametrize("told", ["/run/clamav/clamd.ctl", "localhost", "tcp:host", "yes"])
-    def test_never_takes_a_mistyped_scanner_for_none(self, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_CLAMD", told)
-        with pytest.raises(ValueError, match="CANDOUR_CLAMD"):
-            environment.clamd()

@@ -11,13 +11,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
-from moto import mock_aws
-from pytest_django import Settings
 
-from candour.config import environment
 from candour.kernel.documents import arrivals, blobs, storage
 from candour.kernel.documents.arrivals import Arrival
 
@@ -138,35 +134,3 @@ class TestArriving:
 
 def _no_space(_data: bytes) -> None:
     raise OSError(28, "No space left on device")
-
-
-class TestS3:
-    @pytest.fixture
-    def bucket(self, kept: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
-        url = "s3://AKIAEXAMPLE:se%2Fcret@s3.eu-west-2.amazonaws.com/files?region=eu-west-2"
-        monkeypatch.setenv("CANDOUR_DOCUMENTS_URL", url)
-        settings.STORAGES = settings.STORAGES | {"documents": environment.documents()}
-        return "files"
-
-    @mock_aws
-    def test_holds_the_same_blobs(self, bucket: str, key: bytes) -> None:
-        client = boto3.client("s3", region_name="eu-west-2", aws_access_key_id="a", aws_secret_access_key="b")
-        client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
-        found = arrivals.take("a.txt", CANARY * 30_000, key=key)
-        assert arrivals.take("a.txt", CANARY * 30_000, key=key).address == found.address
-        assert whole(found.address, key) == CANARY * 30_000
-        assert storage.is_there(found.address)
-        assert [address for address, _ in storage.listed()] == [found.address]
-        stored = client.get_object(Bucket=bucket, Key=storage.name_of(found.address))["Body"].read()
-        assert CANARY[:16] not in stored
-        assert list(storage.arriving().iterdir()) == []
-        storage.remove(found.address)
-        assert not storage.is_there(found.address)
-        with pytest.raises(FileNotFoundError):
-            storage.opened(found.address)
-
-    @pytest.mark.parametrize("url", ["https://host/bucket", "s3://host", "s3:///bucket", "ftp://a/b"])
-    def test_is_not_guessed_from_a_wrong_address(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_DOCUMENTS_URL", url)
-        with pytest.raises(ValueError, match="CANDOUR_DOCUMENTS_URL"):
-            environment.documents()
