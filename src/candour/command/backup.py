@@ -229,12 +229,13 @@ def _read_manifest(folder: Path, *, whole: bool = True) -> dict[str, Any]:
         raise BackupError(f"{folder} is not a backup: {error}") from error
     if manifest.get("format") != FORMAT:
         raise BackupError(f"{folder} was written in format {manifest.get('format')}; this software reads {FORMAT}.")
-    if whole:
-        try:
-            files.verify(folder, manifest.get("files", {}))
-        except files.FilesError as error:
-            raise BackupError(str(error)) from error
-    if whole and _sha256(folder / _DUMP) != manifest["dump_sha256"]:
+    if not whole:
+        return manifest
+    try:
+        files.verify(folder, manifest.get("files", {}))
+    except files.FilesError as error:
+        raise BackupError(str(error)) from error
+    if _sha256(folder / _DUMP) != manifest["dump_sha256"]:
         raise BackupError(f"{folder / _DUMP} was changed or cut short since the backup was made.")
     return manifest
 

@@ -301,10 +301,10 @@ CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("demonstration mode", of_demonstration),
     ("clock", of_clock),
     ("disk", of_disk),
-    ("files", of_files),
     ("configuration of services outside", services.of_configuration),
     ("mail", services.of_mail),
     ("identity providers", services.of_providers),
+    ("files", of_files),
 )
 
 

@@ -167,6 +167,8 @@ VARIABLES: tuple[Variable, ...] = (
              " of** the well-known ones (PEM)", "the well-known ones", "/etc/ssl/office-ca.pem",
              "`certificate` or `SSLCertVerificationError`: whom you connect to is not who you expect, or this file is"
              " the wrong one"),
+    Variable("CANDOUR_BACKUP_KEYS_DAYS", (COMMAND,), "for how many days the keys in a backup may be restored", "35", "35",
+             "what was erased can be brought back from a backup for that long"),
     Variable("DATABASE_URL", EVERYBODY, "a PostgreSQL of your own, 17 or later; user and password in it are ignored",
              "the embedded one", "postgresql://db.example/candour", "the command says what the database said"),
     Variable("PG_BINDIR", (COMMAND,), "the folder of PostgreSQL's programs", "those that came with Candour",

@@ -75,13 +75,13 @@ class Case:
     enquiries: list[ConcernEnquiry] = field(default_factory=list)
     replies: dict[UUID, list[EnquiryReply]] = field(default_factory=dict)
     emergency: EmergencyAccess | None = None
-    files: list[Shown] = field(default_factory=list)
     links: Links = field(default_factory=Links)
     translations: dict[UUID | None, list[MessageTranslation]] = field(default_factory=dict)
     """By the message that they are of; None is what was told at first."""
     identity: SealedIdentity | None = None
     openings: list[Opening] = field(default_factory=list)
     opening_steps: list[OpeningStep] = field(default_factory=list)
+    files: list[Shown] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
@@ -158,9 +158,9 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
     if pair is not None:
         rows = Message.objects.filter(concern=concern).select_related("author").order_by("number")
         found.messages = opening.messages(rows, pair)
-        found.files = files.of_concern(concern, pair)
         if found.took("translate"):
             found.translations = translations.of(concern, pair)
+        found.files = files.of_concern(concern, pair)
     if concern.assigned_to_id != actor.person_id and narrative is not None:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()

@@ -68,11 +68,6 @@ def _with(operation: Callable[..., object], *names: str) -> Callable[[Given, Cal
     return lambda given, call: operation(**{name: given[name] for name in names}, **call)
 
 
-def _with_files(operation: Callable[..., object]) -> Callable[[Given, Call], object]:
-    """The operation with its message and the files that go with it."""
-    return lambda given, call: operation(text=given["text"], arrivals=given["attached"], **call)
-
-
 def links_to(given: Given) -> links.To:
     """What a form about links asks to be linked to."""
     how = given["how"]
@@ -81,6 +76,11 @@ def links_to(given: Given) -> links.To:
         new_campaign=given["name"] if how == link_forms.NEW else "",
         reference=given["reference"] if how == link_forms.DUPLICATE else "",
     )
+
+
+def _with_files(operation: Callable[..., object]) -> Callable[[Given, Call], object]:
+    """The operation with its message and the files that go with it."""
+    return lambda given, call: operation(text=given["text"], arrivals=given["attached"], **call)
 
 
 def _unseen(operation: Callable[..., object]) -> Callable[[Given, Call], object]:

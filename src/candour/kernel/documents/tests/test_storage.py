@@ -11,8 +11,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import boto3
 import pytest
 from django.core.files.base import ContentFile
+from moto import mock_aws
+from pytest_django import Settings
 
 from candour.kernel.documents import arrivals, blobs, storage
 from candour.kernel.documents.arrivals import Arrival
@@ -134,3 +137,44 @@ class TestArriving:
 
 def _no_space(_data: bytes) -> None:
     raise OSError(28, "No space left on device")
+
+
+S3 = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": "files",
+        "endpoint_url": "https://s3.eu-west-2.amazonaws.com",
+        "access_key": "AKIAEXAMPLE",
+        "secret_key": "se/cret",
+        "region_name": "eu-west-2",
+        "default_acl": None,
+        "file_overwrite": True,
+        "querystring_auth": True,
+        "max_memory_size": 64 * 2**20,
+    },
+}
+"""What an installation's setting is made into (config/tests/test_files.py)."""
+
+
+class TestS3:
+    @pytest.fixture
+    def bucket(self, kept: Path, settings: Settings) -> str:
+        settings.STORAGES = settings.STORAGES | {"documents": S3}
+        return "files"
+
+    @mock_aws
+    def test_holds_the_same_blobs(self, bucket: str, key: bytes) -> None:
+        client = boto3.client("s3", region_name="eu-west-2", aws_access_key_id="a", aws_secret_access_key="b")
+        client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+        found = arrivals.take("a.txt", CANARY * 30_000, key=key)
+        assert arrivals.take("a.txt", CANARY * 30_000, key=key).address == found.address
+        assert whole(found.address, key) == CANARY * 30_000
+        assert storage.is_there(found.address)
+        assert [address for address, _ in storage.listed()] == [found.address]
+        stored = client.get_object(Bucket=bucket, Key=storage.name_of(found.address))["Body"].read()
+        assert CANARY[:16] not in stored
+        assert list(storage.arriving().iterdir()) == []
+        storage.remove(found.address)
+        assert not storage.is_there(found.address)
+        with pytest.raises(FileNotFoundError):
+            storage.opened(found.address)
