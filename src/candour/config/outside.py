@@ -145,9 +145,45 @@ def notify() -> dict[str, Any] | None:
     return {"key": key, "address": address, "templates": templates}
 
 
+def documents() -> dict[str, Any]:
+    """Django's storage for files, from ``CANDOUR_DOCUMENTS_URL``: ``s3://key:secret@host/bucket?region=eu-west-2`` (or
+    ``s3+http://`` for one on this machine). Without it, files lie in ``CANDOUR_HOME/documents``. Either holds only
+    ciphertext. Anything else raises Misconfigured."""
+    url = os.environ.get("CANDOUR_DOCUMENTS_URL", "").strip()
+    if not url:
+        folder = environment.home() / "documents" / "kept"
+        return {"BACKEND": "candour.kernel.documents.storage.Folder", "OPTIONS": {"location": str(folder)}}
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"s3", "s3+http"} or not parts.hostname or not bucket:
+        raise Misconfigured("CANDOUR_DOCUMENTS_URL must be s3://key:secret@host/bucket?region=...")
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "region_name": parse_qs(parts.query).get("region", [None])[0],
+        "default_acl": None,
+        "file_overwrite": True,  # the same address is the same content
+        "querystring_auth": True,
+        "max_memory_size": 64 * 2**20,  # what is read back stays in memory, never in a file beside it
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def clamd() -> str:
+    """The scanner, from ``CANDOUR_CLAMD``: ``unix:/run/clamav/clamd.ctl`` or ``tcp:host:3310``; empty for none. Anything
+    else raises Misconfigured: a mistyped scanner must not look like none."""
+    told = os.environ.get("CANDOUR_CLAMD", "").strip()
+    if told and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d{1,5}", told):
+        raise Misconfigured("CANDOUR_CLAMD must be unix:/path/to/clamd.ctl or tcp:host:port")
+    return told
+
+
 def faults() -> Iterator[str]:
     """Every setting here that does not make sense, each in one sentence that begins with its name."""
-    for read in (authorities, mail, lambda: provider("delivery"), lambda: provider("office")):
+    for read in (authorities, mail, lambda: provider("delivery"), lambda: provider("office"), documents, clamd):
         try:
             read()
         except Misconfigured as error:

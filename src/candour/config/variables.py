@@ -18,6 +18,7 @@ COMMAND = "commands"
 DOORS = (PUBLIC, DELIVERY, OFFICE)
 STAFF = (DELIVERY, OFFICE)
 WORKERS = (DELIVERY_WORKER, OFFICE_WORKER)
+OFFICE_SIDE = (OFFICE, OFFICE_WORKER)
 MAILING = (*STAFF, *WORKERS, COMMAND)
 """Who sends mail: workers what is due, a staff door an invitation, at once, so that it fails in sight of who invites."""
 EVERYBODY = (*DOORS, *WORKERS, SEQUENCER, COMMAND)
@@ -156,18 +157,16 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("CANDOUR_NOTIFY_ADDRESS", MAILING, "where GOV.UK Notify is",
              "https://api.notifications.service.gov.uk", "", "`NotifyDown`"),
     *_of_providers(),
+    Variable("CANDOUR_CLAMD", (OFFICE_WORKER, COMMAND), "the scanner of files, `unix:` and its socket or `tcp:` and where it"
+             " listens ([files](files.md))", "none: nobody gets a file itself, staff read safe copies",
+             "unix:/run/clamav/clamd.ctl", "not understood: nothing starts; not there: no file is released"),
+    Variable("CANDOUR_DOCUMENTS_URL", (PUBLIC, *OFFICE_SIDE, COMMAND), "where files lie, as ciphertext: a bucket in S3",
+             "`CANDOUR_HOME/documents`", "s3://key:secret@s3.example/files?region=eu-west-2",
+             "not understood: nothing starts; not reached: files are refused, words are taken", is_secret=True),
     Variable("CANDOUR_CA_FILE", MAILING, "certificate authorities that connections to all of these believe, **instead"
              " of** the well-known ones (PEM)", "the well-known ones", "/etc/ssl/office-ca.pem",
              "`certificate` or `SSLCertVerificationError`: whom you connect to is not who you expect, or this file is"
              " the wrong one"),
-    Variable("CANDOUR_DOCUMENTS_URL", (*DOORS, *WORKERS, COMMAND), "where files are kept, as ciphertext:"
-             " `s3://key:secret@host/bucket?region=eu-west-2`", "`CANDOUR_HOME/documents`",
-             "s3://key:secret@s3.example/candour?region=eu-west-2", "nothing starts with one that is not understood",
-             is_secret=True),
-    Variable("CANDOUR_CLAMD", (*DOORS, *WORKERS, COMMAND), "the scanner that looks through files: `unix:/path` or"
-             " `tcp:host:port` ([files](files.md))", "none: no file is released, staff read safe copies alone",
-             "unix:/run/clamav/clamd.ctl", "nothing starts with one that is not understood; one that is down releases"
-             " nothing"),
     Variable("CANDOUR_BACKUP_KEYS_DAYS", (COMMAND,), "for how many days the keys in a backup may be restored", "35", "35",
              "what was erased can be brought back from a backup for that long"),
     Variable("DATABASE_URL", EVERYBODY, "a PostgreSQL of your own, 17 or later; user and password in it are ignored",

@@ -67,8 +67,9 @@ class TestFilesInABackup:
         folder.mkdir()
         (folder / "database.dump").write_bytes(b"x")
         digest = backup._sha256(folder / "database.dump")
-        (folder / "manifest.json").write_text(f'{{"format": 1, "dump_sha256": "{digest}"}}', encoding="utf-8")
-        assert backup._read_manifest(folder)["format"] == 1
+        told = f'{{"format": {backup.FORMAT}, "dump_sha256": "{digest}"}}'
+        (folder / "manifest.json").write_text(told, encoding="utf-8")
+        assert "files" not in backup._read_manifest(folder)
 
 
 @pytest.fixture

@@ -97,10 +97,10 @@ FILE_UPLOAD_HANDLERS = ["candour.web.uploads.Arriving"]  # encrypts as bytes arr
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept by accident
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "documents": environment.documents(),
+    "documents": outside.documents(),
 }
 DOCUMENTS_ARRIVING = environment.arriving()
-CLAMD = environment.clamd()
+CLAMD = outside.clamd()
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
