@@ -19,16 +19,17 @@ ifeq ($(shell id -u),0)
 export PIP_ROOT_USER_ACTION := ignore
 endif
 
-.PHONY: help run environment test journeys check trust bench fix docs clean
+.PHONY: help run environment test journeys check trust bench fix docs translations clean
 
 help:
 	@echo 'make run       the demonstration office on http://localhost:$${CANDOUR_PORT:-8000}/ (Ctrl-C stops it)'
 	@echo 'make test      tests that need no browser'
-	@echo 'make journeys  stories through a real Chromium'
+	@echo 'make journeys  stories through a real Chromium, with chasquid for their mail'
 	@echo 'make check     format, lint, types, layers, migrations, generated pages, vendored files'
 	@echo 'make trust     attacks and faults (minutes)'
 	@echo 'make bench     measurements with their floors'
 	@echo 'make fix       what the linter and the formatter can mend'
+	@echo 'make translations  bring the Welsh texts to what the code says, and say which are missing'
 	@echo 'make docs      write the generated pages again'
 	@echo 'make clean     remove the environment and caches; .candour, the data, stays'
 
@@ -66,6 +67,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/candour migrations --check
 	$(BIN)/candour docs --check
+	$(BIN)/candour translate --check
 	$(BIN)/python -m candour.web.vendored
 
 fix: $(READY)
@@ -74,6 +76,9 @@ fix: $(READY)
 
 docs: $(READY)
 	$(BIN)/candour docs
+
+translations: $(READY)
+	$(BIN)/candour translate
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov .candour/test-template

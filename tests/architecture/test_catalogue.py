@@ -105,6 +105,7 @@ class TestPolicies:
             "people_invitation",
             "people_organisation",
             "people_person",
+            "people_providerlink",
             "people_roleholding",
             "people_session",
         }

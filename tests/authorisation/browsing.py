@@ -17,6 +17,8 @@ from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.translation import override
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.authorisation.conftest import Office
@@ -79,6 +81,11 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: st
     """Every address that the present door answers → its view."""
     found: dict[str, Any] = {}
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LocalePrefixPattern):
+            for language in ("en-gb", "cy"):
+                with override(language):
+                    found |= addresses(pattern.url_patterns, str(pattern.pattern))
+            continue
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             found |= addresses(pattern.url_patterns, route)
@@ -106,6 +113,20 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
         relations = [*built.concerns] if thorough or route.endswith("<str:reference>/") else ["mine", "interest"]
         yield from (built.references[built.concerns[relation]] for relation in relations)
         yield "C-0000-0000"
+    elif name == "reference" and route.startswith("identities/"):
+        yield from (built.references[built.concerns[relation]] for relation in ("mine", "sealed", "half_agreed"))
+        yield "C-0000-0000"
+    elif name == "opening_id":
+        every = [row["id"] for row in world["concerns_opening"]]
+        yield from (every if thorough or route == "identities/<uuid:opening_id>/" else every[:3])
+        yield uuid4()
+    elif name == "piece_id":
+        yield uuid4()
+    elif name == "holder_id":
+        yield from built.key_holders.values()
+        yield uuid4()
+    elif name == "name" and route.startswith("identities/"):
+        yield from ("agree", "refuse", "step_aside", "withdraw", "finish", "lapse") if thorough else ("agree", "lapse")
     elif name == "reference":
         yield from (row["reference"] for row in world["concerns_enquiry"])
         yield "E-0000-0000"
@@ -125,6 +146,8 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "organisation_id":
         yield from (built.bodies[body] for body in ("office", "council", "borough"))
         yield uuid4()
+    elif name == "person_id" and route.startswith("caseworkers/"):
+        yield from (built.people[person] for person in ("caseworker", "former", "head", "analyst", "contact"))
     elif name == "person_id":
         wanted = ("caseworker", "contact", "other_contact", "contact_former")
         yield from (built.people[person] for person in (wanted if thorough else wanted[:2]))
@@ -136,8 +159,27 @@ def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterato
     elif name == "number":
         yield from (row["id"] for row in world["mfa_authenticator"])
         yield 987_654
+    elif name == "campaign_id":
+        yield from built.campaigns
+        yield uuid4()
+    elif name == "template_id":
+        yield from (row["id"] for row in world["concerns_messagetemplate"])
+        yield uuid4()
+    elif name == "view_id":
+        yield from (row["id"] for row in world["concerns_savedview"])
+        yield uuid4()
+    elif name == "watch_id":
+        yield from (row["id"] for row in world["concerns_watch"])
+        yield uuid4()
+    elif name == "alarm_id":
+        yield from (row["id"] for row in world["concerns_watchalarm"])
+        yield uuid4()
     elif name == "token":
         yield from (*built.invitations.values(), "no-such-token")
+    elif name == "digest":
+        yield from (*(row["digest"] for row in world["ledger_publicleaf"]), "0" * 64)
+    elif name == "size":
+        yield from (*(row["size"] for row in world["ledger_publiccheckpoint"]), 987_654)
     elif name == "code":
         yield from ("concerns.answer", "no.such.term")
     elif name == "slug":

@@ -18,7 +18,7 @@ from psycopg import sql
 
 from tests.authorisation.oracle import Knowledge, Row, Visitor, World
 from tests.authorisation.oracle_people import LAW
-from tests.authorisation.oracle_tables import May
+from tests.authorisation.oracle_shared import May
 from tests.authorisation.proposals import Change, Proposals
 from tests.authorisation.rows import Catalogue, insert_statement
 from tests.authorisation.world import Built
@@ -35,8 +35,19 @@ BLIND: dict[str, tuple[str, str]] = {
     "concerns_draft": ("ciphertext", "'x'"),
     "concerns_emergencyaccess": ("review_note", "'x'"),
     "concerns_harmoverride": ("decision_reason", "'x'"),
+    "concerns_erasure": ("decision_reason", "'x'"),
+    "concerns_keyholder": ("tries", "7"),
+    "concerns_narrative": ("sealed", "'x'"),
+    "concerns_opening": ("opened_on", "'2099-01-01'"),
     "concerns_signpostbody": ("name", "'x'"),
     "concerns_taxonomyterm": ("label", "'x'"),
+    "concerns_campaign": ("ended_on", "'2099-01-01'"),
+    "concerns_concernlink": ("end_reason", "'x'"),
+    "concerns_messagetemplate": ("ended_on", "'2099-01-01'"),
+    "concerns_messagetranslation": ("ended_on", "'2099-01-01'"),
+    "concerns_savedview": ("filters", "'{}'"),
+    "concerns_watch": ("ended_on", "'2099-01-01'"),
+    "concerns_watchalarm": ("reason", "'x'"),
     "concerns_enquiry": ("state", "'sent'"),
     "concerns_enquirydeadline": ("met_on", "'2099-01-01'"),
     "concerns_enquirypause": ("reason", "'x'"),

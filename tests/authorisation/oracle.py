@@ -29,6 +29,7 @@ OFFICE_ROLES = frozenset(
         "reviewer",
         "analyst",
         "identity_officer",
+        "deputy_commissioner",
         "system_administrator",
         "auditor",
     }

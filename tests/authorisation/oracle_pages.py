@@ -8,7 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge
+from tests.authorisation.oracle import OVERSEES, WORKS_WITH_CONCERNS, Knowledge, Row, runs
+from tests.authorisation.oracle_identities import (
+    KEEPERS,
+    OPENERS,
+    act_page,
+    ask_page,
+    end_page,
+    let_in_page,
+    opening_page,
+)
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -78,6 +87,57 @@ def signpost_body(k: Knowledge, given: Arguments) -> bool:
     return given["body_id"] in k.world.by_id["concerns_signpostbody"]
 
 
+def _of(k: Knowledge, table: str, key: object) -> Row | None:
+    return k.world.by_id[table].get(key)
+
+
+def view(k: Knowledge, given: Arguments) -> bool:
+    """One's own, and those that the head of office keeps for everybody; none that was removed."""
+    found = _of(k, "concerns_savedview", given["view_id"])
+    if found is None or found["ended_on"] is not None:
+        return False
+    return bool(found["owner_id"] == k.actor or found["is_shared"])
+
+
+def view_kept(k: Knowledge, given: Arguments) -> bool:
+    """Those one may change."""
+    found = _of(k, "concerns_savedview", given["view_id"])
+    if not view(k, given) or found is None:
+        return False
+    return "head_of_office" in k.roles if found["is_shared"] else bool(found["owner_id"] == k.actor)
+
+
+def alarm(k: Knowledge, given: Arguments) -> bool:
+    """Of a watch on a view that one may see."""
+    found = _of(k, "concerns_watchalarm", given["alarm_id"])
+    watch = _of(k, "concerns_watch", found["watch_id"]) if found else None
+    return watch is not None and view(k, {"view_id": watch["view_id"]})
+
+
+def campaign(k: Knowledge, given: Arguments) -> bool:
+    return _of(k, "concerns_campaign", given["campaign_id"]) is not None
+
+
+def template(k: Knowledge, given: Arguments) -> bool:
+    """A version that is in force."""
+    found = _of(k, "concerns_messagetemplate", given["template_id"])
+    return found is not None and found["ended_on"] is None
+
+
+def has_concerns(k: Knowledge, given: Arguments) -> bool:
+    """A caseworker of today, or somebody who still has an open concern that one may know of."""
+    person = given["person_id"]
+    works = any(
+        row["person_id"] == person and row["role"] == "concerns_caseworker" and runs(row, k.world.today)
+        for row in k.world["people_roleholding"]
+    )
+    row = k.world.by_id["people_person"].get(person)
+    holds = any(
+        row["assigned_to_id"] == person and row["is_open"] and k.knows(row["id"]) for row in k.world["concerns_concern"]
+    )
+    return (works and row is not None and row["deactivated_on"] is None) or holds
+
+
 def organisation(k: Knowledge, given: Arguments) -> bool:
     return given["organisation_id"] in k.administers
 
@@ -125,18 +185,25 @@ CONCERN_STEPS = frozenset(
         "correct",
         "decide_override",
         "declare_interest",
+        "decide_erasure",
         "end_interest",
+        "link",
         "open",
         "open_in_emergency",
         "pause_clock",
         "put_to_body",
         "record_agreement",
+        "refuse_erasure",
         "reopen",
+        "request_erasure",
         "request_override",
         "resume_clock",
+        "seal_passage",
         "signpost",
         "take",
+        "translate",
         "triage_in_scope",
+        "unlink",
         "withdraw",
         "write",
     }
@@ -160,6 +227,14 @@ _STAFF = {
     "sign-in/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
     "sign-in/second-step/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
     "sign-in/demonstration/": Page(ANYBODY, shows=(404,)),  # not there unless the office is a demonstration
+    # Of an identity provider nothing is there unless one is configured for the door.
+    "sign-in/provider/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/go/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/callback/": Page(ANYBODY, shows=(404,)),
+    "sign-in/provider/finish/": Page(ANYBODY, shows=(404,)),
+    "enrol/<str:token>/provider/": Page(ANYBODY, shows=(404,)),
+    "account/provider/link/": Page(WHOEVER_SIGNED_IN, shows=(404,)),
+    "account/provider/remove/": Page(WHOEVER_SIGNED_IN, shows=(404,)),
     "sign-out/": Page(WHOEVER_SIGNED_IN, shows=SENT_ONLY),
     "enrol/<str:token>/": Page(ANYBODY, shows=(200, 404)),
     "enrol/<str:token>/passkey/": Page(ANYBODY, shows=(200, 302, 404)),
@@ -190,10 +265,19 @@ PAGES: dict[str, dict[str, Page]] = {
         "about/": Page(ANYBODY),
         "how-it-works/": Page(ANYBODY),
         "how-it-works/<slug:name>.svg": Page(ANYBODY, shows=(200, 404)),
+        "ledger/": Page(ANYBODY),
+        "ledger/checkpoint/": Page(ANYBODY, shows=(200, 404)),
+        "ledger/export/": Page(ANYBODY, shows=(200, 404)),
+        "ledger/verify_ledger.py": Page(ANYBODY),
+        "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
+        "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
         "contact/": Page(ANYBODY),
+        "easy-read/": Page(ANYBODY),
+        "bsl/": Page(ANYBODY),
+        "translation/": Page(ANYBODY),
         "leave/": Page(ANYBODY, shows=(302,)),
         "tell/": Page(ANYBODY),
         "tell/check-answers/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
@@ -237,9 +321,46 @@ PAGES: dict[str, dict[str, Page]] = {
         "people/organisations/<uuid:organisation_id>/": Page(frozenset({"system_administrator"}), organisation),
         "concerns/": Page(WORKS_WITH_CONCERNS),
         "concerns/new/": Page(WORKS_WITH_CONCERNS),
+        "concerns/export/": Page(WORKS_WITH_CONCERNS),
+        "concerns/chosen/assign/": Page(WORKS_WITH_CONCERNS),
+        "concerns/chosen/link/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/new/": Page(WORKS_WITH_CONCERNS),
+        "concerns/views/<uuid:view_id>/": Page(WORKS_WITH_CONCERNS, view_kept),
+        "concerns/views/<uuid:view_id>/narrow/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/views/<uuid:view_id>/remove/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/views/<uuid:view_id>/watch/": Page(WORKS_WITH_CONCERNS, view),
+        "concerns/watches/<uuid:watch_id>/end/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "concerns/alarms/<uuid:alarm_id>/": Page(WORKS_WITH_CONCERNS, alarm),
         "concerns/<str:reference>/": Page(WORKS_WITH_CONCERNS, concern),
+        "concerns/<str:reference>/write-to-all/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/print/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/<slug:name>/": Page(WORKS_WITH_CONCERNS, concern_step),
+        "campaigns/": Page(WORKS_WITH_CONCERNS),
+        "campaigns/<uuid:campaign_id>/": Page(WORKS_WITH_CONCERNS, campaign),
+        "campaigns/<uuid:campaign_id>/change/": Page(WORKS_WITH_CONCERNS, campaign),
+        "campaigns/<uuid:campaign_id>/end/": Page(WORKS_WITH_CONCERNS, shows=SENT_ONLY),
+        "campaigns/<uuid:campaign_id>/write/": Page(WORKS_WITH_CONCERNS, campaign),
+        "caseworkers/": Page(WORKS_WITH_CONCERNS),
+        "caseworkers/<uuid:person_id>/move/": Page(WORKS_WITH_CONCERNS, has_concerns),
+        "exports/": Page(OVERSEES),
+        "message-templates/": Page(WORKS_WITH_CONCERNS),
+        "message-templates/new/": Page(frozenset({"head_of_office"})),
+        "message-templates/<uuid:template_id>/": Page(frozenset({"head_of_office"}), template),
+        "message-templates/<uuid:template_id>/end/": Page(frozenset({"head_of_office"}), shows=SENT_ONLY),
+        "identities/": Page(WORKS_WITH_CONCERNS | OPENERS),
+        "identities/ask/<str:reference>/": Page(WORKS_WITH_CONCERNS, ask_page),
+        "identities/keys/": Page(KEEPERS),
+        "identities/keys/ask/": Page(OPENERS, proves=True),
+        "identities/keys/<uuid:holder_id>/let-in/": Page(OPENERS, let_in_page, proves=True),
+        "identities/keys/<uuid:holder_id>/end/": Page(KEEPERS, end_page, proves=True),
+        "identities/<uuid:opening_id>/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
+        "identities/<uuid:opening_id>/read/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True),
+        "identities/<uuid:opening_id>/read/<uuid:piece_id>/": Page(
+            WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True
+        ),  # without the browser that made ready nobody reads anything
+        "identities/<uuid:opening_id>/get_ready/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
+        "identities/<uuid:opening_id>/<slug:name>/": Page(WORKS_WITH_CONCERNS | OPENERS, act_page, proves=True),
         "emergency-access/": Page(OVERSEES),
         "emergency-access/<uuid:access_id>/": Page(OVERSEES, emergency),
         "directory/": Page(WHOEVER_SIGNED_IN),
@@ -255,3 +376,11 @@ PAGES: dict[str, dict[str, Page]] = {
     },
 }
 """Door → address → who may come in."""
+
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"}) | {
+    address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"
+}
+PAGES["public"] |= {
+    f"cy/{address}": page for address, page in PAGES["public"].items() if address not in _IN_ONE_LANGUAGE
+}
+# Every page for people at the public door is there in Welsh as well, for the same visitors.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
-from tests.authorisation.oracle_tables import CLOSED, CONCERNS, Commands, Judge, May, both, either, every, has
+from tests.authorisation.oracle_lists import LISTS
+from tests.authorisation.oracle_shared import CLOSED, Commands, Judge, May, both, either, every, has
+from tests.authorisation.oracle_tables import CONCERNS
 
 BODY = frozenset({"organisation_administrator", "body_contact", "recommendation_owner"})
 DUTY = BODY | {"duty_body_referrer", "panel_partner"}
@@ -140,6 +142,21 @@ def authenticator_invited(k: Knowledge, row: Row) -> bool:
     return k.invited is not None and row["user_id"] == k.invited
 
 
+def provider_link_of_self_or_invited(k: Knowledge, row: Row) -> bool:
+    """Somebody's link with the provider of this door: theirs, or made with the invitation that names them."""
+    mine = k.actor is not None and row["person_id"] == k.actor
+    return at_this_door(k, row) and (mine or (k.invited is not None and row["person_id"] == k.invited))
+
+
+def links_with_provider(k: Knowledge, row: Row) -> bool:
+    """One link per person and door."""
+    linked = any(
+        other["person_id"] == row["person_id"] and other["door"] == row["door"]
+        for other in k.world["people_providerlink"]
+    )
+    return provider_link_of_self_or_invited(k, row) and not linked
+
+
 _SESSIONS: Commands = {
     "select": May(both(at_this_door, my_sessions)),
     "insert": May(both(at_this_door, own_token, names_who_signs_in)),
@@ -151,6 +168,11 @@ _AUTHENTICATORS: Commands = {
     "insert": May(either(my_authenticator, authenticator_invited)),
     "update": May(either(my_authenticator, authenticator_signing_in, authenticator_invited), ("last_used_at",)),
     "delete": May(my_authenticator),
+}
+_PROVIDER_LINKS: Commands = {
+    "select": May(provider_link_of_self_or_invited),
+    "insert": May(links_with_provider),
+    "delete": May(provider_link_of_self_or_invited),
 }
 _COVER: Commands = {
     "select": May(sees_cover),
@@ -210,11 +232,23 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "people_cover": {"delivery": _COVER, "office": _COVER},
     "people_invitation": {"delivery": _INVITATIONS, "office": _INVITATIONS},
     "people_session": {"delivery": _SESSIONS, "office": _SESSIONS},
+    "people_providerlink": {"delivery": _PROVIDER_LINKS, "office": _PROVIDER_LINKS},
     "notifications_officenotice": {"office": _NOTICES},
     "notifications_deliverynotice": {"delivery": _NOTICES},
+    "notifications_holdermail": CLOSED,
     "people_demonstration": CLOSED,
     "mfa_authenticator": {"delivery": _AUTHENTICATORS, "office": _AUTHENTICATORS},
     "ledger_entry": {"public": _LEDGER, "delivery": _LEDGER, "office": _LEDGER},
+    # The inner tree is nobody's: its size would tell how many people wrote
+    "ledger_pending": CLOSED,
+    "ledger_innerleaf": CLOSED,
+    "ledger_innernode": CLOSED,
+    "ledger_innercheckpoint": CLOSED,
+    # The public tree is for anybody to read, and for nobody at a door to write
+    "ledger_publicleaf": {"public": {"select": May(every)}},
+    "ledger_publicnode": {"public": {"select": May(every)}},
+    "ledger_publiccheckpoint": {"public": {"select": May(every)}},
+    "ledger_publication": {"office": {"insert": May(has("head_of_office", "commissioner"))}},
     "deadlines_bankholiday": {
         "public": {"select": May(every)},
         "delivery": {"select": May(every)},
@@ -239,5 +273,5 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "django_migrations": CLOSED,
 }
 
-LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **PEOPLE}
+LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE}
 """Table → door → command → what it may touch. A door or command that is not there may do nothing."""

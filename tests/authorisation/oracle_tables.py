@@ -6,92 +6,26 @@ tests, and so does one that is here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from tests.authorisation.oracle import Knowledge, Row
-
-Judge = Callable[[Knowledge, Row], bool]
-ALL: tuple[str, ...] = ()
-"""Every column."""
-
-
-@dataclass(frozen=True)
-class May:
-    """What one door may do with one table under one command. ``after`` judges the row as an update leaves it."""
-
-    rows: Judge
-    columns: tuple[str, ...] = ALL
-    after: Judge | None = None
-
-    def leaves(self, k: Knowledge, row: Row) -> bool:
-        """Whether an update may leave this row behind."""
-        return (self.after or self.rows)(k, row)
-
-
-Commands = dict[str, May]
-CLOSED: dict[str, Commands] = {}
-"""No door at all."""
-
-
-# -- judgements that several tables share
-
-
-def every(k: Knowledge, row: Row) -> bool:
-    return True
-
-
-def own_mailbox(k: Knowledge, row: Row) -> bool:
-    return k.mailbox is not None and row["concern_id"] == k.mailbox
-
-
-def knows(k: Knowledge, row: Row) -> bool:
-    return k.knows(row["concern_id"])
-
-
-def reads(k: Knowledge, row: Row) -> bool:
-    return k.reads(row["concern_id"])
-
-
-def sees_enquiry(k: Knowledge, row: Row) -> bool:
-    return k.sees_enquiry(row["enquiry_id"])
-
-
-def writes_enquiry(k: Knowledge, row: Row) -> bool:
-    """A caseworker writes it before it is tied to its concern; afterwards a declared interest closes it."""
-    return k.handles and not k.enquiry_is_barred(row["enquiry_id"])
-
-
-def clock_of_own_mailbox(k: Knowledge, row: Row) -> bool:
-    return k.mailbox is not None and k.concern_of_deadline(row["deadline_id"]) == k.mailbox
-
-
-def clock_known(k: Knowledge, row: Row) -> bool:
-    concern = k.concern_of_deadline(row["deadline_id"])
-    return concern is not None and k.knows(concern)
-
-
-def clock_of_enquiry(k: Knowledge, row: Row) -> bool:
-    enquiry = k.enquiry_of_deadline(row["deadline_id"])
-    return enquiry is not None and k.sees_enquiry(enquiry)
-
-
-def has(*roles: str) -> Judge:
-    wanted = frozenset(roles)
-    return lambda k, row: bool(k.roles & wanted)
-
-
-def by_actor(column: str, base: Judge) -> Judge:
-    return lambda k, row: base(k, row) and k.actor is not None and row[column] == k.actor
-
-
-def either(*judges: Judge) -> Judge:
-    return lambda k, row: any(judge(k, row) for judge in judges)
-
-
-def both(*judges: Judge) -> Judge:
-    return lambda k, row: all(judge(k, row) for judge in judges)
-
+from tests.authorisation.oracle_identities import IDENTITIES, steps_aside
+from tests.authorisation.oracle_shared import (
+    CLOSED,
+    Commands,
+    May,
+    both,
+    by_actor,
+    clock_known,
+    clock_of_enquiry,
+    clock_of_own_mailbox,
+    either,
+    every,
+    has,
+    knows,
+    own_mailbox,
+    reads,
+    sees_enquiry,
+    writes_enquiry,
+)
 
 # -- concerns
 
@@ -129,7 +63,8 @@ def sees_exclusion(k: Knowledge, row: Row) -> bool:
 
 def declares_exclusion(k: Knowledge, row: Row) -> bool:
     own = k.knows(row["concern_id"]) and row["person_id"] == k.actor
-    return (own or (k.oversees and row["concern_id"] not in k.excluded)) and row["declared_by_id"] == k.actor
+    allowed = own or (k.oversees and row["concern_id"] not in k.excluded)
+    return (allowed and row["declared_by_id"] == k.actor) or steps_aside(k, row)
 
 
 def ends_exclusion(k: Knowledge, row: Row) -> bool:
@@ -147,8 +82,9 @@ def reviews_emergency(k: Knowledge, row: Row) -> bool:
 
 
 def sees_reading(k: Knowledge, row: Row) -> bool:
+    """One's own, those of others for who oversees, and for whoever may read it too: who moves a passage sees who read it."""
     own = k.actor is not None and row["person_id"] == k.actor
-    return row["concern_id"] not in k.excluded and (own or k.oversees)
+    return row["concern_id"] not in k.excluded and (own or k.oversees or k.reads(row["concern_id"]))
 
 
 def assigns(k: Knowledge, row: Row) -> bool:
@@ -221,7 +157,9 @@ SEEN_BY_REPORTER = (
     "id", "reference", "mailbox_digest", "level", "kind", "nation", "agreement", "language", "received_on", "state",
     "procedure_version", "next_due_on", "is_open", "close_reason", "unread_for_reporter", "sealing_key",
 )  # fmt: skip
-MOVED_BY_REPORTER = ("state", "agreement", "next_due_on", "is_open", "unread_for_office", "unread_for_reporter")
+MOVED_BY_REPORTER = (
+    "state", "agreement", "next_due_on", "is_open", "unread_for_office", "unread_for_reporter", "unanswered_since",
+)  # fmt: skip
 STEP_SEEN_BY_REPORTER = (
     "id", "concern_id", "number", "step", "from_state", "to_state", "by_kind", "taken_on", "corrects_id",
 )  # fmt: skip
@@ -244,7 +182,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     },
     "concerns_narrative": {
         "public": {"insert": May(own_mailbox)},
-        "office": {"select": May(reads), "insert": May(knows)},
+        "office": {"select": May(reads), "insert": May(knows), "update": May(reads, ("sealed",))},
     },
     "concerns_concernkey": {
         "public": {"select": May(own_mailbox, ("concern_id", "for_reporter")), "insert": May(own_mailbox)},
@@ -369,4 +307,5 @@ CONCERNS: dict[str, dict[str, Commands]] = {
             "update": May(clock_of_enquiry),
         },
     },
+    **IDENTITIES,
 }

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.authorisation import proposals_identities
 from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue
 from tests.authorisation.world import Built
@@ -45,7 +46,9 @@ class Proposals:
         for concern in self.concerns:
             yield from self._about(concern)
         yield from self._concerns()
+        yield from self._lists()
         yield from self._enquiries()
+        yield from proposals_identities.general(self)
         yield from self._people()
         yield from self._sessions()
         for table in ("concerns_signpostbody", "concerns_taxonomyterm", "deadlines_bankholiday", "people_organisation"):
@@ -55,6 +58,7 @@ class Proposals:
         yield self.row("people_person", email=f"{uuid4().hex}@example.invalid")
         yield self.row("people_person", email=f"{uuid4().hex.upper()}@EXAMPLE.invalid")
         yield self.row("ledger_entry")
+        yield self.row("ledger_publication", kind="report", digest="a" * 64)
         yield self.row("notifications_officenotice", person_id=self.me)
         yield self.row("notifications_deliverynotice", person_id=self.me)
         yield self.row("concerns_draft")
@@ -91,7 +95,10 @@ class Proposals:
         yield self.row("concerns_message", concern_id=concern, direction="to_reporter")
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="reporter")
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="staff", by_id=me, taken_at=self.world.now)
+        yield from self._linked(concern)
+        yield from self._translated(concern)
         yield from self._grave(concern)
+        yield from proposals_identities.about(self, concern)
         for row in self.world["concerns_concerndeadline"]:
             if row["concern_id"] == concern:
                 yield self.row("concerns_concernpause", deadline_id=row["id"])
@@ -109,6 +116,46 @@ class Proposals:
         yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other)
         yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=me, authorised_by_id=other)
         yield self.row("concerns_harmoverride", concern_id=concern, requested_by_id=other, authorised_by_id=me)
+
+    def _linked(self, concern: UUID) -> Iterator[Proposal]:
+        """To a campaign, to another concern, to both, to neither, to itself; running, ended, in another's name."""
+        table, other, today = "concerns_concernlink", self.built.concerns["was_mine"], self.world.today
+        for by in (self.me, self.other):
+            yield self.row(table, concern_id=concern, campaign_id=uuid4(), linked_by_id=by, ended_on=today)
+            yield self.row(table, concern_id=concern, duplicate_of_id=other, linked_by_id=by, ended_on=today)
+        barred = self.built.concerns["interest"]
+        yield self.row(table, concern_id=concern, duplicate_of_id=barred, linked_by_id=self.me, ended_on=today)
+        yield self.row(table, concern_id=concern, campaign_id=uuid4(), linked_by_id=self.me)
+        yield self.row(table, concern_id=concern, duplicate_of_id=other, linked_by_id=self.me)
+        yield self.row(table, concern_id=concern, duplicate_of_id=concern, linked_by_id=self.me, ended_on=today)
+        yield self.row(table, concern_id=concern, linked_by_id=self.me, ended_on=today)
+        both = {"campaign_id": uuid4(), "duplicate_of_id": other, "linked_by_id": self.me, "ended_on": today}
+        yield self.row(table, concern_id=concern, **both)
+
+    def _translated(self, concern: UUID) -> Iterator[Proposal]:
+        """Of a message here, of one elsewhere, of what was told; in another's name; sent where nothing can be."""
+        table = "concerns_messagetranslation"
+        own = [row["id"] for row in self.world["concerns_message"] if row["concern_id"] == concern][:1]
+        other = [row["id"] for row in self.world["concerns_message"] if row["concern_id"] != concern][:1]
+        for message in (None, *own, *other):
+            for person in (self.me, self.other):
+                yield self.row(table, concern_id=concern, message_id=message, added_by_id=person, language="pl")
+        yield self.row(table, concern_id=concern, added_by_id=self.me, language="pl", is_sent=True)
+        yield self.row(table, concern_id=concern, added_by_id=self.me, language="cy")
+
+    def _lists(self) -> Iterator[Proposal]:
+        for person in (self.me, self.other):
+            for is_shared in (False, True):
+                yield self.row("concerns_savedview", owner_id=person, is_shared=is_shared)
+            yield self.row("concerns_campaign", owner_id=person, started_by_id=person)
+            yield self.row("concerns_concernexport", person_id=person, columns="[]", rows=1)
+            yield self.row("concerns_messagetemplate", created_by_id=person, text="{reference}")
+            for view in [row["id"] for row in self.world["concerns_savedview"]]:
+                for by in (self.me, self.other):
+                    number = {"more_than": 5, "within_days": 30}
+                    yield self.row("concerns_watch", view_id=view, owner_id=person, created_by_id=by, **number)
+        for watch in self.built.watches:
+            yield self.row("concerns_watchalarm", watch_id=watch, fell_on=self.world.today)
 
     def _concerns(self) -> Iterator[Proposal]:
         fresh: Row = {"state": "received", "channel": "online"}
@@ -180,6 +227,8 @@ class Proposals:
         yield self.row("people_invitation", person_id=self.me, organisation_id=bodies["council"], purpose="enrol")
         for person in {self.me, self.other, p["caseworker"], p["contact"], p["contact_former"], p["former"]}:
             yield self.row("mfa_authenticator", user_id=person, type="webauthn")
+            for door in ("office", "delivery"):
+                yield self.row("people_providerlink", person_id=person, door=door)
 
     def _sessions(self) -> Iterator[Proposal]:
         own = digest(self.k.visitor.session)
@@ -196,6 +245,14 @@ class Proposals:
         for override in self.world["concerns_harmoverride"]:
             for person in (self.me, self.other):
                 yield Change("concerns_harmoverride", override["id"], {"authorised_by_id": person})
+        for alarm in self.world["concerns_watchalarm"]:
+            for person in (self.me, self.other):
+                yield Change("concerns_watchalarm", alarm["id"], {"acknowledged_by_id": person})
+        for erasure in self.world["concerns_erasure"]:
+            for person in (self.me, self.other):
+                yield Change("concerns_erasure", erasure["id"], {"decided_by_id": person})
+        for opening in self.world["concerns_opening"]:
+            yield Change("concerns_opening", opening["id"], {"state": "finished"})
         someone = {"concern_id": self.built.concerns["theirs"]}
         for deadline in self.world["concerns_concerndeadline"]:
             if deadline["concern_id"] in self.concerns:

@@ -17,7 +17,9 @@ from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_people import LAW
 
 HERE = Path(__file__).parent
-TRIED_WHEN_WRITING = ("mine", "theirs", "interest", "emergency", "bare", "bare_interest", "asked_interest")
+TRIED_WHEN_WRITING = (
+    "mine", "theirs", "interest", "emergency", "bare", "bare_interest", "asked_interest", "sealed", "half_agreed",
+)  # fmt: skip
 
 
 def judge(office: Office, *, every: int = 1) -> Verdict:
@@ -138,6 +140,27 @@ class TestSchemas:
                 assert succeeds(connection, statement) == (OWN_SCHEMAS[schema] == door), table
 
 
+class TestProviderSubjects:
+    """Before anybody is signed in, a verified subject finds the one person who linked it, at its own door."""
+
+    @pytest.mark.parametrize(
+        ("door", "subject", "found"),
+        [
+            ("office", "office\nhttps://provider.invalid\ncaseworker", "caseworker@example.invalid"),
+            ("delivery", "delivery\nhttps://provider.invalid\ncontact", "contact@example.invalid"),
+            ("delivery", "office\nhttps://provider.invalid\ncaseworker", None),
+            ("office", "office\nhttps://other.invalid\ncaseworker", None),
+            ("office", "office\nhttps://provider.invalid\nhead", None),
+            ("office", "office\nhttps://provider.invalid\ndeactivated", None),
+            ("office", "", None),
+        ],
+    )
+    def test_find_their_person_alone(self, office: Office, door: str, subject: str, found: str | None) -> None:
+        with told(office.doors[door], Visitor("nobody", door)) as connection:
+            connection.execute("select set_config('candour.subject', %s, true)", [subject])
+            assert connection.execute("select people_linked()").fetchone() == (found,)
+
+
 class TestFunctions:
     """Functions that run with their owner's rights answer for whoever asks, and about nobody else."""
 
@@ -153,6 +176,7 @@ class TestFunctions:
             "concerns_in_mailbox_of(%(mailbox)s)",
             "count(*) from notifications_jobs_for(%(administrator)s)",
             "count(*) from access_holdings_of(%(caseworker)s, 'candour_office')",
+            "people_linked()",
         ],
     )
     def test_tell_nothing_about_somebody_else(self, office: Office, asks: str, function: str) -> None:

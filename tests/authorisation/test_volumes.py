@@ -11,7 +11,10 @@ import pytest
 
 from tests.authorisation.conftest import Office
 
-TABLES = ("concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "concerns_draft")
+TABLES = (
+    "concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "concerns_draft", "ledger_pending",
+    "ledger_innerleaf", "ledger_innercheckpoint",
+)  # fmt: skip
 
 DENIED = psycopg.errors.InsufficientPrivilege
 

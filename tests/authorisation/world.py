@@ -17,6 +17,7 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
+from tests.authorisation import world_identities, world_lists
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
@@ -27,7 +28,7 @@ HOUR = timedelta(hours=1)
 RELATIONS = (
     "new", "mine", "theirs", "was_mine", "interest", "interest_ended", "interest_of_head", "emergency",
     "emergency_over", "emergency_ended", "emergency_and_interest", "asked", "asked_interest", "bare", "bare_interest",
-    "assisted", "bare_mine",
+    "assisted", "bare_mine", *world_identities.SEALED,
 )  # fmt: skip
 
 IN_EVERY_CONCERN = (7, 11)
@@ -52,6 +53,13 @@ class Built:
     invitations: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     terms: list[UUID] = field(default_factory=list)
+    views: dict[str, UUID] = field(default_factory=dict)
+    watches: list[UUID] = field(default_factory=list)
+    alarms: list[UUID] = field(default_factory=list)
+    campaigns: list[UUID] = field(default_factory=list)
+    keys: dict[str, UUID] = field(default_factory=dict)
+    key_holders: dict[str, UUID] = field(default_factory=dict)
+    openings: dict[str, UUID] = field(default_factory=dict)
 
 
 def new_reference(letter: str) -> str:
@@ -117,6 +125,12 @@ class Builder:
         self.add("mfa_authenticator", user_id=self.built.people["deactivated"], type="webauthn")
         for name in ("caseworker", "head", "contact", "former", "contact_former", "two_bodies"):
             self.add("mfa_authenticator", user_id=self.built.people[name], type="totp", data='{"secret": "none"}')
+        for name, door in (
+            ("caseworker", "office"), ("contact", "delivery"), ("both", "office"), ("both", "delivery"),
+            ("contact_former", "delivery"), ("deactivated", "office"),
+        ):  # fmt: skip
+            subject = digest(f"{door}\nhttps://provider.invalid\n{name}")
+            self.add("people_providerlink", person_id=self.built.people[name], door=door, subject_digest=subject)
 
     def person(self, name: str, body: str, door: str, roles: tuple[str, ...]) -> None:
         """A person with roles in one body, and a live session at their own door."""
@@ -292,6 +306,8 @@ class Builder:
                 "concerns_message", id=message, concern_id=concern, number=number, kind="message", **facts,
                 sealed=sealed.seal_message(pair.public, message, text),
             )  # fmt: skip
+            world_lists.translation(self, concern, pair.public, message, canary(concern), is_sent=number == 2)
+        world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
             "concerns_concernstep",
@@ -360,6 +376,7 @@ class Builder:
 
     def rest(self) -> None:
         """What is not about anybody, drafts, and the ledger."""
+        world_lists.lists(self)
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret
@@ -372,6 +389,12 @@ class Builder:
         for table in ("deadlines_bankholiday", "ledger_entry", "concerns_taxonomyterm"):
             for _ in range(2):
                 self.add(table)
+        self.add("ledger_publication", kind="report", digest="b" * 64)
+        for table in ("ledger_publicleaf", "ledger_publicnode", "ledger_publiccheckpoint"):
+            self.add(table)
+        self.add("ledger_innerleaf", entry_id=uuid4())
+        for table in ("ledger_innernode", "ledger_innercheckpoint"):
+            self.add(table)
 
     def directory(self) -> None:
         """A term and a body to refer to, whatever migrations brought."""
@@ -386,8 +409,12 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
     with connection.transaction():
         builder.people()
         builder.directory()
+        world_identities.keys(builder)
         for number in range(copies):
-            builder.concerns("" if number == 0 else f" {number}")
+            suffix = "" if number == 0 else f" {number}"
+            builder.concerns(suffix)
+            world_identities.concerns(builder, suffix)
+            world_identities.erasures(builder, suffix)
         builder.rest()
     return builder.built
 

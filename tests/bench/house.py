@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import random
 import subprocess
@@ -108,6 +109,7 @@ def _people(house: House) -> None:
                 " values (%s, %s, %s, %s, '', '2025-01-01', '')",
                 [uuid.uuid4(), person, office, "head_of_office" if number == 8 else "concerns_caseworker"],
             )
+        _views(owner, house.caseworkers[0], house.caseworkers[8])
         owner.execute(
             "insert into people_session"
             " (id, door, token_digest, person_id, data, created_at, last_seen_at, expires_at, stepped_up_at)"
@@ -117,6 +119,21 @@ def _people(house: House) -> None:
                 now + timedelta(hours=2), now + timedelta(hours=3), now,
             ],
         )  # fmt: skip
+
+
+def _views(owner: psycopg.Connection, person: uuid.UUID, head: uuid.UUID) -> None:
+    """Views beside the list, the caseworker's own and the office's: every page of the inbox counts them."""
+    for keeper, name, is_shared, filters in (
+        (person, "Mine, late", False, {"assigned": "me", "due": "late"}),
+        (person, "Delay", False, {"term": "delay"}),
+        (head, "No answer for two weeks", True, {"waiting": "14"}),
+        (head, "Schools", True, {"sector": "education"}),
+    ):
+        owner.execute(
+            "insert into concerns_savedview (id, owner_id, name, filters, is_shared, created_on)"
+            " values (%s, %s, %s, %s, %s, '2026-01-01')",
+            [uuid.uuid4(), keeper, name, json.dumps(filters), is_shared],
+        )
 
 
 def fill(house: House, concerns: int) -> None:

@@ -16,21 +16,28 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402  after setup
 from django.template.loader import get_template  # noqa: E402  after setup
 from django.test import override_settings  # noqa: E402  after setup
 from django.urls import path  # noqa: E402  after setup
+from django.utils.translation import override  # noqa: E402  after setup
 
 from candour.contexts.publication import views  # noqa: E402  after setup
+from candour.web import languages  # noqa: E402  after setup
 from tests.bench import asking, figures  # noqa: E402  after setup
 
-PAGES = {"/about/": "publication/about.html", "/": "publication/home.html"}
+PAGES = {
+    "/about/": "publication/about.html",
+    "/": "publication/home.html",
+    "/cy/": "publication/home.html",
+}
 TIMES = 300
 ROUNDS = 7
 
 
 def _bare(request: HttpRequest) -> HttpResponse:
     template = PAGES[request.path]
-    return HttpResponse(get_template(template).render({"contact": views._contact()}, request))
+    with override(languages.of_path(request.path)):
+        return HttpResponse(get_template(template).render({"contact": views._contact()}, request))
 
 
-urlpatterns = [path("", _bare), path("about/", _bare)]
+urlpatterns = [path("", _bare), path("about/", _bare), path("cy/", _bare)]
 
 
 def _cost(application: WSGIHandler, address: str) -> float:

@@ -22,7 +22,7 @@ from django.db import connection, transaction  # noqa: E402  after setup
 
 from candour.contexts.concerns.operations import indexing  # noqa: E402  after setup
 from candour.contexts.concerns.queries import search  # noqa: E402  after setup
-from candour.contexts.concerns.queries.inbox import Filters  # noqa: E402  after setup
+from candour.contexts.concerns.queries.narrowing import Filters  # noqa: E402  after setup
 from candour.kernel.access import context  # noqa: E402  after setup
 from tests.bench import asking, figures, sealed_office  # noqa: E402  after setup
 

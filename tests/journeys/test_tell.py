@@ -138,7 +138,7 @@ def test_somebody_tells_is_answered_and_writes_back(
     assert reporter.keeps_the_receipt() == receipt
     reporter.types("Type it from your copy", receipt.lower().replace("-", " "))
     reporter.presses("Compare")
-    reporter.reads("without a slip")
+    reporter.reads("without a mistake")
     reporter.presses("I have kept it: finish")
     reporter.stands_at("Finished")
     page.go_back()

@@ -1,9 +1,10 @@
 """``candour backup`` and ``candour restore``: plain tools, and a manifest that proves the rows are the same.
 
-A backup is a folder: ``database.dump`` (pg_dump's custom format, which any PostgreSQL can read), and
-``manifest.json`` with the number of rows and a digest of every table, taken in the same snapshot as the dump. It does
-not hold the secrets: a backup and the keys that belong to it are kept in different places. Restoring makes the
-database anew, computes the digests again and verifies the ledger; any difference is a failure.
+A backup is a folder: ``database.dump`` (pg_dump's custom format, which any PostgreSQL can read), ``keys.dump`` with the
+tables of keys, which expires (``keydump``), and ``manifest.json`` with the number of rows and a digest of every table,
+taken in the same snapshot as the dumps. It does not hold the secrets: a backup and the keys that belong to it are kept
+in different places. Restoring makes the database anew, computes the digests again and verifies the ledger; any
+difference is a failure.
 """
 
 from __future__ import annotations
@@ -13,23 +14,29 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 from django.core.management import call_command
+from django.db import transaction
 from psycopg import sql
 
-from candour.command import cluster, keys, roles
+from candour.command import cluster, keydump, keys, roles
 from candour.config import environment
+from candour.contexts.concerns.operations import erasure
 from candour.kernel.access import apply, schemas
+from candour.kernel.doors import Door
+from candour.kernel.ledger import operations as entries
 from candour.kernel.ledger import queries as ledger
+from candour.kernel.ledger import verification
 
-FORMAT = 1
+FORMAT = 2
 _OURS = "nspname not like 'pg\\_%%' and nspname <> 'information_schema'"
 """The schemas that are not PostgreSQL's own: ``public``, and one for the jobs of each door."""
 
@@ -55,25 +62,40 @@ def back_up(*, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     begun = time.monotonic()
+    made_at = datetime.now(UTC)
     with _snapshot() as (connection, snapshot):
+        apart = keydump.tables()
         _tool("pg_dump", roles.BACKUP, "--format=custom", f"--snapshot={snapshot}", "--no-owner",
-              "--exclude-schema=pg_catalog", *(f"--exclude-schema={queue}" for queue in _queues()), f"--file={folder / _DUMP}")  # fmt: skip
+              "--exclude-schema=pg_catalog", *(f"--exclude-schema={queue}" for queue in _queues()),
+              *(f"--exclude-table-data=public.{name}" for name in apart), f"--file={folder / _DUMP}")  # fmt: skip
+        # As statements: PostgreSQL copies into no table that has row security, and these have it before their rows.
+        _tool("pg_dump", roles.BACKUP, "--format=custom", f"--snapshot={snapshot}", "--data-only", "--rows-per-insert=500",
+              *(f"--table=public.{name}" for name in apart), f"--file={folder / keydump.KEYS}")  # fmt: skip
         tables = digests(connection)
+        erased = _erased(connection)
         sequences = _sequences(connection)
         migrations = _migrations(connection)
     manifest = {
         "format": FORMAT,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_at": made_at.isoformat(timespec="seconds"),
         "dump_sha256": _sha256(folder / _DUMP),
+        "keys": {
+            "sha256": _sha256(folder / keydump.KEYS),
+            "tables": apart,
+            "expires_on": keydump.expires_on(made_at).isoformat(),
+        },
+        "erased": erased,
         "tables": {name: asdict(digest) for name, digest in tables.items()},
         "sequences": sequences,
         "migrations": migrations,
         "secrets": "not included: keep CANDOUR_HOME/secrets elsewhere",
     }
     (folder / _DUMP).chmod(0o600)
+    (folder / keydump.KEYS).chmod(0o600)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     rows = sum(digest.rows for digest in tables.values())
     print(f"{rows} rows of {len(tables)} tables in {time.monotonic() - begun:.1f} s: {folder}")
+    print(f"{keydump.KEYS} is good until {keydump.expires_on(made_at)}; then: candour backup prune {folder}")
     print(f"The secrets are not in it. Keep {environment.home() / 'secrets'} in another place.")
     return 0
 
@@ -83,9 +105,20 @@ def _queues() -> list[str]:
     return [queue.name for queue in schemas.declared()]
 
 
-def restore(*, folder: Path, replace: bool) -> int:
-    """Make the database from a backup and prove that it is the same; refuse to overwrite one that holds anything."""
+def restore(*, folder: Path, replace: bool, past_expiry: bool = False, erased_in: Sequence[Path] = ()) -> int:
+    """Make the database from a backup and prove that it is the same; refuse to overwrite one that holds anything.
+
+    What was erased after the backup was made is erased again: as far as the database that is replaced, or a later
+    backup named in ``erased_in``, still says what that was.
+    """
     manifest = _read_manifest(folder)
+    try:
+        keydump.judge(folder, manifest, today=datetime.now(UTC).date(), past_expiry=past_expiry)
+    except keydump.KeysAreGone as error:
+        raise BackupError(str(error)) from error
+    if _sha256(folder / keydump.KEYS) != manifest["keys"]["sha256"]:
+        raise BackupError(f"{folder / keydump.KEYS} was changed or cut short since the backup was made.")
+    later = {one for other in erased_in for one in _read_manifest(other, whole=False)["erased"]}
     _refuse_while_running()
     begun = time.monotonic()
     with _connect(roles.OWNER) as connection:
@@ -95,6 +128,7 @@ def restore(*, folder: Path, replace: bool) -> int:
                 f"The database already has {len(tables)} tables. Restore into a new CANDOUR_HOME, or say --replace "
                 "to destroy what is there."
             )
+        later.update(_erased(connection) if "public.concerns_erasure" in tables else [])
         for (name,) in connection.execute(f"select nspname from pg_namespace where {_OURS}", []).fetchall():
             connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(name)))
         connection.execute("create schema public")
@@ -102,6 +136,8 @@ def restore(*, folder: Path, replace: bool) -> int:
     (environment.home() / "up-to-date").unlink(missing_ok=True)
     _tool("pg_restore", roles.OWNER, "--no-owner", "--exit-on-error", "--single-transaction",
           f"--dbname={environment.database_address().name}", str(folder / _DUMP))  # fmt: skip
+    _tool("pg_restore", roles.OWNER, "--data-only", "--enable-row-security", "--exit-on-error", "--single-transaction",
+          f"--dbname={environment.database_address().name}", str(folder / keydump.KEYS))  # fmt: skip
     with _snapshot() as (connection, _):
         differences = compare(manifest, digests(connection), _sequences(connection))
     if differences:
@@ -109,14 +145,37 @@ def restore(*, folder: Path, replace: bool) -> int:
     # A backup may be older than this software.
     call_command("migrate", verbosity=0, interactive=False)
     apply.apply()
+    again = _note_and_erase(later, is_past=keydump.is_past(manifest, datetime.now(UTC).date()))
     found = ledger.verify()
-    if found.faults:
-        raise BackupError(f"The rows are those of the backup, but its ledger has {len(found.faults)} faults.")
+    with _connect(roles.OWNER) as owner, owner.transaction():
+        trees = verification.verify(owner.cursor())
+    if faults := len(found.faults) + len(trees.faults):
+        raise BackupError(f"The rows are those of the backup, but its ledger has {faults} faults.")
     print(
         f"Restored in {time.monotonic() - begun:.1f} s: {len(manifest['tables'])} tables equal to the backup of "
         f"{manifest['made_at']}, {found.entries} ledger entries verified."
     )
+    if again:
+        print(f"{again} concerns were erased again, which had been after the backup was made.")
     return 0
+
+
+def _note_and_erase(concerns: Iterable[str], *, is_past: bool) -> int:
+    """Erase again what was erased later, and leave an entry where keys past their date were restored."""
+    at = datetime.now(UTC)
+    with transaction.atomic():
+        if is_past:
+            entries.append(verb="command.restore.past_expiry", subject=uuid4(), actor=None, door=Door.OFFICE, at=at)
+        return erasure.erase_again([UUID(one) for one in concerns], at=at)
+
+
+def _erased(connection: psycopg.Connection) -> list[str]:
+    """The concerns that were erased, by id: content-free, and worth keeping for the day of a restore."""
+    query = (
+        "select distinct concern_id::text from public.concerns_erasure"
+        " where decided_by_id is not null and not is_refused order by 1"
+    )
+    return [one for (one,) in connection.execute(query)]
 
 
 def digests(connection: psycopg.Connection) -> dict[str, TableDigest]:
@@ -154,14 +213,14 @@ def compare(manifest: dict[str, Any], tables: dict[str, TableDigest], sequences:
     return differences
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def _read_manifest(folder: Path, *, whole: bool = True) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BackupError(f"{folder} is not a backup: {error}") from error
     if manifest.get("format") != FORMAT:
         raise BackupError(f"{folder} was written in format {manifest.get('format')}; this software reads {FORMAT}.")
-    if _sha256(folder / _DUMP) != manifest["dump_sha256"]:
+    if whole and _sha256(folder / _DUMP) != manifest["dump_sha256"]:
         raise BackupError(f"{folder / _DUMP} was changed or cut short since the backup was made.")
     return manifest
 

@@ -12,7 +12,7 @@ from candour.command.supervisor import CannotRun
 from candour.config import environment
 
 PEOPLE = "demonstration-people.txt"
-_SHOWN = 12
+_SHOWN = 16
 
 
 def load(*, once: bool) -> int:

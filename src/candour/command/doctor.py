@@ -1,7 +1,7 @@
 """``candour doctor``: what is wrong with this installation, where, and how to mend it.
 
 What a door asks of itself when it starts (``config.walls``) is asked here for all three at once; then what an operator
-should know: keys and their files, clock, disk, mail, who else can read.
+should know: keys and their files, clock, disk, services outside, who else can read.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 from django.conf import settings
 from django.db import connection
 
-from candour.command import keys, roles
+from candour.command import keys, roles, services
 from candour.config import environment, walls
 from candour.config.walls import Finding
 from candour.kernel.access import check
@@ -27,12 +28,7 @@ from candour.kernel.sealing.keyfile import KeyFileError
 
 _LARGEST_SKEW = 2.0
 _DISK_GRAVE, _DISK_ADVICE = 200 * 2**20, 2 * 2**30
-_NOT_SENT = {
-    "django.core.mail.backends.filebased.EmailBackend",
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.locmem.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-}
+_PLACE_WITHIN = 3.0
 
 
 def _logged_in(role: str) -> psycopg.Connection:
@@ -48,9 +44,10 @@ def _logged_in(role: str) -> psycopg.Connection:
 
 
 def of_roles() -> list[Finding]:
-    """Every door's role, asked as that role; and the owner, who must not be above the policies either."""
+    """The role of every door, and the sequencer's, asked as that role; and the owner, who must not be above the policies
+    either."""
     found: list[Finding] = []
-    for role in roles.SERVING:
+    for role in (*roles.SERVING, roles.SEQUENCER):
         try:
             with _logged_in(role) as connected, connected.cursor() as cursor:
                 found += walls.of_role(cursor, role)
@@ -133,6 +130,59 @@ def of_office_key() -> list[Finding]:
     return found
 
 
+def of_ledger() -> list[Finding]:
+    """The ledger's signing key and where it lies, who holds its checkpoints, and whether anybody puts entries in."""
+    path, home = environment.ledger_signing_key(environment.home()), environment.home()
+    found: list[Finding] = []
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            found.append(Finding("The ledger's signing key can be read by others.", str(path), f"chmod 600 {path}"))
+    except FileNotFoundError:
+        found.append(
+            Finding("The ledger's signing key is missing.", str(path), "run `candour secrets init`, and restart")
+        )
+    except PermissionError:
+        pass  # another user's, who alone can read it: as it should be
+    if not environment.is_demonstration():
+        if path.resolve().is_relative_to(home):
+            found.append(
+                Finding(
+                    "The ledger's signing key lies in the data directory: whoever takes the data could sign another story.",
+                    str(path),
+                    "move it, set CANDOUR_LEDGER_SIGNING_KEY, and see docs/operating/ledger.md",
+                    grave=False,
+                )
+            )
+        if not environment.ledger_holders():
+            found.append(
+                Finding(
+                    "Nobody outside holds the ledger's checkpoints: a rollback of everything would show to nobody.",
+                    "CANDOUR_LEDGER_HOLDERS",
+                    "name two people outside the control of whoever runs the machines",
+                    grave=False,
+                )
+            )
+    waiting = _waiting()
+    if waiting:
+        time.sleep(_PLACE_WITHIN)
+        if still := waiting & _waiting():
+            found.append(
+                Finding(
+                    f"{len(still)} entries wait for their place in the ledger's tree.",
+                    f"longer than {_PLACE_WITHIN:.0f} s",
+                    "start the sequencer (`candour run` does), and look at CANDOUR_HOME/log/sequencer.log",
+                    grave=False,
+                )
+            )
+    return found
+
+
+def _waiting() -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("select entry_id from ledger_pending")
+        return {entry_id for (entry_id,) in cursor.fetchall()}
+
+
 def of_demonstration() -> list[Finding]:
     """Demonstration mode where others can reach it."""
     return walls.of_demonstration(list(settings.ALLOWED_HOSTS), environment.bound_to())
@@ -181,31 +231,18 @@ def of_disk() -> list[Finding]:
     ]
 
 
-def of_mail() -> list[Finding]:
-    """Mail that goes nowhere is right in the demonstration and nowhere else."""
-    if environment.is_demonstration():
-        return []
-    if settings.EMAIL_BACKEND in _NOT_SENT:
-        return [
-            Finding(
-                "Mail is kept on this machine and not sent: nobody is told that something waits for them.",
-                f"EMAIL_BACKEND = {settings.EMAIL_BACKEND}",
-                "set CANDOUR_MAIL_URL, see docs/operating/install.md",
-                grave=False,
-            )
-        ]
-    return []
-
-
 CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("roles, row security, statistics, version, commit", of_roles),
     ("grants and policies as declared", of_access),
     ("keys and who can read them", of_keys),
     ("the office's key", of_office_key),
+    ("the ledger's key, holders and sequencer", of_ledger),
     ("demonstration mode", of_demonstration),
     ("clock", of_clock),
     ("disk", of_disk),
-    ("mail", of_mail),
+    ("configuration of services outside", services.of_configuration),
+    ("mail", services.of_mail),
+    ("identity providers", services.of_providers),
 )
 
 

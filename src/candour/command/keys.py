@@ -11,7 +11,9 @@ import secrets
 from pathlib import Path
 
 from candour.command import roles
+from candour.config import environment
 from candour.kernel.doors import Door
+from candour.kernel.ledger import notes
 
 PASSWORDS = tuple(f"{role}.password" for role in (roles.SUPERUSER, *roles.LOGIN))
 SECRET_KEYS = tuple(f"secret-key-{door.value}" for door in Door)
@@ -35,7 +37,20 @@ def ensure(home: Path) -> list[str]:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(48) + "\n")
         made.append(name)
-    return made
+    return made + _ensure_signing_key(home)
+
+
+def _ensure_signing_key(home: Path) -> list[str]:
+    """The ledger's signing keys, in the file that only the sequencer reads; left alone where somebody else keeps it."""
+    path = environment.ledger_signing_key(home)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except (FileExistsError, PermissionError):
+        return []
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        for tree in ("inner", "public"):
+            file.write(notes.Signer.make(f"{environment.ledger_name()}/{tree}").secret() + "\n")
+    return [str(path)]
 
 
 def read(home: Path, name: str) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from candour.command import cluster, keys, supervisor
-from candour.config import environment
+from candour.config import environment, outside
 
 _EPILOGUE = """\
 environment:
@@ -23,7 +24,9 @@ environment:
   CANDOUR_DEMONSTRATION   1: synthetic people, whom anybody may sign in as
   DATABASE_URL            a PostgreSQL of your own, 17 or later (default: the embedded one, in CANDOUR_HOME)
   CANDOUR_OFFICE_KEY      the office's key file, kept outside CANDOUR_HOME (see candour keys --help)
+  CANDOUR_BACKUP_KEYS_DAYS  how long the keys in a backup may be restored (default: 35)
   PG_BINDIR               the folder of PostgreSQL's programs, if not those that came with Candour
+  and more: docs/operating/configuration.md has every setting in one table
 
 exit status: 0 well, 1 something is wrong, 2 the command was not understood
 """
@@ -56,7 +59,7 @@ def _say_error(message: object) -> int:
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. An expected failure is one clear message, never a traceback."""
     parser = build()
-    told = parser.parse_args(words)
+    told = parser.parse_args(_joined(sys.argv[1:] if words is None else words))
     does: Does | None = getattr(told, "does", None)
     if does is None:
         (getattr(told, "group", None) or parser).print_help()
@@ -67,6 +70,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return _say_error(error)
     except KeyboardInterrupt:
         return 130
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """``backup prune`` is one command in two words, beside ``backup FOLDER``."""
+    if list(words[:2]) == ["backup", "prune"]:
+        return ["backup prune", *words[2:]]
+    return list(words)
 
 
 def _carry_out(does: Does, arguments: dict[str, Any]) -> int:
@@ -88,7 +98,10 @@ def _carry_out(does: Does, arguments: dict[str, Any]) -> int:
 def _with_applications(does: Does, arguments: dict[str, Any]) -> int:
     # Imported only now: the settings read where the database is, which is known once it runs.
     os.environ["DJANGO_SETTINGS_MODULE"] = "candour.config.settings.owner"
-    importlib.import_module("django").setup()
+    try:
+        importlib.import_module("django").setup()
+    except outside.Misconfigured as error:
+        return _say_error(error)
     connections = importlib.import_module("django.db").connections
     away = (importlib.import_module("django.db").OperationalError, importlib.import_module("psycopg").OperationalError)
     refused = importlib.import_module("candour.command.backup").BackupError
@@ -152,6 +165,55 @@ def _add_keys(words: Any) -> None:
     recover.add_argument("file", type=Path)
     recover.add_argument("shares", type=Path, nargs="+")
     recover.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the new passphrase from here")
+    _add_sides(office_keys)
+
+
+def _add_sides(office_keys: Any) -> None:
+    """The keys of the two sides that together open a sealed identity."""
+    does, sides = "candour.command.ceremony", ("officers", "deputies")
+    held = _add(office_keys, "ceremony", "make the key of one side of sealed identities, on a machine without network",
+                Does(does, "hold", ("side", "holders", "into"), Needs.CODE))  # fmt: skip
+    held.add_argument("side", choices=sides)
+    held.add_argument("--holder", dest="holders", action="append", required=True, metavar="ADDRESS")
+    held.add_argument("--into", type=Path, required=True, metavar="FOLDER")
+    adopt = _add(office_keys, "adopt", "take a side's key into use", Does(does, "adopt", ("file",), Needs.OFFICE))
+    adopt.add_argument("file", type=Path)
+    tried = _add(office_keys, "rehearse", "try the shares or a secret of a side's key",
+                 Does(does, "rehearse", ("file", "shares", "email", "secret"), Needs.CODE))  # fmt: skip
+    tried.add_argument("file", type=Path)
+    tried.add_argument("--share", dest="shares", type=Path, action="append", default=[], metavar="FILE")
+    tried.add_argument("--holder", dest="email", default="", metavar="ADDRESS")
+    tried.add_argument("--secret", type=Path, metavar="FILE")
+    let_in = _add(office_keys, "let-in", "let somebody hold a side's key, with two shares",
+                  Does(does, "let_in", ("side", "email", "shares"), Needs.OFFICE))  # fmt: skip
+    moved = _add(office_keys, "move", "seal a side's halves to its present key, with two shares of the earlier one",
+                 Does(does, "move", ("side", "shares"), Needs.OFFICE))  # fmt: skip
+    for parser in (let_in, moved):
+        parser.add_argument("side", choices=sides)
+        parser.add_argument("--share", dest="shares", type=Path, action="append", required=True, metavar="FILE")
+    let_in.add_argument("email", metavar="ADDRESS")
+
+
+def _add_ledger(ledger: Any) -> None:
+    does = "candour.command.ledger"
+    verify = _add(ledger, "verify", "recompute every entry, both trees and every checkpoint",
+                  Does(does, "verify", ("checkpoint", "key"), Needs.OFFICE))  # fmt: skip
+    verify.add_argument("--checkpoint", type=Path, action="append", default=[], metavar="FILE",
+                        help="one that was kept elsewhere, of either tree; may be repeated")  # fmt: skip
+    verify.add_argument("--key", action="append", default=[],
+                        help="a public key kept from before, to trust instead of those in the database")  # fmt: skip
+    export = _add(ledger, "export", "write a tree into a file that verify_ledger.py checks without Candour",
+                  Does(does, "export", ("file", "inner", "hashes_only"), Needs.OFFICE))  # fmt: skip
+    export.add_argument("file", type=Path)
+    export.add_argument("--inner", action="store_true", help="the tree of every entry, for the auditor and the holders")
+    export.add_argument("--hashes-only", action="store_true", help="with --inner: without what the entries say")
+    prove = _add(ledger, "prove", "print the proof that something is in a tree, or that a tree continues an older one",
+                 Does(does, "prove", ("entry", "digest", "since", "inner"), Needs.OFFICE))  # fmt: skip
+    about = prove.add_mutually_exclusive_group(required=True)
+    about.add_argument("--entry", type=UUID, metavar="ID", help="an entry of the ledger, in the inner tree")
+    about.add_argument("--digest", help="something published, by its SHA-256, in the public tree")
+    about.add_argument("--since", type=int, metavar="LEAVES", help="the checkpoint of so many leaves")
+    prove.add_argument("--inner", action="store_true", help="with --since: of the inner tree")
 
 
 def build() -> argparse.ArgumentParser:
@@ -200,15 +262,21 @@ def build() -> argparse.ArgumentParser:
     )
 
     ledger = _group(words, "ledger", "the record of what was done")
-    _add(ledger, "verify", "recompute every entry", Does(f"{here}ledger", "verify", needs=Needs.OFFICE))
+    _add_ledger(ledger)
 
     backup = _add(words, "backup", "write a backup, without the secrets, into a new folder",
                   Does(f"{here}backup", "back_up", ("folder",), Needs.OFFICE))  # fmt: skip
     backup.add_argument("folder", type=Path)
     restore = _add(words, "restore", "make the database from a backup and prove that it is the same",
-                   Does(f"{here}backup", "restore", ("folder", "replace")))  # fmt: skip
+                   Does(f"{here}backup", "restore", ("folder", "replace", "past_expiry", "erased_in")))  # fmt: skip
     restore.add_argument("folder", type=Path)
     restore.add_argument("--replace", action="store_true", help="destroy what the database holds now")
+    restore.add_argument("--past-expiry", action="store_true", help="although its keys are past their date; recorded")
+    restore.add_argument("--erased-in", type=Path, nargs="+", default=[], metavar="FOLDER",
+                         help="later backups: what they say was erased is erased again")  # fmt: skip
+    prune = _add(words, "backup prune", "destroy the keys of backups that are past their date",
+                 Does(f"{here}keydump", "prune", ("folders",), Needs.CODE))  # fmt: skip
+    prune.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
 
     database = _group(words, "database", "roles, revocations and a prompt")
     prepare = _add(database, "prepare", "make the roles and the database, and take away what would leak",
@@ -238,8 +306,16 @@ def build() -> argparse.ArgumentParser:
     first.add_argument("--name", required=True)
     first.add_argument("--email", required=True)
 
+    mail = _group(words, "mail", "how mail leaves")
+    tried = _add(mail, "test", "send one mail that says nothing, and say what happened step by step",
+                 Does(f"{here}mail", "test", ("address",), Needs.CODE))  # fmt: skip
+    tried.add_argument("address", metavar="ADDRESS")
+
     docs = _add(
         words, "docs", "write docs/generated from the code", Does(f"{here}docs", "write", ("check",), Needs.CODE)
     )
     docs.add_argument("--check", action="store_true", help="write nothing; fail if they are out of date")
+    translate = _add(words, "translate", "bring the Welsh texts to what the code says, and say which are missing",
+                     Does(f"{here}translation", "write", ("check",), Needs.CODE))  # fmt: skip
+    translate.add_argument("--check", action="store_true", help="write nothing; fail if one is missing or stale")
     return parser

@@ -20,8 +20,10 @@ SUPERUSER = "candour_cluster"
 OWNER = "candour_owner"
 BACKUP = "candour_backup"
 AUDITOR = "candour_auditor"
+SEQUENCER = "candour_sequencer"
+"""Puts entries into their trees and signs checkpoints; reads nothing else and serves nobody."""
 SERVING = tuple(door.role for door in Door)
-LOGIN = (OWNER, *SERVING, BACKUP, AUDITOR)
+LOGIN = (OWNER, *SERVING, BACKUP, AUDITOR, SEQUENCER)
 
 DATABASE = "candour"
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit, urlunsplit
 
-from candour.command import children, cluster, fingerprint, keys, officekey
-from candour.config import environment
+from candour.command import children, cluster, fingerprint, keys, officekey, roles
+from candour.config import environment, outside, variables
 from candour.kernel.doors import Door
 from candour.kernel.sealing.keyfile import KeyFileError
 
@@ -41,11 +41,11 @@ class CannotRun(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """One process to keep running: a door or a worker."""
+    """One process to keep running: a door, a worker, or the ledger's sequencer, which belongs to no door."""
 
     name: str
     arguments: tuple[str, ...]
-    door: Door
+    door: Door | None
     port: int | None = None
 
 
@@ -88,25 +88,27 @@ def programs() -> list[Program]:
             Program(f"{door.value} worker", (sys.executable, "-m", worker), door)
             for door in (Door.DELIVERY, Door.OFFICE)
         ]
-    return kept
+    return [*kept, Program("sequencer", (sys.executable, "-m", "candour.command.sequencer"), None)]
 
 
 def environment_of(program: Program, home: Path, office: officekey.OfficeKeys) -> dict[str, str]:
-    """What one process is told: where things are, and the secrets of its own door and no other's."""
-    passed = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR", "PG_BINDIR")
+    """What one process is told: the settings that it needs (``config.variables``), and the secrets of its own door and no
+    other's. Of the rest of this process's environment it inherits only what a program needs to run."""
+    passed = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR")
     told = {name: os.environ[name] for name in passed if name in os.environ}
-    told |= {name: value for name, value in os.environ.items() if name.startswith("CANDOUR_")}
-    for name in [name for name in told if name.startswith("CANDOUR_OFFICE_")]:
-        del told[name]  # where the key lies and how it is fetched; the key itself only the office's processes get
-    told |= office.for_everybody() | (office.for_the_office() if program.door is Door.OFFICE else {})
-    if program.port is not None:
-        told.pop("CANDOUR_MAIL_URL", None)  # only workers send mail, and its password is nothing for a door
+    needed = variables.told_to(program.name)
+    told |= {name: value for name, value in os.environ.items() if name in needed}
     if url := os.environ.get("DATABASE_URL"):
         parts = urlsplit(url)
         told["DATABASE_URL"] = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], *parts[2:]))
+    told |= {"PYTHONUNBUFFERED": "1", "CANDOUR_HOME": str(home)}
+    if program.door is None:
+        return told | {
+            "CANDOUR_DB_PASSWORD": keys.password(home, roles.SEQUENCER),
+            "CANDOUR_LEDGER_SIGNING_KEY": str(environment.ledger_signing_key(home).resolve()),
+        }
+    told |= office.for_everybody() | (office.for_the_office() if program.door is Door.OFFICE else {})
     return told | {
-        "PYTHONUNBUFFERED": "1",
-        "CANDOUR_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": f"candour.config.settings.{program.door.value}",
         "CANDOUR_DB_PASSWORD": keys.password(home, program.door.role),
         "CANDOUR_SECRET_KEY": keys.read(home, f"secret-key-{program.door.value}"),
@@ -293,6 +295,8 @@ def run(*, demonstration: bool) -> int:
     home = environment.home()
     os.environ["CANDOUR_HOME"] = str(home)
     begun = time.monotonic()
+    if faults := list(outside.faults()):
+        raise CannotRun("\n".join(["The configuration does not make sense.", *faults]))
     if busy := busy_ports():
         first = environment.first_port()
         listed = ", ".join(str(port) for port in busy)

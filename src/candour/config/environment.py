@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,11 @@ def home() -> Path:
 def is_demonstration() -> bool:
     """Whether this is the demonstration office, with synthetic people whom anyone may sign in as."""
     return os.environ.get("CANDOUR_DEMONSTRATION", "") == "1"
+
+
+def backup_keys_days() -> int:
+    """For how many days the keys in a backup may be restored. Erasing is complete in backups that long after."""
+    return int(os.environ.get("CANDOUR_BACKUP_KEYS_DAYS", "35"))
 
 
 def first_port() -> int:
@@ -72,7 +78,7 @@ def hosts() -> list[str]:
 
 def office_contact() -> dict[str, str]:
     """How the public reaches the office by other means than the site, as far as this installation was told."""
-    kinds = ("email", "telephone", "relay", "post", "data_protection", "security")
+    kinds = ("email", "telephone", "relay", "post", "data_protection", "security", "bsl_relay", "bsl_video")
     told = {kind: os.environ.get(f"CANDOUR_CONTACT_{kind.upper()}", "").strip() for kind in kinds}
     return {kind: value for kind, value in told.items() if value}
 
@@ -91,34 +97,6 @@ def nudge_from() -> str:
     """Who the mail to a reporter is from: ``CANDOUR_NUDGE_FROM``, an address that should say nothing of the office."""
     told = os.environ.get("CANDOUR_NUDGE_FROM") or os.environ.get("CANDOUR_MAIL_FROM")
     return told or "messages@candour.invalid"
-
-
-def mail() -> dict[str, Any]:
-    """Django's settings for sending mail, from ``CANDOUR_MAIL_URL``: ``smtp://user:password@host:587`` (with STARTTLS)
-    or ``smtps://user:password@host:465``. Without it, mail is written to ``CANDOUR_HOME/mail`` and not sent. Anything
-    that is neither raises ValueError: a door that cannot tell anybody must not start as if it could.
-    """
-    url = os.environ.get("CANDOUR_MAIL_URL")
-    if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home() / "mail"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("CANDOUR_MAIL_URL must be smtp://user:password@host:port or smtps://...")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
-def keeps_mail() -> bool:
-    """Whether mail to real people is kept here for want of a mail server. Their addresses must not lie in that folder."""
-    return not os.environ.get("CANDOUR_MAIL_URL") and not is_demonstration()
 
 
 def office_key_files() -> list[Path]:
@@ -145,6 +123,36 @@ def office_private_keys() -> tuple[bytes, ...]:
     if is_demonstration() and not office_key_files():
         return (keyfile.demonstration(DEMONSTRATION_KEY).private,)
     return ()
+
+
+def ledger_name() -> str:
+    """What the names of the ledger's trees begin with, ``CANDOUR_LEDGER_NAME``, else the public door's host. It is
+    written into the signing key when that is made, and from then on the key's word counts."""
+    return os.environ.get("CANDOUR_LEDGER_NAME") or urlsplit(addresses()["public"]).hostname or "localhost"
+
+
+def ledger_signing_key(home: Path) -> Path:
+    """The file with the keys that sign checkpoints, ``CANDOUR_LEDGER_SIGNING_KEY``: a line for each tree. Only the
+    sequencer reads it."""
+    return Path(os.environ.get("CANDOUR_LEDGER_SIGNING_KEY") or home / "secrets" / "ledger-signing-key")
+
+
+def ledger_checkpoints() -> Path:
+    """The folder in which the sequencer leaves the inner tree's checkpoints: ``CANDOUR_LEDGER_CHECKPOINTS``."""
+    return Path(os.environ.get("CANDOUR_LEDGER_CHECKPOINTS") or home() / "ledger-checkpoints")
+
+
+def ledger_holders() -> list[str]:
+    """Who outside the office gets the day's checkpoint of the inner tree by mail: ``CANDOUR_LEDGER_HOLDERS``, addresses
+    separated by commas."""
+    return [one.strip() for one in os.environ.get("CANDOUR_LEDGER_HOLDERS", "").split(",") if one.strip()]
+
+
+def ledger_closes_at() -> time:
+    """When the ledger's day is closed, in London: ``CANDOUR_LEDGER_CLOSES_AT``, as ``03:00``. The demonstration closes it
+    at once, so that there is something to see. Raises ValueError."""
+    told = os.environ.get("CANDOUR_LEDGER_CLOSES_AT")
+    return time.fromisoformat(told or ("00:00" if is_demonstration() else "03:00"))
 
 
 def socket_directory() -> str:

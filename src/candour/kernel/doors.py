@@ -93,6 +93,8 @@ class Access:
     grants: tuple[Grant, ...] = field(default_factory=tuple)
     auditor: bool = False
     """Whether the auditor's role may read it: the ledger and its refusals, nothing with content."""
+    sequencer: tuple[str, ...] = ()
+    """What the ledger's sequencer may do with every row: it puts entries into their trees, and is no door."""
 
     def for_door(self, door: Door) -> Grant | None:
         """The grant of this door, or None."""

@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -170,6 +171,16 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             _say_what_to_do(name, field)
 
+    @classmethod
+    def as_typed(cls, data: QueryDict) -> Self:
+        """The form with what was typed into it, unjudged: for the same page in the other language."""
+        typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in cls.base_fields.items()}
+        return cls(initial=typed)
+
+
+_DETERMINERS = ("the", "a", "an", "your", "its", "their")
+"""A label that begins so can follow "Enter" as it stands; another needs "the"."""
+
 
 def _say_what_to_do(name: str, field: forms.Field) -> None:
     label = str(field.label or name.replace("_", " "))
@@ -180,8 +191,11 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
         elif label.endswith("?"):
             message = gettext("Choose an answer to “%(label)s”") if choosing else gettext("Answer “%(label)s”")
         else:
-            message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
             label = label[:1].lower() + label[1:]
+            if label.split(" ", 1)[0] in _DETERMINERS:
+                message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
+            else:
+                message = gettext("Choose the %(label)s") if choosing else gettext("Enter the %(label)s")
         field.error_messages["required"] = message % {"label": label}
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")
@@ -217,7 +231,7 @@ def params(bound: BoundField, **options: Any) -> tuple[str, dict[str, Any]]:
         "id": bound.id_for_label or bound.auto_id,
         "name": bound.html_name,
         "hint": _text(options.get("hint") or bound.help_text),
-        "errorMessage": {"text": errors} if errors else None,
+        "errorMessage": {"text": errors, "visuallyHiddenText": gettext("Error")} if errors else None,
     }
     attributes = dict(widget.attrs)
     classes = " ".join(filter(None, [str(attributes.pop("classes", "")), str(options.get("classes", ""))]))

@@ -23,7 +23,7 @@ from django.utils.formats import date_format
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 from jinja2.utils import missing
 
-from candour.web import forms, navigation
+from candour.web import forms, languages, navigation
 
 WEB = Path(__file__).resolve().parent
 
@@ -90,6 +90,7 @@ def environment(**options: Any) -> Environment:
     built.policies["ext.i18n.trimmed"] = True
     built.globals.update(
         url=url,
+        local=languages.local,
         static=static,
         navigation=navigation,
         field_params=forms.params,

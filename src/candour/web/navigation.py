@@ -14,6 +14,7 @@ from django_stubs_ext import StrPromise
 
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
+from candour.web import languages
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,23 @@ def shown(door: Door, actor: Actor | None, path: str) -> list[Shown]:
     for entry in allowed:
         try:
             literal = entry.address.startswith("/")
-            addressed.append((entry, entry.address if literal else reverse(entry.address)))
+            addressed.append((entry, _in_language(entry) if literal else reverse(entry.address)))
         except NoReverseMatch:
             continue  # the door's addresses leave this page out
     here = max(
-        (href for _, href in addressed if path == href or (href != "/" and path.startswith(href))), key=len, default=""
+        (href for _, href in addressed if path == href or (href not in _HOMES and path.startswith(href))),
+        key=len,
+        default="",
     )
     return [Shown(str(entry.text), href, href == here) for entry, href in addressed]
+
+
+_HOMES = frozenset({"/", f"/{languages.WELSH}/"})
+"""Home pages, which every other address begins with."""
+
+
+def _in_language(entry: Entry) -> str:
+    return languages.local(entry.address) if entry.door is Door.PUBLIC else entry.address
 
 
 def find(door: Door, typed: str, actor: Actor) -> str | None:

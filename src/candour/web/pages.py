@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import Role
-from candour.web import navigation
+from candour.web import languages, navigation
 
 SOON = timedelta(minutes=30)
 """How long before the end of a sign-in its pages begin to say so: enough to finish a text."""
@@ -47,6 +47,24 @@ class Shell:
     def office_name(self) -> str:
         """Whose system this is."""
         return str(getattr(settings, "OFFICE_NAME", OFFICE_NAME))
+
+    @property
+    def language(self) -> str:
+        """The language of this page, as HTML names it."""
+        return languages.current()
+
+    @property
+    def address(self) -> str:
+        """The address of this page at its door, with its query."""
+        return self._request.get_full_path()
+
+    def twin(self, path: str = "") -> languages.Twin | None:
+        """The same page in the other language, at the public door; None where there is none to go to: the page
+        answered something that was sent, and asking for its address would not show it again. ``path`` names the page
+        (in English) where the address is not its own."""
+        if self.door is not Door.PUBLIC or not (path or self._request.method in {"GET", "HEAD"}):
+            return None
+        return languages.twin(languages.local(path) if path else self._request.get_full_path())
 
     @property
     def actor(self) -> Actor | None:

@@ -25,7 +25,7 @@ class Case:
 
 def case(path: str, number: int = 1) -> Case:
     """The concern of this path, as every demonstration that was loaded today has it."""
-    library = Library(localdate(datetime.now(UTC)), {}, [], [], [])
+    library = Library(localdate(datetime.now(UTC)), {}, [], [], [], {})
     way = next(one for one in PATHS if one.name == path)
     told = Casefile(path=way, number=number, library=library, rows=Rows())
     reference = told.concern.reference

@@ -10,13 +10,24 @@ from candour.kernel.doors import Door
 from tests.journeys.tour.cases import case
 from tests.journeys.tour.walker import LONG, House, Walker, follow, send
 
+SITE = (
+    "", "about", "how-it-works", "ledger", "privacy", "cookies", "accessibility", "contact", "easy-read", "bsl", "translation",
+)  # fmt: skip
+
 
 def public_site(walk: Walker) -> None:
     """What anybody can read."""
     page = walk.page()
-    for name in ("", "about", "how-it-works", "privacy", "cookies", "accessibility", "contact"):
+    for name in SITE:
         walk.open(page, Door.PUBLIC, f"/{name}/" if name else "/", f"site-{name or 'home'}")
     walk.open(page, Door.PUBLIC, "/nothing-here/", "site-not-found")
+    walk.open(page, Door.PUBLIC, "/ledger/?digest=nonsense", "ledger-no-digest")
+    page.get_by_label("SHA-256 digest").fill("0" * 64)
+    page.get_by_role("button", name="Look it up").click()
+    walk.see(page, "ledger-not-there")
+    page.get_by_label("SHA-256 digest").fill(page.locator(".candour-digest").first.inner_text())
+    page.get_by_role("button", name="Look it up").click()
+    walk.see(page, "ledger-found")
 
 
 ANSWERS: dict[str, dict[str, str]] = {
@@ -34,7 +45,7 @@ ANSWERS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def answer(page: Page, answers: dict[str, str]) -> None:
+def answer(page: Page, answers: dict[str, str], button: str = "Continue") -> None:
     """Fill a page of the form and go on."""
     for name, value in answers.items():
         boxes = page.locator(f"main [name={name}]")
@@ -44,7 +55,7 @@ def answer(page: Page, answers: dict[str, str]) -> None:
             boxes.select_option(value)
         else:
             boxes.fill(value)
-    send(page)
+    send(page, button)
 
 
 def telling(walk: Walker) -> None:

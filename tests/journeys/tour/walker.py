@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.translation import override
 from playwright.sync_api import Browser, Locator, Page
 
 from candour.contexts.concerns.demonstration import cast
 from candour.kernel.doors import Door
+from candour.web import languages
 
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 3
 """Words that no screen was made for."""
@@ -63,11 +66,13 @@ class Walker:
         """The page as it stands. ``what`` names it: letters, digits and dashes."""
         at = urlsplit(page.url)
         door = next(one for one in Door if self.house.of(one).endswith(f":{at.port}"))
+        language = languages.of_path(at.path) if door is Door.PUBLIC else settings.LANGUAGE_CODE
         try:
-            name = resolve(at.path, urlconf=f"candour.config.urls.{door.value}").view_name
+            with override(language):
+                name = resolve(at.path, urlconf=f"candour.config.urls.{door.value}").view_name
         except Resolver404:
             name = "nothing-here"
-        self.seen.add((door, name))
+        self.seen.add((door, f"cy {name}" if language == languages.WELSH else name))
         self.look(page, f"{door.value}-{what}")
 
     def open(self, page: Page, door: Door, path: str, what: str) -> Page:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from candour.command import backup
+from candour.command import backup, sequencer
 from candour.command.cluster import Cluster
-from candour.kernel.ledger import canonical
+from candour.kernel.ledger import canonical, sequencing
 from tests.house import office_key
 
 
@@ -86,6 +87,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
             )
         for _ in range(3):
             owner.execute("insert into ledger_entry (id, entry) values (%s, %s)", _entry())
+        signers = sequencer.read_signers(made.home / "secrets" / "ledger-signing-key")
+        with owner.transaction():
+            sequencing.integrate(owner.cursor(), 10)
+            sequencing.close_day(owner.cursor(), signers, date(2026, 11, 23), datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
+        owner.execute("insert into ledger_entry (id, entry) values (%s, %s)", _entry())
     return made
 
 
@@ -115,7 +121,12 @@ class TestBackup:
         assert before == after
         assert sum(len(rows) for rows in before.values()) > 100
         assert any("مكتب" in row for row in after["public.people_organisation"])
-        assert "3 ledger entries verified" in said
+        assert "4 ledger entries verified" in said
+        assert len(after["public.ledger_innerleaf"]) == sequencing.PADDING_STEP
+        assert len(after["public.ledger_publicleaf"]) == len(after["public.ledger_pending"]) == 1
+        verified = other.command("ledger", "verify")
+        assert verified.returncode == 0, verified.stdout
+        assert "1024 leaves of the inner tree and 1 of the public one at 2 checkpoints" in verified.stdout
 
     def test_the_restored_office_has_all_its_walls(self, restored: tuple[Office, str]) -> None:
         done = restored[0].command("doctor")
@@ -155,11 +166,11 @@ class TestRestore:
                 "update ledger_entry set entry = entry || ' '"
                 " where id = (select id from ledger_entry order by id limit 1)"
             )
-        assert "1 faults" in other.command("ledger", "verify").stdout
+        assert "2 faults" in other.command("ledger", "verify").stdout  # its bytes, and its place in the tree
         assert other.command("backup", str(tmp_path / "second")).returncode == 0
         done = other.command("restore", "--replace", str(tmp_path / "second"))
         assert done.returncode == 1
-        assert "its ledger has 1 faults" in done.stderr
+        assert "its ledger has 2 faults" in done.stderr
         assert other.command("restore", "--replace", str(kept)).returncode == 0
         assert not [row for row in other.rows()["public.people_organisation"] if "changed since" in row]
 
@@ -171,6 +182,17 @@ class TestRestore:
         done = Office(tmp_path / "other").command("restore", str(cut))
         assert done.returncode == 1
         assert "changed or cut short" in done.stderr
+
+    def test_refuses_without_the_keys_and_with_keys_that_were_changed(self, kept: Path, tmp_path: Path) -> None:
+        copy = tmp_path / "copy"
+        shutil.copytree(kept, copy)
+        (copy / "keys.dump").write_bytes(b"changed")
+        changed = Office(tmp_path / "other").command("restore", str(copy))
+        (copy / "keys.dump").unlink()
+        gone = Office(tmp_path / "other").command("restore", str(copy))
+        assert (changed.returncode, gone.returncode) == (1, 1)
+        assert "changed or cut short" in changed.stderr
+        assert "is not there" in gone.stderr
 
     def test_says_what_is_not_a_backup(self, tmp_path: Path) -> None:
         done = Office(tmp_path / "other").command("restore", str(tmp_path))

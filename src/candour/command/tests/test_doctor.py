@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.db import connection
 
 from candour.command import doctor, keys, roles
 from candour.command.cluster import Cluster
@@ -104,6 +104,47 @@ class TestKeys:
         assert [finding.what for finding in doctor.of_keys()] == ["The data directory can be read by others."]
 
 
+@pytest.mark.django_db
+class TestLedger:
+    @pytest.fixture(autouse=True)
+    def home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setenv("CANDOUR_HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("CANDOUR_LEDGER_SIGNING_KEY", str(tmp_path / "elsewhere"))
+        monkeypatch.setenv("CANDOUR_LEDGER_HOLDERS", "deputy@example.org")
+        monkeypatch.setattr(doctor, "_PLACE_WITHIN", 0.01)
+        keys.ensure(tmp_path / "home")
+        return tmp_path / "home"
+
+    def test_finds_nothing_where_all_is_well(self) -> None:
+        assert doctor.of_ledger() == []
+
+    def test_finds_a_key_that_others_can_read_or_that_is_gone(self, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").chmod(0o644)
+        assert [finding.what for finding in doctor.of_ledger()] == ["The ledger's signing key can be read by others."]
+        (tmp_path / "elsewhere").unlink()
+        assert [finding.what for finding in doctor.of_ledger()] == ["The ledger's signing key is missing."]
+
+    def test_advises_when_the_key_lies_with_the_data_and_nobody_holds_anything(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("CANDOUR_LEDGER_SIGNING_KEY")
+        monkeypatch.delenv("CANDOUR_LEDGER_HOLDERS")
+        keys.ensure(home)
+        found = doctor.of_ledger()
+        assert [finding.grave for finding in found] == [False, False]
+        assert "lies in the data directory" in found[0].what
+        assert "Nobody outside holds" in found[1].what
+        monkeypatch.setenv("CANDOUR_DEMONSTRATION", "1")
+        assert doctor.of_ledger() == []
+
+    def test_advises_when_nobody_puts_entries_into_the_tree(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("insert into ledger_entry (id, entry) values (gen_random_uuid(), '')")
+        found = doctor.of_ledger()
+        assert [finding.grave for finding in found] == [False]
+        assert "1 entries wait" in found[0].what
+
+
 class TestDemonstration:
     @pytest.mark.parametrize(
         ("mode", "hosts", "bound", "wrong"),
@@ -139,12 +180,6 @@ class TestSurroundings:
         monkeypatch.setattr(doctor, "datetime", late)
         assert [finding.what for finding in doctor.of_clock()] == ["The database's clock and this machine's differ."]
 
-    def test_finds_mail_that_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_DEMONSTRATION", "")
-        assert [finding.grave for finding in doctor.of_mail()] == [False]
-        monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-        assert doctor.of_mail() == []
-
 
 class TestDatabaseAddress:
     @pytest.mark.parametrize(
@@ -160,29 +195,6 @@ class TestDatabaseAddress:
     ) -> None:
         monkeypatch.setenv("DATABASE_URL", url)
         assert environment.database_address() == environment.DatabaseAddress(host, port, name)
-
-
-class TestMail:
-    def test_smtp_means_starttls(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", "smtp://office:p%40ss@mail.example")
-        told = environment.mail()
-        assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "p@ss")
-        assert (told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (True, False)
-
-    @pytest.mark.parametrize(
-        ("url", "demonstration", "kept"), [("", "", True), ("", "1", False), ("smtp://mail.example", "", False)]
-    )
-    def test_is_kept_only_for_want_of_a_server(
-        self, url: str, demonstration: str, kept: bool, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", url)
-        monkeypatch.setenv("CANDOUR_DEMONSTRATION", demonstration)
-        assert environment.keeps_mail() is kept
-
-    def test_refuses_an_address_it_does_not_understand(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CANDOUR_MAIL_URL", "mail.example")
-        with pytest.raises(ValueError, match="CANDOUR_MAIL_URL"):
-            environment.mail()
 
 
 @pytest.mark.django_db(transaction=True)

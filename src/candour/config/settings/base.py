@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from candour.config import environment
+from candour.config import environment, outside
 from candour.config.settings.shell import *  # the web shell's part
 from candour.config.settings.shell import STAFF_MIDDLEWARE
+from candour.contexts.accounts.provider.terms import Provider
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -58,6 +59,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DOOR_ADDRESSES = environment.addresses()
 AUTHENTICATION_BACKENDS = ["candour.contexts.accounts.backend.PasswordBackend"]
+SIGN_IN_PROVIDER: Provider | None = None  # a staff door's own settings say which, when there is one
+WISH_COOKIE_NAME, PROOF_COOKIE_NAME = "candour_wish", "candour_proof"
 SESSION_ENGINE = "candour.kernel.access.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -91,13 +94,17 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 
-globals().update(environment.mail())
-KEEPS_MAIL = environment.keeps_mail()
+MAIL_AUTHORITIES = outside.authorities()
+NOTIFY = outside.notify()
+globals().update(outside.mail())
+KEEPS_MAIL = outside.keeps_mail()
 # A mail to somebody who told the Commissioner something comes from an address that says nothing.
 NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
 OFFICE_PUBLIC_KEY = environment.office_public_key()
+LEDGER_HOLDERS = environment.ledger_holders()
+LEDGER_CHECKPOINTS = environment.ledger_checkpoints()
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
 
 # Nothing that a person did may reach a log line: no request line, no query, no e-mail address.
@@ -110,5 +117,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
+        "notifications_python_client": {"level": "CRITICAL"},  # it repeats what the service answers
     },
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from candour.config import environment
+from candour.config import environment, outside
 from candour.config.settings.base import *
 from candour.kernel.doors import Door
 
@@ -15,6 +15,9 @@ DATABASES = {
 }
 OFFICE_PRIVATE_KEYS = environment.office_private_keys()  # this door alone, and its worker
 CSRF_COOKIE_NAME = environment.cookie_name(DOOR.value, "form")
+WISH_COOKIE_NAME = environment.cookie_name(DOOR.value, "wish")
+PROOF_COOKIE_NAME = environment.cookie_name(DOOR.value, "proof")
+SIGN_IN_PROVIDER = outside.provider(DOOR.value)
 SESSION_COOKIE_NAME = environment.cookie_name(DOOR.value, "session")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = environment.has_tls(DOOR.value)
 SECURE_PROXY_SSL_HEADER = environment.proxy_header(DOOR.value)

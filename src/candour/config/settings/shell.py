@@ -32,18 +32,23 @@ _OUTER = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+]
+_AROUND = [
     "candour.web.middleware.HeadersMiddleware",
     "candour.web.middleware.ClockMiddleware",
     "candour.web.middleware.DoorContextMiddleware",
 ]
 PUBLIC_MIDDLEWARE = [
     *_OUTER,
+    "candour.web.languages.LanguageMiddleware",  # outside whatever may answer with a page of its own
+    *_AROUND,
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "candour.web.middleware.EntranceMiddleware",
 ]
 STAFF_MIDDLEWARE = [
     *_OUTER,
+    *_AROUND,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

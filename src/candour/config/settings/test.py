@@ -20,6 +20,10 @@ for _outside in (
     "CANDOUR_DB_HOST",
 ):
     os.environ.pop(_outside, None)
+for _outside in [name for name in os.environ if name.startswith(("CANDOUR_MAIL_", "CANDOUR_NOTIFY_", "CANDOUR_CA_"))]:
+    os.environ.pop(_outside)
+for _outside in [name for name in os.environ if "_OIDC_" in name]:
+    os.environ.pop(_outside)
 
 from candour.config.settings.owner import *
 from candour.kernel.doors import Door

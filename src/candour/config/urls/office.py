@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from candour.contexts.accounts import urls as accounts
-from candour.contexts.concerns.urls import enquiries
+from candour.contexts.concerns.urls import enquiries, identities
 from candour.contexts.concerns.urls import office as concerns
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(accounts)),
     path("", include(concerns)),
     path("", include(enquiries)),
+    path("", include(identities)),
     path("", include((publication.every_door, "publication"))),
 ]
 

@@ -1,7 +1,11 @@
-"""Addresses of the public door. Each view declares who may enter (candour.web.entrance)."""
+"""Addresses of the public door. Each view declares who may enter (candour.web.entrance).
+
+Every page has two: English without a prefix, Welsh under ``/cy/``. What machines ask for, and the way out, have one.
+"""
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from candour.contexts.concerns.urls import public as concerns
@@ -10,8 +14,13 @@ from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.public,
-    path("", include((publication.public, "publication"))),
-    path("", include((concerns.urlpatterns, "concerns"))),
+    *publication.every_door,
+    *publication.files,
+    *i18n_patterns(
+        path("", include((publication.public, "publication"))),
+        path("", include((concerns.urlpatterns, "concerns"))),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = "candour.web.problems.bad_request"

@@ -24,9 +24,12 @@ class SignInForm(Form):
     title = _("Sign in")
     button = _("Continue")
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL))
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL),
+        error_messages={"required": _("Enter your e-mail address")},
+    )  # fmt: skip
     password = forms.CharField(
-        label=_("Password"), max_length=1000, strip=False,
+        label=_("Password"), max_length=1000, strip=False, error_messages={"required": _("Enter your password")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
 
@@ -50,7 +53,7 @@ class ChoosePasswordForm(Form):
     title = _("Choose a password")
 
     password = forms.CharField(
-        label=_("New password"), max_length=1000, strip=False,
+        label=_("New password"), max_length=1000, strip=False, error_messages={"required": _("Enter a new password")},
         help_text=_("At least 12 characters. Three words that do not belong together make a good one. You may paste it."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
@@ -97,7 +100,7 @@ class RoleForm(Form):
     title = _("Give a role")
     button = _("Give this role")
 
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, error_messages={"required": _("Choose a role")})
     starts_on = DateAnswer(label=_("First day"), help_text=_("Leave as it is for today"), earliest=_today)
     ends_on = DateAnswer(label=_("Last day, if it is known"), required=False, earliest=_today)
 

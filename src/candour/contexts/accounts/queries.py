@@ -12,9 +12,10 @@ from django.db.models import F, Q
 from django_stubs_ext import StrPromise
 
 from candour.contexts.accounts import vocabulary
+from candour.kernel.access import context
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
-from candour.kernel.people.models import Cover, Invitation, Organisation, Person, RoleHolding
+from candour.kernel.people.models import Cover, Invitation, Organisation, Person, ProviderLink, RoleHolding
 from candour.kernel.people.roles import OrganisationKind, Role
 
 FOUND_AT_MOST = 50
@@ -68,6 +69,27 @@ def has_role_here(person: Person) -> bool:
         cursor.execute("select access_has_role(%s)", [person.pk])
         found: bool = cursor.fetchone()[0]
     return found
+
+
+def as_told(door: Door, issuer: str, subject: str) -> str:
+    """A provider's subject as the database is told it and keeps its digest: the same person at another door, or of
+    another issuer, is another subject."""
+    return f"{door.value}\n{issuer}\n{subject}"
+
+
+def linked_address(told: str) -> str | None:
+    """The e-mail address of the person who linked this subject at this door; None for nobody."""
+    context.tell(context.SUBJECT, told)
+    with connection.cursor() as cursor:
+        cursor.execute("select people_linked()")
+        row = cursor.fetchone()
+    context.tell(context.SUBJECT, "")
+    return row[0] if row else None
+
+
+def provider_link(person_id: UUID, door: Door, issuer: str) -> ProviderLink | None:
+    """A person's link with the provider that this door has now."""
+    return ProviderLink.objects.filter(person_id=person_id, door=door.value, issuer=issuer).first()
 
 
 def own_holdings(actor: Actor, on: date) -> list[RoleHolding]:

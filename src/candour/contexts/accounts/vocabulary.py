@@ -15,6 +15,7 @@ CAN: dict[str, StrPromise] = {
     Role.REVIEWER: _("Carries out the Commissioner's reviews"),
     Role.ANALYST: _("Reads coded fields and figures, never what a person wrote"),
     Role.IDENTITY_OFFICER: _("Holds one of the two keys to a sealed identity"),
+    Role.DEPUTY_COMMISSIONER: _("Acts for the Commissioner; holds the other of the two keys to a sealed identity"),
     Role.SYSTEM_ADMINISTRATOR: _("Manages the office's accounts and the list of organisations; sees no casework"),
     Role.AUDITOR: _("Checks the ledger; sees no content"),
     Role.ORGANISATION_ADMINISTRATOR: _("Manages the accounts of one organisation; sees no casework"),

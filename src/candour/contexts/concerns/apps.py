@@ -32,6 +32,9 @@ class ConcernsConfig(AppConfig):
         "concerns_enquiries_barred()": (Door.OFFICE,),
         "concerns_enquiries_barred_for(uuid)": (Door.OFFICE,),
         "concerns_sweep_office()": (Door.OFFICE,),
+        "concerns_sweep_watches()": (Door.OFFICE,),
+        "concerns_watched(uuid)": (Door.OFFICE,),
+        "concerns_leave()": (Door.OFFICE,),
         "concerns_sweep_delivery()": (Door.DELIVERY,),
         "concerns_nudges_pending()": (Door.OFFICE,),
         "concerns_nudge_address(uuid)": (Door.OFFICE,),
@@ -40,6 +43,18 @@ class ConcernsConfig(AppConfig):
         "concerns_not_in_index(text[])": (Door.OFFICE,),
         "concerns_put_in_index(uuid, text, uuid, bigint[])": (Door.OFFICE,),
         "concerns_search(bigint[], text[], text, text, text, text, date, uuid)": (Door.OFFICE,),
+        "concerns_keys_of_my_side()": (Door.OFFICE,),
+        "concerns_keys_of_my_side_for(uuid)": (Door.OFFICE,),
+        "concerns_keys_held()": (Door.OFFICE,),
+        "concerns_keys_held_for(uuid)": (Door.OFFICE,),
+        "concerns_openings_to_decide()": (Door.OFFICE,),
+        "concerns_openings_to_decide_for(uuid)": (Door.OFFICE,),
+        "concerns_identities_to_decide()": (Door.OFFICE,),
+        "concerns_openings_to_read()": (Door.OFFICE,),
+        "concerns_openings_to_read_for(uuid)": (Door.OFFICE,),
+        "concerns_identities_to_read()": (Door.OFFICE,),
+        "concerns_sweep_identities()": (Door.OFFICE,),
+        "concerns_erase(uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
@@ -57,7 +72,17 @@ class ConcernsConfig(AppConfig):
         navigation.add(
             navigation.Entry(Door.OFFICE, _("Emergency access"), "concerns:emergencies", order=60, roles=overseers)
         )
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Message templates"), "concerns:templates", order=75, roles=handlers)
+        )
+        seers = handlers | {Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value}
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Sealed identities"), "identities:list", order=50, roles=frozenset(seers))
+        )
         navigation.add(navigation.Entry(Door.OFFICE, _("Time limits"), "concerns:policies", order=70))
+        navigation.add(
+            navigation.Entry(Door.OFFICE, _("Lists taken out"), "concerns:exports", order=65, roles=overseers)
+        )
         navigation.add(navigation.Entry(Door.OFFICE, _("Directory"), "concerns:directory", order=80))
         navigation.add(navigation.Entry(Door.OFFICE, _("Enquiries"), "enquiries:list", order=30, roles=handlers))
         contacts = frozenset({Role.BODY_CONTACT.value})
@@ -80,6 +105,7 @@ class ConcernsConfig(AppConfig):
         from candour.contexts.concerns.queries import needs
         from candour.web import home
 
+        openers = frozenset({Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value})
         caseworkers = frozenset({Role.CONCERNS_CASEWORKER.value})
         for name, roles, find in (
             ("concerns.own", caseworkers, needs.own_concerns),
@@ -87,6 +113,11 @@ class ConcernsConfig(AppConfig):
             ("concerns.without_owner", overseers, needs.without_owner),
             ("concerns.overrides", handlers, needs.overrides_to_decide),
             ("concerns.emergencies", overseers, needs.emergencies_to_review),
+            ("concerns.watches", handlers, needs.watches_passed),
+            ("concerns.openings", openers, needs.openings_to_decide),
+            ("concerns.keys", openers, needs.holders_to_let_in),
+            ("concerns.readings", handlers, needs.openings_to_read),
+            ("concerns.erasures", overseers, needs.erasures_to_decide),
         ):
             home.add(home.Provider(name, Door.OFFICE, find, roles))
         home.add(home.Provider("concerns.enquiries", Door.DELIVERY, needs.enquiries_to_answer, contacts))

@@ -16,9 +16,10 @@ class Kind(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    """How much the office knows of who wrote. The sealed level comes with encryption."""
+    """How much the office knows of who wrote."""
 
     ANONYMOUS = "anonymous", _("Anonymous")
+    CONFIDENTIAL = "confidential", _("Confidential: identity sealed")
     NAMED = "named", _("Named")
 
 
@@ -126,3 +127,75 @@ class CloseReason(models.TextChoices):
     NO_REPLY = "no_reply", _("No reply when we needed one")
     RECORDED = "recorded", _("Recorded for what it tells us; no answer was wanted")
     DUPLICATE = "duplicate", _("The same matter is answered under another reference")
+
+
+class Purpose(models.TextChoices):
+    """In which letter to the reporter a kept text belongs: the names of the steps that send one."""
+
+    ACKNOWLEDGE = "acknowledge", _("Acknowledging")
+    SIGNPOST = "signpost", _("Pointing to another body")
+    WRITE = "write", _("Writing to the person")
+    ASK_AGREEMENT = "ask_agreement", _("Asking whether the body may be told")
+    ANSWER = "answer", _("Answering")
+
+
+class WrittenLanguage(models.TextChoices):
+    """Languages in which the office writes or has something translated, by ISO 639 code, in English and their own name.
+    The list is those most asked for in public services; the code is what is stored, so that another can be added."""
+
+    ENGLISH = "en", _("English")
+    WELSH = "cy", _("Welsh (Cymraeg)")
+    ARABIC = "ar", _("Arabic (العربية)")
+    BENGALI = "bn", _("Bengali (বাংলা)")
+    CHINESE = "zh", _("Chinese (中文)")
+    FARSI = "fa", _("Farsi (فارسی)")
+    FRENCH = "fr", _("French (français)")
+    GAELIC = "gd", _("Gaelic (Gàidhlig)")
+    GUJARATI = "gu", _("Gujarati (ગુજરાતી)")
+    HINDI = "hi", _("Hindi (हिन्दी)")
+    IRISH = "ga", _("Irish (Gaeilge)")
+    KURDISH = "ku", _("Kurdish (Kurdî)")
+    PASHTO = "ps", _("Pashto (پښتو)")
+    POLISH = "pl", _("Polish (polski)")
+    PORTUGUESE = "pt", _("Portuguese (português)")
+    PUNJABI = "pa", _("Punjabi (ਪੰਜਾਬੀ)")
+    ROMANIAN = "ro", _("Romanian (română)")
+    SOMALI = "so", _("Somali (Soomaali)")
+    SPANISH = "es", _("Spanish (español)")
+    TAMIL = "ta", _("Tamil (தமிழ்)")
+    TIGRINYA = "ti", _("Tigrinya (ትግርኛ)")
+    TURKISH = "tr", _("Turkish (Türkçe)")
+    UKRAINIAN = "uk", _("Ukrainian (українська)")
+    URDU = "ur", _("Urdu (اردو)")
+
+
+class Side(models.TextChoices):
+    """The two sides that together open a sealed identity. Neither can alone."""
+
+    OFFICERS = "officers", _("Identity officers")
+    DEPUTIES = "deputies", _("Deputies of the Commissioner")
+
+
+class Piece(models.TextChoices):
+    """What lies in a sealed identity."""
+
+    PERSON = "person", _("Who they are")
+    PASSAGE = "passage", _("A passage moved out of the text")
+    FILE = "file", _("A file")
+
+
+class OpeningGround(models.TextChoices):
+    """Why a sealed identity is to be opened."""
+
+    HARM = "harm", _("Somebody could come to serious harm")
+    AGREED = "agreed", _("The person asked for it, or agreed")
+    WORK = "work", _("The matter cannot be looked at without it")
+    LAW = "law", _("A court or the law requires it")
+
+
+class ErasureBasis(models.TextChoices):
+    """On what basis a concern is erased."""
+
+    ASKED = "asked", _("The person asked for it (UK GDPR Article 17)")
+    RETENTION = "retention", _("It is no longer needed (retention policy)")
+    UNLAWFUL = "unlawful", _("It should never have been kept")

@@ -28,23 +28,30 @@ from candour.kernel.procedures.table import Period, Procedure, State, Step
 CASEWORKER = Role.CONCERNS_CASEWORKER.value
 HEAD = Role.HEAD_OF_OFFICE.value
 COMMISSIONER = Role.COMMISSIONER.value
+OFFICER = Role.IDENTITY_OFFICER.value
+DEPUTY = Role.DEPUTY_COMMISSIONER.value
 BODY_CONTACT = Role.BODY_CONTACT.value
 REPORTER = "reporter"
 
 FROM_THE_START = Period(date(2025, 1, 1))
 """Office policy, in force since the office exists; a change is a new version with its own date."""
 
-ROUTE = "Office policy on concerns; published route, gov.uk/guidance/report-a-concern-about-prevent"
-AGREEMENT = (
+ROUTE = _("Office policy on concerns; published route, gov.uk/guidance/report-a-concern-about-prevent")
+AGREEMENT = _(
     "Office policy on concerns; a body is contacted only with agreement (gov.uk, make a complaint about Prevent)"
 )
-HARM = "Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))"
-INTEREST = "Seven Principles of Public Life; office policy on declared interests"
-CORRECTION = "UK GDPR Art 5(1)(d), accuracy; office policy on corrections"
+HARM = _("Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))")
+INTEREST = _("Seven Principles of Public Life; office policy on declared interests")
+SEALED = _(
+    "Office policy on confidential reporters: two people open, one named person reads, the reporter sees the day"
+)
+ERASURE = _("UK GDPR Art 17, right to erasure; Art 5(1)(e), storage limitation")
+CORRECTION = _("UK GDPR Art 5(1)(d), accuracy; office policy on corrections")
 
 RECEIVED, ACKNOWLEDGED = "received", "acknowledged"
 IN_SCOPE, SIGNPOSTED = "in_scope", "signposted"
 OPEN, ANSWERED, CLOSED, WITHDRAWN = "open", "answered", "closed", "withdrawn"
+ERASED = "erased"
 
 BEFORE_ANSWER = (RECEIVED, ACKNOWLEDGED, IN_SCOPE, OPEN)
 LIVE = (*BEFORE_ANSWER, SIGNPOSTED, ANSWERED)
@@ -96,6 +103,12 @@ CONCERN = registry.register(
                 WITHDRAWN,
                 _("Withdrawn"),
                 _("You withdrew this. We keep a record that it came, and do no more."),
+                is_end=True,
+            ),
+            State(
+                ERASED,
+                _("Erased"),
+                _("What you told us, and who you are, was erased. Nobody can bring it back, and we cannot either."),
                 is_end=True,
             ),
         ),
@@ -196,6 +209,31 @@ CONCERN = registry.register(
                 in_force=FROM_THE_START,
             ),
             Step(
+                name="link",
+                label=_("Link it to others"),
+                source=ALL,
+                target=None,
+                by=(CASEWORKER, HEAD),
+                requires=(RecordExists("link", says=_("The concern it repeats, or a campaign")),),
+                gives=("link",),
+                basis=ROUTE,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="unlink",
+                label=_("Take a link away"),
+                source=ALL,
+                target=None,
+                by=(CASEWORKER, HEAD),
+                requires=(
+                    RecordExists("linked", says=_("It is linked to others")),
+                    RecordExists("rationale", says=_("Why it does not belong there")),
+                ),
+                gives=("rationale",),
+                basis=ROUTE,
+                in_force=FROM_THE_START,
+            ),
+            Step(
                 name="triage_in_scope",
                 label=_("Decide that we can look at it"),
                 source=(ACKNOWLEDGED,),
@@ -255,6 +293,17 @@ CONCERN = registry.register(
                 in_force=FROM_THE_START,
             ),
             Step(
+                name="translate",
+                label=_("Keep a translation"),
+                source=(*LIVE, CLOSED),
+                target=None,
+                by=(CASEWORKER,),
+                requires=(Assigned(), RecordExists("translation", says=_("The translation"))),
+                gives=("translation",),
+                basis=ROUTE,
+                in_force=FROM_THE_START,
+            ),
+            Step(
                 name="ask_agreement",
                 label=_("Ask whether the body may be told"),
                 source=(ACKNOWLEDGED, IN_SCOPE, OPEN),
@@ -307,9 +356,9 @@ CONCERN = registry.register(
                 target=None,
                 by=(CASEWORKER, HEAD, COMMISSIONER),
                 requires=(
-                    CameBefore("request_override"),
+                    CameBefore("request_override", says=_("A request to tell a body without agreement")),
                     RecordExists("override_waiting", says=_("A request is waiting")),
-                    DifferentPerson("request_override"),
+                    DifferentPerson("request_override", says=_("A second person: not the one who asked")),
                     RecordExists("rationale", says=_("The reason for the decision")),
                 ),
                 gives=("rationale",),
@@ -450,6 +499,227 @@ CONCERN = registry.register(
                 ),
                 gives=("rationale",),
                 basis=CORRECTION,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="seal_passage",
+                label=_("Move an identifying passage"),
+                source=ALL,
+                target=None,
+                by=(CASEWORKER,),
+                requires=(
+                    Assigned(),
+                    RecordExists("passage", says=_("A passage that stands in what was written, word for word")),
+                ),
+                gives=("passage",),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="request_erasure",
+                label=_("Ask to erase it"),
+                source=ALL,
+                target=None,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                requires=(
+                    Equals("erasure_waiting", False, says=_("No such request is waiting")),
+                    RecordExists("basis", says=_("The basis on which it is erased")),
+                    RecordExists("rationale", says=_("The reason, in words")),
+                ),
+                gives=("basis", "rationale"),
+                grave=True,
+                basis=ERASURE,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="decide_erasure",
+                label=_("Erase it, as second person"),
+                source=ALL,
+                target=ERASED,
+                by=(HEAD, COMMISSIONER),
+                requires=(
+                    CameBefore("request_erasure"),
+                    RecordExists("erasure_waiting", says=_("A request is waiting")),
+                    DifferentPerson("request_erasure"),
+                    Equals("opening_runs", False, says=_("No request to open the sealed identity is running")),
+                    RecordExists("rationale", says=_("The reason for the decision")),
+                ),
+                gives=("rationale",),
+                cancels=("concerns.acknowledge", "concerns.triage", "concerns.answer"),
+                grave=True,
+                basis=ERASURE,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="refuse_erasure",
+                label=_("Refuse to erase it"),
+                source=ALL,
+                target=None,
+                by=(HEAD, COMMISSIONER),
+                requires=(
+                    CameBefore("request_erasure"),
+                    RecordExists("erasure_waiting", says=_("A request is waiting")),
+                    DifferentPerson("request_erasure"),
+                    RecordExists("rationale", says=_("The reason, and what the person can do about it")),
+                ),
+                gives=("rationale",),
+                grave=True,
+                basis=ERASURE,
+                in_force=FROM_THE_START,
+            ),
+        ),
+    )
+)
+
+ASKED, HALF_AGREED, OPENED = "asked", "half_agreed", "opened"
+FINISHED, DECLINED, RETRACTED, LAPSED = "finished", "refused", "withdrawn", "lapsed"
+WAITING = (ASKED, HALF_AGREED)
+
+_AGREES = (
+    RecordExists("reader_key", says=_("The named reader has made ready to read")),
+    Equals("is_current", True, says=_("The request is not older than three days")),
+    DifferentPerson("ask", mend=_("Somebody else of your side can agree.")),
+    Equals("is_reader", False, says=_("You are not the one who is to read it"), mend=_("Somebody else of your side can agree.")),
+    Equals("side_has_agreed", False, says=_("Nobody of your side has agreed yet"), mend=_("Only the other side is needed now.")),
+    RecordExists("secret", says=_("A secret of your own that opens your side’s key")),
+)  # fmt: skip
+
+OPENING = registry.register(
+    Procedure(
+        name="concerns.opening",
+        version=1,
+        label=_("Opening a sealed identity"),
+        in_force=FROM_THE_START,
+        initial=ASKED,
+        states=(
+            State(ASKED, _("Waits for two people"), _("Somebody asked to open it. Nobody has agreed yet.")),
+            State(HALF_AGREED, _("One of two agreed"), _("One side agreed. Nothing is open.")),
+            State(OPENED, _("Opened"), _("Both sides agreed. One named person can read it for 15 minutes.")),
+            State(FINISHED, _("Read, and closed again"), _("The reader has finished."), is_end=True),
+            State(DECLINED, _("Refused"), _("It was not opened."), is_end=True),
+            State(RETRACTED, _("Withdrawn"), _("The request was taken back. It was not opened."), is_end=True),
+            State(LAPSED, _("Time over"), _("Its time is over."), is_end=True),
+        ),
+        steps=(
+            Step(
+                name="ask",
+                label=_("Ask to open it"),
+                source=(),
+                target=ASKED,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                requires=(
+                    RecordExists("identity", says=_("The concern has a sealed identity")),
+                    Equals("is_asked_already", False, says=_("No other request for it is running")),
+                    RecordExists("rationale", says=_("The reason, in words")),
+                    RecordExists(
+                        "reader", says=_("A named reader, who works with concerns and has no declared interest in it")
+                    ),
+                ),
+                gives=("rationale", "reader"),
+                grave=True,
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="get_ready",
+                label=_("Make ready to read"),
+                source=(ASKED,),
+                target=None,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                requires=(Assigned(says=_("You are the named reader")),),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="agree_first",
+                label=_("Agree, as the first of two"),
+                source=(ASKED,),
+                target=HALF_AGREED,
+                by=(OFFICER, DEPUTY),
+                requires=_AGREES,
+                gives=("secret",),
+                grave=True,
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="agree_second",
+                label=_("Agree, as the second of two"),
+                source=(HALF_AGREED,),
+                target=OPENED,
+                by=(OFFICER, DEPUTY),
+                requires=(*_AGREES, DifferentPerson("agree_first")),
+                gives=("secret",),
+                grave=True,
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="refuse",
+                label=_("Refuse"),
+                source=WAITING,
+                target=DECLINED,
+                by=(OFFICER, DEPUTY),
+                requires=(
+                    DifferentPerson("ask"),
+                    RecordExists("rationale", says=_("The reason, which those who asked will read")),
+                ),
+                gives=("rationale",),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="step_aside",
+                label=_("Step aside: you may know the person"),
+                source=WAITING,
+                target=None,
+                by=(OFFICER, DEPUTY),
+                requires=(RecordExists("rationale", says=_("Your interest, in words")),),
+                gives=("rationale",),
+                basis=INTEREST,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="withdraw",
+                label=_("Take the request back"),
+                source=WAITING,
+                target=RETRACTED,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="read",
+                label=_("Read it"),
+                source=(OPENED,),
+                target=None,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                requires=(
+                    Assigned(says=_("You are the named reader")),
+                    Equals("is_current", True, says=_("The 15 minutes are not over")),
+                ),
+                grave=True,
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="finish",
+                label=_("Close it again"),
+                source=(OPENED,),
+                target=FINISHED,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                requires=(Assigned(says=_("You are the named reader")),),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="lapse",
+                label=_("Note that its time is over"),
+                source=(*WAITING, OPENED),
+                target=LAPSED,
+                by=(CASEWORKER, HEAD, COMMISSIONER),
+                requires=(Equals("is_current", False, says=_("Its time is over")),),
+                basis=SEALED,
                 in_force=FROM_THE_START,
             ),
         ),

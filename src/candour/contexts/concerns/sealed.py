@@ -87,6 +87,16 @@ def open_message(pair: Pair, message: UUID, sealed: bytes) -> str:
     return boxes.open_sealed(pair, bytes(sealed), about=b"concerns.message " + message.bytes).decode()
 
 
+def seal_translation(public: bytes, translation: UUID, text: str) -> bytes:
+    """A translation of something in the mailbox; ``translation`` is the id of its row."""
+    return boxes.seal(public, text.encode(), about=b"concerns.translation " + translation.bytes)
+
+
+def open_translation(pair: Pair, translation: UUID, sealed: bytes) -> str:
+    """Raises CannotOpen."""
+    return boxes.open_sealed(pair, bytes(sealed), about=b"concerns.translation " + translation.bytes).decode()
+
+
 def wrap_for_reporter(opening_key: bytes, concern: UUID, private: bytes) -> bytes:
     """The concern's private key, under the key that the receipt yields."""
     return boxes.lock(opening_key, private, about=about_key(concern))

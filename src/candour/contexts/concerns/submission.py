@@ -24,6 +24,7 @@ class Submission:
     level: str = ""
     name: str = field(default="", repr=False)
     contact: str = field(default="", repr=False)
+    identifying: str = field(default="", repr=False)
     nudge_email: str = field(default="", repr=False)
     agreement: str = ""
     language: str = ""

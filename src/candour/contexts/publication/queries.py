@@ -1,11 +1,20 @@
-"""What the public site shows of the procedures: the steps and states of the version in force today."""
+"""What the public site shows of the procedures, in the version in force today, and of the public ledger."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
+import psycopg
+from django.db import connection
+
+from candour.kernel.ledger import export, sequencing
+from candour.kernel.ledger import verifier as stand_alone
+from candour.kernel.ledger.log import PUBLIC, Cursor, NotStored
+from candour.kernel.ledger.models import PublicCheckpoint, PublicLeaf
 from candour.kernel.procedures import drawing, registry
 from candour.kernel.procedures.requirements import role_words
 from candour.kernel.procedures.table import Procedure, Step
@@ -80,3 +89,73 @@ def _labels(procedure: Procedure, names: Iterable[str]) -> tuple[str, ...]:
 
 def _slug(procedure: Procedure) -> str:
     return procedure.name.replace(".", "-").replace("_", "-")
+
+
+DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+DAYS_SHOWN = 7
+
+
+@dataclass(frozen=True)
+class ShownLedger:
+    """The public ledger as its page prints it: what was signed last, with which key, and the days before."""
+
+    size: int
+    note: str
+    key: str
+    signed_at: datetime
+    days: tuple[tuple[date, str], ...]
+    """The last days and the root of the inner tree on each, newest first."""
+
+
+def public_ledger() -> ShownLedger | None:
+    """What there is; None before anything was signed."""
+    last = PublicCheckpoint.objects.order_by("-size").first()
+    if last is None:
+        return None
+    daily = PublicLeaf.objects.filter(kind=sequencing.DAILY_ROOT).order_by("-on_date")[:DAYS_SHOWN]
+    days = tuple((leaf.on_date, leaf.digest) for leaf in daily)
+    return ShownLedger(last.size, last.note, last.key, last.signed_at, days)
+
+
+def published(digest: str) -> PublicLeaf | None:
+    """What was published under this digest, first; None when nothing was, or when it is no digest."""
+    if not DIGEST.match(digest):
+        return None
+    return PublicLeaf.objects.filter(digest=digest).order_by("position").first()
+
+
+def ledger_export() -> bytes | None:
+    """The public tree for anybody to check; None before anything was signed."""
+    try:
+        return b"".join(export.export(_cursor(), PUBLIC))
+    except export.NothingSigned:
+        return None
+
+
+def ledger_proof(digest: str) -> str | None:
+    """The proof that what has this digest is in the ledger; None when it is not, or not yet."""
+    leaf = published(digest)
+    if leaf is None:
+        return None
+    try:
+        return export.inclusion(_cursor(), PUBLIC, leaf.position, bytes(leaf.leaf))
+    except (export.NothingSigned, NotStored):
+        return None
+
+
+def ledger_consistency(size: int) -> str | None:
+    """The proof that the ledger continues the checkpoint of so many leaves; None where none was signed."""
+    try:
+        return export.consistency(_cursor(), PUBLIC, size)
+    except (export.NothingSigned, NotStored):
+        return None
+
+
+def ledger_verifier() -> bytes:
+    """The program that checks an export, as strangers run it."""
+    return Path(stand_alone.__file__).read_bytes()
+
+
+def _cursor() -> Cursor:
+    connection.ensure_connection()
+    return psycopg.Cursor(connection.connection)

@@ -1,4 +1,4 @@
-"""The public site. Content pages touch no database and set no cookie."""
+"""The public site. Content pages touch no database and set no cookie; the ledger's pages read what is published."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from candour.contexts.publication import queries
 from candour.kernel.doors import Door
 from candour.kernel.procedures import drawing
-from candour.web import pages
+from candour.web import catalogue, pages
 from candour.web.entrance import ANYONE, entrance
 from candour.web.jinja import static
 
@@ -37,6 +37,8 @@ privacy = content("publication/privacy.html")
 cookies = content("publication/cookies.html")
 accessibility = content("publication/accessibility.html")
 contact = content("publication/contact.html")
+easy_read = content("publication/easy-read.html")
+bsl = content("publication/bsl.html")
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
@@ -45,6 +47,13 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
     """Every procedure in force, drawn from its table."""
     today = timezone.localdate(request.now)  # type: ignore[attr-defined]
     return pages.page(request, "publication/how-it-works.html", {"procedures": queries.procedures_in_force(today)})
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
+@require_safe
+def translation(request: HttpRequest) -> HttpResponse:
+    """How much of the Welsh a professional translator has checked, and which texts wait for one."""
+    return pages.page(request, "publication/translation.html", {"standing": catalogue.standing()})
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
@@ -58,13 +67,88 @@ def drawing_of(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(drawing.svg(procedure), content_type="image/svg+xml")
 
 
+VERIFIER = "verify_ledger.py"
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """What the ledger is, what it proves, and everything with which a stranger can check it; ``?digest=`` looks up."""
+    asked = request.GET.get("digest", "").strip().lower()
+    shown = queries.public_ledger()
+    return pages.page(
+        request,
+        "publication/ledger.html",
+        {
+            "ledger": shown,
+            "asked": asked,
+            "found": queries.published(asked),
+            "is_digest": bool(queries.DIGEST.match(asked)),
+            "export_name": _export_name(shown.size) if shown else "",
+            "verifier": VERIFIER,
+            "has_holders": bool(settings.LEDGER_HOLDERS),
+        },
+    )
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint, as it was signed."""
+    shown = queries.public_ledger()
+    return _file(shown.note.encode() if shown else None, "checkpoint.txt")
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_export(request: HttpRequest) -> HttpResponse:
+    """The whole public ledger."""
+    shown = queries.public_ledger()
+    return _file(queries.ledger_export(), _export_name(shown.size if shown else 0))
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE, database=False, cacheable=True)
+@require_safe
+def ledger_verifier(request: HttpRequest) -> HttpResponse:
+    """The program that checks it."""
+    return _file(queries.ledger_verifier(), VERIFIER)
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_proof(request: HttpRequest, digest: str) -> HttpResponse:
+    """The proof that something published is in the ledger."""
+    proof = queries.ledger_proof(digest)
+    return _file(proof, f"{digest[:16]}.tlog-proof")
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def ledger_consistency(request: HttpRequest, size: int) -> HttpResponse:
+    """The proof that the newest checkpoint continues the one of ``size`` leaves."""
+    proof = queries.ledger_consistency(size)
+    return _file(proof, f"consistency-{size}.txt")
+
+
+def _export_name(size: int) -> str:
+    return f"public-ledger-{size}.txt"
+
+
+def _file(content: bytes | str | None, name: str) -> HttpResponse:
+    """Something to keep; not there when there is nothing."""
+    if not content:
+        raise Http404
+    return HttpResponse(content, content_type=TEXT, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 @entrance(doors=Door, to=ANYONE, database=False, cacheable=True)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read the public site; nothing of the staff's doors and nothing of the form."""
     if request.door is Door.PUBLIC:  # type: ignore[attr-defined]
+        kept_out = ("/tell/", "/check/", "/cy/tell/", "/cy/check/", "/leave/")
         return HttpResponse(
-            "User-agent: *\nDisallow: /tell/\nDisallow: /check/\nDisallow: /leave/\n", content_type=TEXT
+            "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept_out)]), content_type=TEXT
         )
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)
 
@@ -100,4 +184,6 @@ def _contact() -> dict[str, str]:
         "relay": told.get("relay", ""),
         "data_protection": told.get("data_protection", ""),
         "security": told.get("security", ""),
+        "bsl_relay": told.get("bsl_relay", ""),
+        "bsl_video": told.get("bsl_video", ""),
     }

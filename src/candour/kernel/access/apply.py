@@ -21,7 +21,10 @@ from candour.kernel.people.roles import OFFICE_ROLES
 
 OWNER = "candour_owner"
 AUDITOR = "candour_auditor"
+SEQUENCER = "candour_sequencer"
 SERVING = tuple(door.role for door in Door)
+GRANTED = (*SERVING, AUDITOR, SEQUENCER)
+"""Every role that has what the declarations give it, and nothing else."""
 
 
 class Undeclared(Exception):
@@ -78,6 +81,9 @@ def policies(declared: dict[str, Access]) -> list[Policy]:
         wanted.append(Policy(table, f"{table}_owner", "all", OWNER, "true", "true"))
         if access.auditor:
             wanted.append(Policy(table, f"{table}_auditor_select", "select", AUDITOR, "true", None))
+        for command in access.sequencer:
+            using, check = (None, "true") if command == "insert" else ("true", None)
+            wanted.append(Policy(table, f"{table}_sequencer_{command}", command, SEQUENCER, using, check))
         for grant in access.grants:
             wanted.extend(_policies_of(table, grant))
     return wanted
@@ -102,6 +108,7 @@ def privileges(declared: dict[str, Access]) -> list[Privilege]:
     for table, access in sorted(declared.items()):
         if access.auditor:
             wanted.append(Privilege(table, AUDITOR, "select"))
+        wanted.extend(Privilege(table, SEQUENCER, command) for command in access.sequencer)
         for grant in access.grants:
             role = grant.door.role
             if grant.select is not None:
@@ -116,13 +123,16 @@ def privileges(declared: dict[str, Access]) -> list[Privilege]:
 
 
 def function_files() -> list[str]:
-    """The SQL that defines functions and triggers: the kernel's first, then each context's ``sql/functions.sql``."""
+    """The SQL that defines functions and triggers: the kernel's first, then each context's ``sql/*.sql`` by name."""
     found = [resources.files("candour.kernel.access").joinpath("sql/functions.sql").read_text(encoding="utf-8")]
     for config in apps.get_app_configs():
         if config.name.startswith("candour.") and config.label != "access":
-            path = resources.files(config.name).joinpath("sql/functions.sql")
-            if path.is_file():
-                found.append(path.read_text(encoding="utf-8"))
+            folder = resources.files(config.name).joinpath("sql")
+            if folder.is_dir():
+                files = sorted(
+                    (path for path in folder.iterdir() if path.name.endswith(".sql")), key=lambda path: path.name
+                )
+                found.extend(path.read_text(encoding="utf-8") for path in files)
     return found
 
 
@@ -141,9 +151,9 @@ def statements(declared: dict[str, Access], existing: Iterable[tuple[str, str]])
         "create or replace function access_office_roles() returns text[] language sql immutable parallel safe "
         f"set search_path = pg_catalog as $$ select array[{listed}]::text[] $$",
         *function_files(),
-        f"revoke all on all tables in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
-        f"revoke all on all sequences in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
-        f"revoke all on all functions in schema public from public, {', '.join(SERVING)}, {AUDITOR}",
+        f"revoke all on all tables in schema public from public, {', '.join(GRANTED)}",
+        f"revoke all on all sequences in schema public from public, {', '.join(GRANTED)}",
+        f"revoke all on all functions in schema public from public, {', '.join(GRANTED)}",
         *(
             f"grant execute on function {name} to {', '.join(door.role for door in doors)}"
             for name, doors in sorted(callable_functions().items())

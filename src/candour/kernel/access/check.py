@@ -141,7 +141,7 @@ def _as_the_catalogue_prints(
 
 
 def _privilege_faults(cursor: CursorWrapper, present: dict[str, Access]) -> list[str]:
-    roles = [*apply.SERVING, apply.AUDITOR]
+    roles = list(apply.GRANTED)
     cursor.execute(_PRIVILEGES, {"roles": roles})
     held = {tuple(row) for row in cursor.fetchall()}
     wanted = {
@@ -172,7 +172,7 @@ def _of(column: str) -> str:
 
 
 def _role_faults(cursor: CursorWrapper) -> list[str]:
-    cursor.execute(_ROLES, {"roles": [*apply.SERVING, apply.AUDITOR]})
+    cursor.execute(_ROLES, {"roles": list(apply.GRANTED)})
     found: list[str] = []
     rows = cursor.fetchall()
     for (
@@ -194,7 +194,7 @@ def _role_faults(cursor: CursorWrapper) -> list[str]:
         ):
             if wrong:
                 found.append(f"role {name}: {words}")
-    missing = set(apply.SERVING) - {row[0] for row in rows}
+    missing = set(apply.GRANTED) - {row[0] for row in rows}
     return found + [f"role {name}: does not exist" for name in sorted(missing)]
 
 

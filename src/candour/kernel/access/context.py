@@ -15,6 +15,7 @@ MAILBOX = "candour.mailbox"
 DRAFT = "candour.draft"
 SIGNING_IN = "candour.signing_in"
 INVITATION = "candour.invitation"
+SUBJECT = "candour.subject"
 
 
 def tell(name: str, value: str, *, using: str = "default") -> None:

@@ -17,7 +17,8 @@ from candour.kernel.doors import Door
 
 OWNER = "candour_owner"
 AUDITOR = "candour_auditor"
-_OTHERS = ("public", *(door.role for door in Door), AUDITOR)
+SEQUENCER = "candour_sequencer"
+_OTHERS = ("public", *(door.role for door in Door), AUDITOR, SEQUENCER)
 _COMMANDS = ("select", "insert", "update", "delete")
 
 _FOUND = """

@@ -113,7 +113,7 @@ def _holidays(nation: str, reckoning: Reckoning) -> Iterator[str | Promise]:
     for on, name in reckoning.holidays:
         if holidays_of(nation).get(on) == name:
             said = _("{name} ({day}) is a bank holiday in {nation} and is not counted.")
-            yield format_lazy(said, name=name, day=_lazy_day(on), nation=_NATION_CALENDARS[nation])
+            yield format_lazy(said, name=_(name), day=_lazy_day(on), nation=_NATION_CALENDARS[nation])
         else:
             said = _("{name} ({day}) was added as a bank holiday by the office and is not counted.")
             yield format_lazy(said, name=name, day=_lazy_day(on))

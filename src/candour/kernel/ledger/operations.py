@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from candour.kernel.doors import Door
 from candour.kernel.ledger import canonical
+from candour.kernel.ledger.models import Publication
 from candour.kernel.people.actor import Actor
 
 _INSERT = "insert into ledger_entry (id, entry) values (%s, %s)"
@@ -57,6 +58,26 @@ def record_refusal(
     entry_id, entry = _entry(verb, subject, actor, door, localdate(at) if day_only else at, codes)
     with transaction.atomic(using="refusals"):
         _insert(connections["refusals"], entry_id, entry)
+    return entry_id
+
+
+def publish(*, kind: str, digest: str, actor: Actor, at: datetime) -> UUID:
+    """Have something published put into the public tree, in the current transaction; the id of the ledger entry.
+
+    ``digest`` is the SHA-256 of exactly what readers can download, in hexadecimal, so that anybody can look it up.
+    The sequencer takes it in within two seconds. The database refuses whoever may not publish, another ``kind`` than a
+    word, and anything but a digest.
+    """
+    publication = Publication(kind=kind, digest=digest, on_date=localdate(at))
+    entry_id = append(
+        verb="ledger.publication.add",
+        subject=publication.id,
+        actor=actor,
+        door=actor.door,
+        at=at,
+        codes={"kind": kind, "digest": digest},
+    )
+    publication.save(force_insert=True)
     return entry_id
 
 

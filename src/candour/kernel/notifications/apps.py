@@ -21,6 +21,8 @@ class NotificationsConfig(AppConfig):
         "notifications_delivery_pending()": (Door.DELIVERY,),
         "notifications_delivery_address(uuid)": (Door.DELIVERY,),
         "notifications_delivery_mailed(uuid)": (Door.DELIVERY,),
+        "notifications_holders_mailed(uuid[])": (Door.OFFICE,),
+        "notifications_holder_mailed(uuid)": (Door.OFFICE,),
         "notifications_jobs()": (Door.OFFICE,),
         "notifications_jobs_for(uuid)": (Door.OFFICE,),
     }
@@ -33,7 +35,8 @@ class NotificationsConfig(AppConfig):
         return jobs.schemas()
 
     def ready(self) -> None:
-        """Mail to the staff of either door."""
-        from candour.kernel.notifications import staff
+        """Mail to the staff of either door, and to the holders of the ledger's checkpoints."""
+        from candour.kernel.notifications import holders, staff
 
         staff.register()
+        holders.register()

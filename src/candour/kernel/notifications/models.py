@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from candour.kernel.doors import Access, Door, actor_is, may
+from candour.kernel.doors import NO_DOOR, Access, Door, actor_is, may
 
 
 class NoticeBase(models.Model):
@@ -62,6 +62,15 @@ class DeliveryNotice(NoticeBase):
     """A notice at the delivery door."""
 
     access: ClassVar[Access] = _own(Door.DELIVERY)
+
+
+class HolderMail(models.Model):
+    """That a holder of the ledger's checkpoints was written to on a day. The id is made of both, and tells neither."""
+
+    access: ClassVar[Access] = NO_DOOR
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    mailed_on = models.DateField()
 
 
 OF_DOOR: dict[Door, type[OfficeNotice] | type[DeliveryNotice]] = {

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from email.utils import make_msgid
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from candour.kernel.doors import Door
 from candour.kernel.notifications import jobs, registry
+from candour.kernel.notifications.letter import FACTS, Letter
 from candour.kernel.notifications.models import OF_DOOR
 from candour.kernel.people.actor import Actor
 
@@ -62,10 +61,17 @@ def send(*, mailing_name: str, key: UUID) -> bool:
             return False
         mailing.done(key)
         sender: str = getattr(settings, mailing.sender or "DEFAULT_FROM_EMAIL", settings.DEFAULT_FROM_EMAIL)
-        # Made from the sender's own domain: the machine's name, which it would hold otherwise, may tell what this is.
-        headers = {"Message-ID": make_msgid(domain=sender.rpartition("@")[2].strip(" >"))}
         with translation.override(address.language):
-            message = EmailMessage(str(mailing.subject), str(mailing.text), sender, [address.email], headers=headers)
+            text = mailing.text(key) if callable(mailing.text) else str(mailing.text)
+            message = Letter(
+                kind=mailing.kind,
+                language=address.language,
+                subject=str(mailing.subject),
+                text=text,
+                sender=sender,
+                to=address.email,
+                facts=dict.fromkeys(FACTS[mailing.kind], text) if callable(mailing.text) else None,
+            )
         try:
             message.send()
         except Exception as error:  # noqa: BLE001  whatever the mail server's client raises may quote an address

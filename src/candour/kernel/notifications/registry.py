@@ -45,12 +45,13 @@ class Address:
 @dataclass(frozen=True)
 class Mailing:
     """A kind of mail. ``pending`` lists the ids of those to write to; ``address`` answers only while one is pending;
-    ``done`` notes that it was sent. Subject and text are the same for everybody: they say nothing."""
+    ``done`` notes that it was sent. Subject and text are the same for everybody: they say nothing. Only a mail that is
+    for nobody of the office and nobody who wrote to it may have words of its own, from its id."""
 
     name: str
     door: Door
     subject: Words
-    text: Words
+    text: Words | Callable[[UUID], str]
     pending: Callable[[], list[UUID]]
     address: Callable[[UUID], Address | None]
     done: Callable[[UUID], None]
@@ -59,6 +60,8 @@ class Mailing:
     is_to_outsiders: bool = False
     """To people whose addresses lie sealed. Where mail is kept in a folder for want of a mail server, such mail is not
     even written: the folder would hold in the clear what the database does not."""
+    kind: str = ""
+    """One of ``letter.KINDS``: which template it is where a service keeps the words. Without it SMTP alone sends it."""
 
 
 _kinds: dict[str, Kind] = {}

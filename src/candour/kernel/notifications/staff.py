@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
-from candour.kernel.notifications import jobs, registry
+from candour.kernel.notifications import jobs, letter, registry
 from candour.kernel.notifications.registry import Address, Mailing
 
 SUBJECT = _("Something needs you")
@@ -31,6 +31,7 @@ def register() -> None:
                 pending=partial(pending, door),
                 address=partial(address, door),
                 done=partial(mailed, door),
+                kind=letter.STAFF,
             )
         )
 

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     ANALYST = "analyst", _("Analyst")
     IDENTITY_OFFICER = "identity_officer", _("Identity officer")
+    DEPUTY_COMMISSIONER = "deputy_commissioner", _("Deputy of the Commissioner")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
     AUDITOR = "auditor", _("Auditor")
     # The bodies that deliver Prevent, and those that answer for it
@@ -56,6 +57,7 @@ OFFICE_ROLES = frozenset(
         Role.REVIEWER,
         Role.ANALYST,
         Role.IDENTITY_OFFICER,
+        Role.DEPUTY_COMMISSIONER,
         Role.SYSTEM_ADMINISTRATOR,
         Role.AUDITOR,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,12 @@ def timeline(history: type[S], subject: UUID) -> QuerySet[S]:
     later = history._default_manager.filter(corrects=OuterRef("pk"))
     annotated: QuerySet[S] = of_subject(history, subject).annotate(is_corrected=Exists(later)).select_related("by")
     return annotated
+
+
+def of_subjects(history: type[S], subjects: Sequence[UUID]) -> QuerySet[S]:
+    """The entries of several records with the person who took each step, the earliest first. For staff; one query."""
+    rows = history._default_manager.filter(**{f"{history.SUBJECT_FIELD}_id__in": list(subjects)})
+    return rows.select_related("by").order_by("taken_at", "number")
 
 
 def history_facts(history: type[StepTaken], subject: UUID, *, door: Door) -> tuple[StepFact, ...]:

@@ -65,8 +65,8 @@ class KeyFile:
         assert self.locked is not None
         try:
             cost = Cost(int(self.locked["operations"]), int(self.locked["memory"]))
-            slow = _slow(passphrase, base64.b64decode(self.locked["salt"]), cost)
-            return boxes.unlock(slow, base64.b64decode(self.locked["box"]), about=self.public)
+            key = slow(passphrase, base64.b64decode(self.locked["salt"]), cost)
+            return boxes.unlock(key, base64.b64decode(self.locked["box"]), about=self.public)
         except CannotOpen:
             raise KeyFileError(f"The passphrase does not open the office key {self.fingerprint}.") from None
         except (KeyError, ValueError, binascii.Error) as error:
@@ -86,7 +86,7 @@ def write(path: Path, pair: Pair, passphrase: str = "", cost: Cost | None = None
     if passphrase:
         cost = cost or Cost()
         salt = utils.random(pwhash.argon2id.SALTBYTES)
-        box = boxes.lock(_slow(passphrase, salt, cost), pair.private, about=pair.public)
+        box = boxes.lock(slow(passphrase, salt, cost), pair.private, about=pair.public)
         body["locked"] = {
             "salt": _text(salt), "operations": cost.operations, "memory": cost.memory, "box": _text(box),
         }  # fmt: skip
@@ -121,7 +121,8 @@ def read(path: Path) -> KeyFile:
     return found
 
 
-def _slow(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def slow(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """A key from a passphrase, at this cost: Argon2id."""
     return bytes(
         pwhash.argon2id.kdf(boxes.KEY, passphrase.encode(), salt, opslimit=cost.operations, memlimit=cost.memory)
     )

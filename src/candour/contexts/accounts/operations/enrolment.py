@@ -7,7 +7,6 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
@@ -17,6 +16,8 @@ from candour.contexts.accounts.operations.refusal import Refused
 from candour.kernel.access import context
 from candour.kernel.doors import Door
 from candour.kernel.ledger import operations as ledger
+from candour.kernel.notifications import letter
+from candour.kernel.notifications.letter import Letter
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Invitation, Organisation, Person, RoleHolding
 from candour.kernel.people.roles import OrganisationKind, Role
@@ -75,17 +76,20 @@ def send_link(*, person: Person, token: str, door: Door) -> None:
 
 def _send(person: Person, address: str) -> None:
     with translation.override(person.language):
-        send_mail(
-            gettext("Your link to sign in to Candour"),
-            gettext(
-                "Hello %(name)s,\n\n"
-                "Open this link to set up how you sign in. It works once, for the next 3 days:\n\n%(link)s\n\n"
-                "If you did not expect this, tell your organisation's administrator and do not open it."
-            )
-            % {"name": person.name, "link": address},
-            None,
-            [person.email],
+        text = gettext(
+            "Hello %(name)s,\n\n"
+            "Open this link to set up how you sign in. It works once, for the next 3 days:\n\n%(link)s\n\n"
+            "If you did not expect this, tell your organisation's administrator and do not open it."
         )
+        Letter(
+            kind=letter.INVITATION,
+            language=person.language,
+            subject=gettext("Your link to sign in to Candour"),
+            text=text % {"name": person.name, "link": address},
+            sender=settings.DEFAULT_FROM_EMAIL,
+            to=person.email,
+            facts={"link": address},
+        ).send()
 
 
 def find_invitation(*, token: str) -> tuple[Invitation, Person] | None:

@@ -22,7 +22,8 @@ from candour.kernel.people.models import Person, Session
 
 
 def record_sign_in(*, person: Person, door: Door, method: str, at: datetime) -> None:
-    """Somebody signed in, by ``passkey``, ``code`` or ``demonstration``. Throws away sessions that are over."""
+    """Somebody signed in: by ``passkey`` or ``code`` after a password, by ``provider_passkey`` or ``provider_code`` after a
+    provider, by ``provider`` alone or in a ``demonstration``. Throws away sessions that are over."""
     with transaction.atomic():
         actor = Actor(person.pk, person.name, door)
         ledger.append(

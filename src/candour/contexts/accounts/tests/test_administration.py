@@ -116,7 +116,7 @@ class TestInvite:
         def fail(*args: object, **options: object) -> None:
             raise OSError("no mail today")
 
-        monkeypatch.setattr("candour.contexts.accounts.operations.enrolment.send_mail", fail)
+        monkeypatch.setattr("candour.kernel.notifications.letter.Letter.send", fail)
         with refused("mail"):
             invite(desk, council)
         assert not Person.objects.filter(email="cherry@example.org").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from candour.contexts.accounts.operations.refusal import Refused
 from candour.contexts.accounts.qr import otp_code
 from candour.contexts.accounts.views import signing
 from candour.kernel.doors import Door
-from candour.kernel.people.models import Person
+from candour.kernel.people.models import Person, ProviderLink
 from candour.web.entrance import SIGNED_IN, entrance
 from candour.web.pages import page
 
@@ -33,6 +34,11 @@ def _back(request: Any, message: str = "") -> HttpResponse:
 
 def _myself(request: Any) -> Person:
     return Person.objects.get(pk=request.actor.person_id)
+
+
+def _provider_link(request: Any) -> ProviderLink | None:
+    told = settings.SIGN_IN_PROVIDER
+    return queries.provider_link(request.actor.person_id, request.door, told.issuer) if told else None
 
 
 @entrance(doors=signing.STAFF, to=SIGNED_IN)
@@ -52,6 +58,9 @@ def account(request: Any) -> HttpResponse:
         "codes": next((one for one in own if one.type == "totp"), None),
         "takes_codes": request.door is Door.DELIVERY,
         "only_one": len(own) == 1,
+        "provider": settings.SIGN_IN_PROVIDER,
+        "provider_link": _provider_link(request),
+        "has_password": person.has_usable_password(),
         "language": LanguageForm(initial={"language": person.language}),
     }
     return page(request, "accounts/account.html", shown)

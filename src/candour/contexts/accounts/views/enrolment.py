@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from candour.contexts.accounts import passkeys
+from candour.contexts.accounts import passkeys, queries
 from candour.contexts.accounts.forms import ChoosePasswordForm, CodeForm, ProvePasswordForm
 from candour.contexts.accounts.operations import authenticators
 from candour.contexts.accounts.operations import enrolment as operations
@@ -27,14 +28,16 @@ ENROLLING = "enrolling"
 GONE = 404
 
 
-def _opened(request: Any, token: str) -> tuple[Invitation, Person] | None:
+def opened(request: Any, token: str) -> tuple[Invitation, Person] | None:
+    """The invitation behind a link that works at this door, and whom it is for."""
     found = operations.find_invitation(token=token)
     if found is not None and operations.door_of(found[0].organisation) is not request.door:
         return None
     return found
 
 
-def _no_longer(request: Any) -> HttpResponse:
+def no_longer(request: Any) -> HttpResponse:
+    """The page behind a link that does not work any more."""
     return page(request, "accounts/link_gone.html", {}, status=GONE)
 
 
@@ -42,9 +45,9 @@ def _no_longer(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Any, token: str) -> HttpResponse:
     """The first page behind the link: choose a password, or prove the one there is when only the passkey is lost."""
-    found = _opened(request, token)
+    found = opened(request, token)
     if found is None:
-        return _no_longer(request)
+        return no_longer(request)
     invitation, person = found
     replacing = invitation.purpose == Invitation.Purpose.REPLACE_PASSKEY
     data = request.POST if request.method == "POST" else None
@@ -67,11 +70,20 @@ def begin(request: Any, token: str) -> HttpResponse:
             request.session.flush()  # whoever was signed in here before is not the person who enrols
             request.session[ENROLLING] = str(invitation.pk)
             return HttpResponseRedirect(reverse("accounts:enrol_passkey", args=[token]))
-    return page(request, "accounts/enrol.html", {"form": form, "person": person}, status=status)
+    told = settings.SIGN_IN_PROVIDER
+    linked = told and queries.provider_link(person.pk, request.door, told.issuer)
+    shown = {
+        "form": form,
+        "person": person,
+        "token": token,
+        "replacing": replacing,
+        "provider": told if not replacing or linked else None,
+    }
+    return page(request, "accounts/enrol.html", shown, status=status)
 
 
 def _second(request: Any, token: str) -> tuple[Invitation, Person] | None:
-    found = _opened(request, token)
+    found = opened(request, token)
     if found is None or request.session.get(ENROLLING) != str(found[0].pk):
         return None
     return found

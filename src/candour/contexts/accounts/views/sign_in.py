@@ -43,13 +43,18 @@ def sign_in(request: Any) -> HttpResponse:
             status = TOO_MANY
         elif (person := auth.authenticate(request, email=email, password=password)) is not None:
             assert isinstance(person, Person)
-            signing.remember(request, person, destination)
+            signing.remember(request, person.email, destination)
             return HttpResponseRedirect(reverse("accounts:second_step"))
         else:
             ratelimit.consume(request, action="login_failed", key=email)
             operations.record_refusal(email=email, door=request.door, reason="password", at=request.now)
             form.add_error(None, _("The e-mail address or the password is not right"))
-    shown = {"form": form, "next": destination, "left": "left" in request.GET}
+    shown = {
+        "form": form,
+        "next": destination,
+        "left": "left" in request.GET,
+        "provider": settings.SIGN_IN_PROVIDER,
+    }
     return page(request, "accounts/sign_in.html", shown, status=status)
 
 

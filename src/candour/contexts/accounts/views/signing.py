@@ -30,10 +30,12 @@ def safe_address(request: HttpRequest, address: str, default: str = "/") -> str:
     return address if own and address.startswith("/") else default
 
 
-def remember(request: Any, person: Person, destination: str) -> None:
-    """The password was right: keep who it was, under a new key, until the second step."""
+def remember(request: Any, email: str, destination: str, *, by_provider: bool = False) -> None:
+    """The password was right, or the provider named the person: keep who it was, under a new key, until the second
+    step."""
     request.session.flush()
-    request.session[PENDING] = {"email": person.email, "to": destination, "at": request.now.timestamp()}
+    kept = {"email": email, "to": destination, "at": request.now.timestamp(), "by_provider": by_provider}
+    request.session[PENDING] = kept
 
 
 def pending(request: Any) -> Person | None:
@@ -62,5 +64,7 @@ def complete(request: Any, person: Person, *, method: str, destination: str = "/
     context.tell(context.SIGNING_IN, person.email)
     auth.login(request, person, backend=BACKEND)
     request.session.save()
+    if kept and kept.get("by_provider"):
+        method = f"provider_{method}"
     operations.record_sign_in(person=person, door=request.door, method=method, at=request.now)
     return HttpResponseRedirect(safe_address(request, kept["to"] if kept else destination))

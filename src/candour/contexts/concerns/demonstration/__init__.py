@@ -8,21 +8,26 @@ this may ever run where real people write: ``build`` refuses there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from nacl import pwhash
 
+from candour.contexts.concerns import ceremony
 from candour.contexts.concerns.demonstration import cast
-from candour.contexts.concerns.demonstration.acts import Told
 from candour.contexts.concerns.demonstration.casefile import Library
 from candour.contexts.concerns.demonstration.history import Rows
+from candour.contexts.concerns.demonstration.keeping import Keeping
 from candour.contexts.concerns.demonstration.paths import PATHS
-from candour.contexts.concerns.models import Concern, SignpostBody, TaxonomyTerm
+from candour.contexts.concerns.demonstration.sealed_acts import Sealed
+from candour.contexts.concerns.models import Concern, IdentityKey, SignpostBody, TaxonomyTerm
+from candour.contexts.concerns.operations import ceremony as held_ceremony
 from candour.contexts.concerns.operations import reference
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people_operations
 from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding
+from candour.kernel.sealing.keyfile import Cost
 
 _SHOWN = (
     ("just received", "Nobody has read it yet"),
@@ -32,12 +37,15 @@ _SHOWN = (
     ("enquiry waits", "The body was asked"),
     ("answered", "There is an answer"),
     ("signposted and closed", "Pointed to another body, and closed"),
+    ("confidential, opened", "Confidential; the identity was opened once"),
+    ("erased", "Erased"),
 )
 _FIRST = (
     "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
-    "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
+    "eluned.pritchard", "morwenna.trelawny", "ishbel.rankine", "kaveh.moradi", "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
 )  # fmt: skip
 _BATCH = 1_000
+_LEAST = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
 
 
 class NotADemonstration(Exception):
@@ -117,6 +125,7 @@ def build(today: date) -> Built:
         reference.load()
         terms.load_defaults()
         _people(today)
+        _ceremony(today)
         concerns = _concerns(today)
     return Built(len(cast.MEMBERS), len(cast.BODIES), concerns)
 
@@ -124,7 +133,7 @@ def build(today: date) -> Built:
 def mailboxes() -> tuple[Mailbox, ...]:
     """A few receipts that open invented mailboxes, each with what it shows. The same in every demonstration."""
     paths = {path.name: path for path in PATHS}
-    return tuple(Mailbox(Told.receipt_for(paths[name], 1).shown, line) for name, line in _SHOWN)
+    return tuple(Mailbox(Sealed.receipt_for(paths[name], 1).shown, line) for name, line in _SHOWN)
 
 
 def _people(today: date) -> None:
@@ -132,6 +141,15 @@ def _people(today: date) -> None:
     Person.objects.bulk_create(cast.person_rows())
     RoleHolding.objects.bulk_create(cast.holding_rows())
     Cover.objects.bulk_create(cast.cover_rows(today))
+
+
+def _ceremony(today: date) -> None:
+    """Held with secrets that everybody can read, and therefore at the least cost."""
+    at = datetime.combine(today, time(9), UTC)
+    for side, members in (("officers", cast.OFFICERS), ("deputies", cast.DEPUTIES)):
+        known = {member.email: cast.secret_of(member.key) for member in members}
+        made = ceremony.hold(side, list(known), on=cast.SINCE, cost=_LEAST, known=known)
+        held_ceremony.adopt(made.published, at=at)
 
 
 def _library(today: date) -> Library:
@@ -143,6 +161,7 @@ def _library(today: date) -> Library:
         terms={term.code: term.term for term in terms.all_in_force(today).filter(nation="")},
         issues=[term.id for term in of(TaxonomyTerm.Axis.ISSUE)],
         harms=[term.id for term in of(TaxonomyTerm.Axis.HARM)],
+        keys={key.side: key for key in IdentityKey.objects.filter(retired_on=None)},
         signposts=[body.id for body in SignpostBody.objects.filter(ended_on=None).order_by("code")],
     )
 
@@ -151,7 +170,8 @@ def _concerns(today: date) -> int:
     rows, library, made = Rows(), _library(today), 0
     for path in PATHS:
         for number in range(1, path.count + 1):
-            Told(path=path, number=number, library=library, rows=rows).build()
+            Sealed(path=path, number=number, library=library, rows=rows).build()
             made += 1
+    Keeping(rows=rows, today=today).build()
     rows.insert(_BATCH)
     return made

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from candour.contexts.concerns import codes, models, procedure, sealed
-from candour.contexts.concerns.demonstration import cast, letters
+from candour.contexts.concerns.demonstration import cast, keeping, letters
 from candour.contexts.concerns.demonstration.casefile import LONDON, Casefile, reference_of
 from candour.contexts.concerns.demonstration.cast import Member
-from candour.contexts.concerns.demonstration.history import History, new_id
-from candour.contexts.concerns.demonstration.paths import Act
+from candour.contexts.concerns.demonstration.history import History, Rows, new_id
+from candour.contexts.concerns.demonstration.paths import PATHS, Act
+from candour.contexts.concerns.operations.steps import REPORTER_SPOKE, WAITS_FOR_REPORTER
 from candour.kernel.doors import Door
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.models import StepTaken
@@ -24,11 +25,12 @@ class Told(Casefile):
         for act, on in zip(self.path.acts, self.days, strict=True):
             self.when = self.moment(on)
             name, _, variant = act.step.partition(".")
-            method = f"enquiry_{variant}" if name == "enquiry" else f"do_{name}"
+            method = f"{name}_{variant}" if name in {"enquiry", "opening"} else f"do_{name}"
             does: Callable[[Act, str], object] = getattr(self, method, self.do_step)
             does(act, variant)
         if self.rng.random() < 0.5:
             self.concern.unread_for_reporter = False
+        self.concern.unanswered_since = self._unanswered()
         if self.is_nudged and self.last_written is not None and self.number > 1:
             self.rows.add(
                 models.Nudge(
@@ -36,6 +38,16 @@ class Told(Casefile):
                 )
             )  # fmt: skip
         return self.concern
+
+    def _unanswered(self) -> date | None:
+        """The day of the office's last message that nobody answered, as ``operations.steps`` keeps it."""
+        since = None
+        for step in self.history.steps:
+            if step.by_kind == StepTaken.Kind.REPORTER or step.step in REPORTER_SPOKE:
+                since = None
+            elif step.step in WAITS_FOR_REPORTER:
+                since = step.taken_on
+        return since
 
     def _by(self, act: Act) -> Member | None:
         """Who acts. What came on paper or by telephone, a caseworker enters for the person."""
@@ -64,6 +76,7 @@ class Told(Casefile):
         self.concern.unread_for_reporter = by is not None
         self.last_written = self.when.on if by else self.last_written
         message = new_id(self.rng)
+        self.last_message = message if by else self.last_message
         self.rows.add(
             models.Message(
                 id=message, concern_id=self.concern.id, number=self.messages, direction=direction, kind=kind,
@@ -164,6 +177,45 @@ class Told(Casefile):
                 models.ConcernCode(
                     id=new_id(self.rng), concern_id=self.concern.id, term_id=term, coded_on=self.when.on,
                     coded_by_id=self.owner.id,
+                )
+            )  # fmt: skip
+        self.do_step(act)
+
+    def do_link(self, act: Act, variant: str) -> None:
+        """It is part of the campaign, or tells again what the first open one tells."""
+        of = None
+        if variant == "duplicate":
+            path = next(path for path in PATHS if path.name == "open")
+            of = Casefile(path=path, number=1, library=self.library, rows=Rows()).concern.id
+        self.link = self.rows.add(
+            models.ConcernLink(
+                id=new_id(self.rng), concern_id=self.concern.id, duplicate_of_id=of,
+                campaign_id=None if of else keeping.id_of("campaign"), linked_by_id=self.owner.id, linked_on=self.when.on,
+            )
+        )  # fmt: skip
+        self.do_step(act)
+
+    def do_unlink(self, act: Act, variant: str) -> None:
+        """It does not belong there after all."""
+        row = self.do_step(act)
+        assert self.link is not None
+        self.link.ended_on, self.link.ended_by_id, self.link.end_reason = self.when.on, self.owner.id, row.rationale
+
+    def do_translate(self, act: Act, variant: str) -> None:
+        """What was told is kept in English, and the office's message in the person's language."""
+        texts = (
+            (None, "pl", "en", letters.TOLD_IN_ENGLISH, True),
+            (self.last_message, "en", "pl", letters.WRITTEN_IN_POLISH, False),
+        )
+        for message, source, target, text, is_machine in texts:
+            made = new_id(self.rng)
+            self.rows.add(
+                models.MessageTranslation(
+                    id=made, concern_id=self.concern.id, message_id=message, language_from=source, language=target,
+                    made_by="The office’s own translation service" if is_machine else "Sworn translator, Polish",
+                    is_machine=is_machine, is_sent=message is not None, added_by_id=self.owner.id,
+                    added_on=self.when.on,
+                    sealed=sealed.seal_translation(bytes(self.concern.sealing_key), made, text),
                 )
             )  # fmt: skip
         self.do_step(act)

@@ -9,12 +9,13 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from candour.contexts.concerns import codes, models, procedure, receipts, references
-from candour.contexts.concerns.demonstration import cast, letters, stories
+from candour.contexts.concerns import codes, identity, models, procedure, receipts, references
+from candour.contexts.concerns.demonstration import cast, keeping, letters, stories
 from candour.contexts.concerns.demonstration.cast import Body, Member
 from candour.contexts.concerns.demonstration.history import History, Moment, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import Path
 from candour.contexts.concerns.demonstration.stories import Story
+from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.operations import sealing
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Teller, Told
@@ -24,6 +25,12 @@ from candour.kernel.procedures.table import Procedure
 from candour.kernel.sealing import boxes
 
 LONDON = ZoneInfo("Europe/London")
+MOVED = "identifying passage moved"
+"""The path on which a passage leaves the text."""
+
+SIGNED = " Signed, Mrs Persephone Ashcombe-Varley, 3 Mill Lane."
+"""What somebody wrote at the end of theirs, and a caseworker moved."""
+
 _REGIONS = (
     "east",
     "east_midlands",
@@ -46,6 +53,8 @@ class Library:
     issues: Sequence[UUID]
     harms: Sequence[UUID]
     signposts: Sequence[UUID]
+    keys: Mapping[str, models.IdentityKey]
+    """By side; empty where only a concern's reference is wanted, and nothing is sealed."""
 
 
 def back(on: date, working_days: int) -> date:
@@ -85,6 +94,8 @@ class Casefile:
         workers = list(cast.CASEWORKERS)
         self.owner: Member = rng.choice(workers)
         self.other: Member = rng.choice([one for one in workers if one is not self.owner])
+        if self.is_of_the_campaign:
+            self.owner, self.other = keeping.NIAMH, keeping.SIAN
         self.channel = rng.choices(list(codes.Channel), [78, 9, 8, 3, 2])[0]
         self.days = self._days()
         self.when = Moment(self.days[0])
@@ -94,11 +105,20 @@ class Casefile:
         self.concern = self._concern()
         self.history = self._history(self.concern, procedure.CONCERN, self.nation)
         self.messages = 0
+        self.last_message: UUID | None = None
+        self.link: models.ConcernLink | None = None
         self.agreements = 0
         self.assignment: models.Assignment | None = None
         self.exclusion: models.ConcernExclusion | None = None
         self.override: models.HarmOverride | None = None
         self.enquiry: History | None = None
+        self.opening: History | None = None
+        self.erasure: models.Erasure | None = None
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether who they are is sealed."""
+        return self.path.name.startswith("confidential")
 
     @staticmethod
     def receipt_for(path: Path, number: int) -> Receipt:
@@ -110,9 +130,19 @@ class Casefile:
         """The first of every path with an enquiry is about one school, so that its contact can be shown a full list."""
         return self.number == 1 and "enquiry" in self.path.name
 
+    @property
+    def is_of_the_campaign(self) -> bool:
+        """Told by many in nearly the same words, and looked after by one caseworker."""
+        return self.path.name.startswith("campaign")
+
     def _story(self) -> tuple[Story, str, str]:
         rng = self.rng
         drawn = rng.random()
+        if self.is_of_the_campaign:
+            return stories.CAMPAIGN, "", "england"
+        if self.path.name == "translated":
+            language, story = stories.OTHERS[0]
+            return story, language, "england"
         if self.is_of_the_school:
             return next(story for story in stories.STORIES if story.sector == "education"), "", "england"
         if drawn < 0.04:
@@ -156,7 +186,7 @@ class Casefile:
 
     def _concern(self) -> models.Concern:
         rng, story = self.rng, self.story
-        named = rng.random() < 0.35
+        named = rng.random() < 0.35 and not self.is_confidential
         region = rng.choice(_REGIONS) if self.nation == "england" else self.nation
         pair = boxes.new_pair()
         concern = models.Concern(
@@ -164,7 +194,11 @@ class Casefile:
             sealing_key=pair.public,
             reference=reference_of(rng, "C"),
             mailbox_digest=self.receipt.mailbox_digest,
-            level=codes.Level.NAMED if named else codes.Level.ANONYMOUS,
+            level=codes.Level.CONFIDENTIAL
+            if self.is_confidential
+            else codes.Level.NAMED
+            if named
+            else codes.Level.ANONYMOUS,
             kind=story.kind,
             connection=story.connection if rng.random() < 0.9 else "",
             nation=self.nation,
@@ -179,12 +213,45 @@ class Casefile:
             procedure_version=procedure.CONCERN.version,
             is_synthetic=True,
         )
+        if self.is_of_the_campaign:
+            concern.region, concern.sector, concern.stage = "north_west", story.sector, story.stage
         self.rows.add(concern)
         self.rows.add(sealing.key_row(concern.id, pair, self.receipt.mailbox_secret))
         self._narrative(concern)
         if named or rng.random() < 0.15:
             self._reporter(concern, named=named)
+        if self.library.keys and (self.is_confidential or self.path.name == MOVED):
+            self._identity(concern)
         return concern
+
+    def _identity(self, concern: models.Concern) -> None:
+        """Sealed to the demonstration's two sides. What a confidential reporter says of themselves lies in it."""
+        pair = boxes.new_pair()
+        self.sealed_to = pair.public
+        self.rows.add(models.SealedIdentity(concern_id=concern.id, public=pair.public, sealed_on=concern.received_on))
+        publics = {side: bytes(key.public) for side, key in self.library.keys.items()}
+        for side, box in identity.seal_halves(concern.id, pair.private, publics).items():
+            part = models.IdentityPart(
+                id=new_id(self.rng), identity_id=concern.id, side=side, key_id=self.library.keys[side].id, sealed=box
+            )
+            self.rows.add(part)
+        if self.is_confidential:
+            person = Person(
+                name=self.rng.choice(stories.REPORTERS),
+                contact=f"reporter{self.number}@mail.example",
+                identifying="I am the only one who was at both meetings.",
+            )
+            piece = new_id(self.rng)
+            self._piece(concern, piece, codes.Piece.PERSON, identity.seal_person(pair.public, piece, person), None)
+
+    def _piece(
+        self, concern: models.Concern, piece: UUID, kind: codes.Piece, box: bytes, added_by: UUID | None
+    ) -> None:
+        self.rows.add(
+            models.IdentityPiece(
+                id=piece, identity_id=concern.id, kind=kind, sealed=box, added_on=self.when.on, added_by_id=added_by
+            )
+        )
 
     def _narrative(self, concern: models.Concern) -> None:
         rng, story = self.rng, self.story
@@ -200,6 +267,8 @@ class Casefile:
             happened = "\n\n".join(stories.LONG_PARAGRAPHS * 9)[:19_900]
         if self.number == 2 and self.path.name == "open, late":
             body_name = letters.LONG_WORD
+        if self.path.name == MOVED:
+            happened += " [moved to the sealed identity]"
         self.rows.add(
             sealing.narrative_row(
                 concern,

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 from uuid import UUID, uuid5
+
+from shamir_mnemonic.wordlist import WORDLIST
 
 from candour.kernel.doors import Door
 from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding
 from candour.kernel.people.roles import Nation, OrganisationKind, Role, door_of
+from candour.kernel.sealing import holders
 
 _NAMESPACE = UUID("3d0c9a5e-4a0b-4f6e-8a53-6b1d5a3f7c21")
 NO_PASSWORD = "!"  # noqa: S105  no password but the sign of none
@@ -125,6 +129,27 @@ ADMINISTRATOR = Member(
     "Administrator: accounts and jobs, no casework",
 )
 
+
+def secret_of(key: str) -> str:
+    """The secret of somebody who holds a key of sealed identities: worked out from their name, so no secret at all."""
+    drawn = Random(f"candour demonstration, secret of {key}")  # noqa: S311  known to everybody on purpose
+    return " ".join(drawn.choice(WORDLIST) for _ in range(holders.WORDS))
+
+
+def _keeper(key: str, name: str, role: Role, what: str) -> Member:
+    return Member(key, name, "office", (role,), f"{what}; secret: {secret_of(key)}")
+
+
+OFFICERS = (
+    _keeper("eluned.pritchard", "Eluned Pritchard", _R.IDENTITY_OFFICER, "Identity officer"),
+    _keeper("ishbel.rankine", "Ishbel Rankine", _R.IDENTITY_OFFICER, "Identity officer"),
+)
+DEPUTIES = (
+    _keeper("morwenna.trelawny", "Morwenna Trelawny", _R.DEPUTY_COMMISSIONER, "Deputy of the Commissioner"),
+    _keeper("kaveh.moradi", "Kaveh Moradi (کاوه مرادی)", _R.DEPUTY_COMMISSIONER, "Deputy of the Commissioner"),
+)
+"""Who holds the keys of sealed identities. The ceremony was held: their secrets stand in the list of people."""
+
 _C, _A = _R.BODY_CONTACT, _R.ORGANISATION_ADMINISTRATOR
 
 MEMBERS: tuple[Member, ...] = (
@@ -134,7 +159,8 @@ MEMBERS: tuple[Member, ...] = (
     Member("ruth.abernethy", "Ruth Abernethy", "office", (_R.INVESTIGATOR,), "Investigator; no concerns of their own"),
     Member("james.okafor", "James Chukwuemeka Okafor", "office", (_R.REVIEWER,), "Reviewer"),
     Member("xiaoming.wang", "Wang Xiaoming (王晓明)", "office", (_R.ANALYST,), "Analyst; sees no concern"),
-    Member("eluned.pritchard", "Eluned Pritchard", "office", (_R.IDENTITY_OFFICER,), "Identity officer"),
+    *OFFICERS,
+    *DEPUTIES,
     ADMINISTRATOR,
     Member("audrey.fontaine", "Audrey Fontaine", "office", (_R.AUDITOR,), "Auditor; sees the ledger and no content"),
     Member("helen.marsh", "Helen Marsh", "northmoor-police", (_C, _R.POLICE_SUPERVISOR), "A police force's contact: answers the Commissioner's enquiries"),

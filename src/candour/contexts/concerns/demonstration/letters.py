@@ -38,6 +38,13 @@ TOLD_WITHOUT = (
     "We told a body without asking you, because we believed that somebody was about to come to serious harm. Two people here decided it and wrote down why. What we told is no more than was needed.",
 )
 RATIONALES = {
+    "unlink": ("About another college: the form it speaks of is not the same one.",),
+    "request_erasure": (
+        "Asked for in a letter of the person; identity checked by telephone.",
+        "Asked for in the mailbox after the answer.",
+    ),
+    "decide_erasure": ("The matter is closed, nothing depends on it any more.",),
+    "refuse_erasure": ("A review relies on it until next spring. The person was told, and may ask again then.",),
     "triage_in_scope": (
         "About how Prevent was carried out by a body under the duty; no other body has it before it.",
         "Within the terms of reference: communication with families at referral.",
@@ -129,6 +136,10 @@ RECEIVING_NOTES = (
     "Entered from a letter of two pages; the original is in the file.",
     "Told by a visitor, with a friend interpreting. Read back.",
 )
+
+TOLD_IN_ENGLISH = "We got a letter in English that we did not understand. Our son is a pupil there. Nobody offered us an interpreter.\n\nWe are afraid that we signed something bad.\n\nWe ask for a letter in Polish."
+
+WRITTEN_IN_POLISH = "Dziękujemy za wiadomość. Aby pójść dalej, chcielibyśmy wiedzieć, czy list był podpisany i z jakiego był dnia. Może Pani lub Pan odpowiedzieć tutaj po polsku."
 
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
 """No line can break inside it: a page that scrolls sideways at 375 pixels shows itself here."""

@@ -18,7 +18,7 @@ class Act:
     step: str
     after: Span = (1, 3)
     by: str = "owner"
-    """owner, other (a second caseworker), head, commissioner, reporter, or body."""
+    """owner, other (a second caseworker), head, commissioner, officer, deputy, reporter, or body."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,19 @@ PATHS: tuple[Path, ...] = (
     Path("interest declared by mistake", 1, (0, 4), (*SEEN, _a("declare_interest", 0, 1), _a("end_interest", 0, 1, "head"), _a("assign", 0, 1, "head"))),
     Path("interest declared, nobody works on it", 1, (0, 2), (*SEEN, _a("declare_interest", 0, 1))),
     Path("reassigned", 4, (0, 8), (*OPEN, _a("assign", 1, 5, "head"), _a("write", 1, 2))),
+    Path("campaign, nobody works on it", 5, (0, 3), (RECEIVE, _a("link.campaign", 0, 1))),
+    Path("campaign, taken on", 7, (0, 4), (*SEEN, _a("link.campaign", 0, 1))),
+    Path("told again", 1, (0, 3), (*SEEN, _a("link.duplicate", 0, 1))),
+    Path("linked by mistake", 1, (0, 3), (*SEEN, _a("link.campaign", 0, 1), _a("unlink", 0, 1))),
+    Path("translated", 1, (0, 5), (*SEEN, _a("write", 1, 2), _a("translate", 0, 1))),
+    Path("confidential, taken on", 4, (0, 6), SEEN),
+    Path("confidential, opening waits", 2, (1, 1), (*CODED, _a("opening.ask", 0, 1))),
+    Path("confidential, opened", 3, (1, 8), (*OPEN, _a("opening.ask", 0, 2), _a("opening.agree_first", 0, 1, "officer"), _a("opening.agree_second", 0, 0, "deputy"), _a("opening.read", 0, 0), _a("opening.finish", 0, 0), _a("write", 0, 1))),
+    Path("confidential, opening refused", 2, (1, 8), (*OPEN, _a("opening.ask", 0, 2), _a("opening.refuse", 0, 1, "deputy"))),
+    Path("identifying passage moved", 3, (0, 6), (*SEEN, _a("seal_passage", 0, 1), _a("code", 0, 2))),
+    Path("erasure waits", 2, (0, 4), (*ANSWERED, _a("close", 10, 20), _a("request_erasure", 5, 9))),
+    Path("erasure refused", 1, (0, 9), (*ANSWERED, _a("close", 10, 20), _a("request_erasure", 5, 9), _a("refuse_erasure", 1, 3, "head"))),
+    Path("erased", 3, (0, 40), (*ANSWERED, _a("close", 10, 20), _a("request_erasure", 5, 9), _a("decide_erasure", 1, 3, "head"))),
     Path("read in an emergency", 3, (1, 4), (*OPEN, _a("open_in_emergency", 1, 5, "other"))),
 )  # fmt: skip
 """In the path of a told body "refused" shows that agreement is the rule and an override the exception."""

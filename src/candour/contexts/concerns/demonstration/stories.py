@@ -22,6 +22,13 @@ class Story:
     change: str = ""
 
 
+CAMPAIGN = Story("education", "training", "concern", "community",
+    "For {months} months our college has asked every student society to fill in a form before a room can be booked for a "
+    "speaker from outside: the speaker's religion, political views and social media accounts. The guidance it names says "
+    "nothing of the kind.",
+    "Three societies have stopped inviting anybody.", "Ask the college to withdraw the form.")  # fmt: skip
+"""What the twelve of the campaign tell, each in nearly the same words, as it is with campaigns."""
+
 STORIES: tuple[Story, ...] = (
     Story("education", "referral", "concern", "parent",
         "My {child}, who is {age}, was referred to Prevent after a lesson about the news. We learnt of it only when two "

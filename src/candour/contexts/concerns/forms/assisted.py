@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
+from candour.contexts.concerns.queries import identities
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.people.roles import Nation
 from candour.web import forms
@@ -76,6 +77,27 @@ class AssistedEntry(forms.Form):
         max_length=300,
         required=False,
     )
+    level = django.forms.ChoiceField(
+        label=_("Who may know their name?"),
+        choices=lambda: [
+            (codes.Level.NAMED.value, _("The caseworkers who work on it")),
+            *(
+                [(codes.Level.CONFIDENTIAL.value, _("Nobody, unless two people open it together: it is sealed"))]
+                if identities.can_seal()
+                else []
+            ),
+        ],
+        initial=codes.Level.NAMED,
+        widget=django.forms.RadioSelect,
+        required=False,
+    )
+    identifying = forms.LongText(
+        label=_("What else shows who they are"),
+        help_text=_("Only if it is to be sealed: it goes with the name, and out of “What happened?”."),
+        max_length=MEDIUM_TEXT,
+        rows=3,
+        required=False,
+    )
     nudge_email = django.forms.EmailField(
         label=_("E-mail for notices"),
         help_text=_("Only to say that something is new in the mailbox. Says nothing of what."),
@@ -98,15 +120,27 @@ class AssistedEntry(forms.Form):
             ("channel", "what_happened", "kind", "connection", "when_it_happened", "effect", "change_wanted"),
         ),
         (_("Where, and about whom"), ("body_name", "place", "nation", "region", "sector", "stage")),
-        (_("The person"), ("name", "contact", "nudge_email", "agreement", "language", "access_needs")),
+        (
+            _("The person"),
+            ("name", "contact", "level", "identifying", "nudge_email", "agreement", "language", "access_needs"),
+        ),
     )
 
     @property
     def submission(self) -> Submission:
         """What the operation takes in."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "channel"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in {"channel", "level"}}
+        is_sealed = self.cleaned_data.get("level") == codes.Level.CONFIDENTIAL
         has_name = bool(given["name"] or given["contact"])
-        return Submission(**given, level=codes.Level.NAMED if has_name else codes.Level.ANONYMOUS)
+        named = codes.Level.NAMED if has_name else codes.Level.ANONYMOUS
+        return Submission(**given, level=codes.Level.CONFIDENTIAL if is_sealed else named)
+
+    def clean(self) -> dict[str, Any]:
+        """What is to be sealed is not stored in the open because the level was forgotten."""
+        given = super().clean() or {}
+        if given.get("identifying") and given.get("level") != codes.Level.CONFIDENTIAL:
+            self.add_error("level", _("You wrote what shows who they are. Choose that it is sealed, or take it out"))
+        return given
 
     def answers(self) -> list[tuple[Any, str, str]]:
         """What was answered, in words and in the order of the page: label, answer, name of the field."""

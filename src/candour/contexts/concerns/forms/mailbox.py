@@ -68,7 +68,7 @@ class Open(Form):
 
 
 class Confirm(Form):
-    """The receipt typed back, to see that it was copied without a slip. Nobody has to."""
+    """The receipt typed back, to see that it was copied without a mistake. Nobody has to."""
 
     receipt = ReceiptField(required=False)
 

@@ -29,12 +29,18 @@ class SetTerm(forms.Form):
         max_value=999,
         widget=django.forms.TextInput(attrs={"inputmode": "numeric", "classes": "govuk-input--width-4"}),
     )
-    unit = django.forms.ChoiceField(label=_("Counted in"), choices=UnitWords.choices, widget=django.forms.RadioSelect)
+    unit = django.forms.ChoiceField(
+        label=_("Counted in"),
+        choices=UnitWords.choices,
+        widget=django.forms.RadioSelect,
+        error_messages={"required": _("Choose what it is counted in")},
+    )
     nation = django.forms.ChoiceField(label=_("For"), choices=_NATIONS, required=False)
     in_force_from = forms.DateAnswer(
         label=_("In force from"),
         help_text=_("Today or later. Time limits that run already keep theirs."),
         earliest=localdate,
+        error_messages={"required": _("Enter the day from which it is in force")},
     )
     source = forms.Text(label=_("Where does it come from?"), help_text=_SOURCE, max_length=300)
 
@@ -52,7 +58,7 @@ class AddHoliday(forms.Form):
         "For a day that was proclaimed after the published lists were made. Every time limit that runs is counted again."
     )
     button = _("Add it and count again")
-    on = forms.DateAnswer(label=_("Day"))
+    on = forms.DateAnswer(label=_("Day of the holiday"))
     name = forms.Text(label=_("Name"), max_length=120)
     nation = django.forms.ChoiceField(label=_("For"), choices=_NATIONS, required=False)
     source = forms.Text(label=_("Where was it proclaimed?"), help_text=_SOURCE, max_length=300)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import django.forms
 from django.utils.translation import gettext as translated
@@ -17,16 +18,30 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import letters
-from candour.contexts.concerns.models import Concern, ConcernExclusion, ConcernStep, HarmOverride, TaxonomyTerm
+from candour.contexts.concerns.models import (
+    Campaign,
+    Concern,
+    ConcernExclusion,
+    ConcernStep,
+    Erasure,
+    HarmOverride,
+    TaxonomyTerm,
+)
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import coding
+from candour.contexts.concerns.queries.links import Suggestion
+from candour.contexts.concerns.queries.templates import Kept
+from candour.contexts.concerns.queries.translations import Original
 from candour.web import forms
 
 
 @dataclass(frozen=True)
 class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
-    request to tell a body without agreement that waits; the step that a correction would take back; the declared interests that run."""
+    request to tell a body without agreement that waits; the step that a correction would take back; the declared interests
+    that run; the kept texts that fit the step; the campaigns that run, concerns that may
+    tell the same, and the concern's own links in words; what can be translated, and which of it the page is about;
+    the request to erase that waits."""
 
     concern: Concern
     on: date
@@ -34,18 +49,37 @@ class About:
     override: HarmOverride | None = None
     entry: ConcernStep | None = None
     declared: tuple[ConcernExclusion, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
+    links: tuple[tuple[UUID, str], ...] = ()
+    originals: tuple[Original, ...] = ()
+    of: str = ""
+    erasure: Erasure | None = None
+
+    @property
+    def original(self) -> Original | None:
+        """What the page was opened to translate."""
+        return next((one for one in self.originals if one.of == self.of), None)
 
 
 class StepForm(forms.Form):
-    """A form of one step. ``hints`` holds what stands under each choice, by field and value."""
+    """A form of one step. ``hints`` holds what stands under each choice, by field and value.
+
+    ``typed`` is a form as it was sent to have a kept text put in: it is shown again with that text, and not judged.
+    """
 
     button = _("Continue")
 
-    def __init__(self, data: Any = None, *, about: About) -> None:
+    def __init__(self, data: Any = None, *, about: About, typed: Any = None) -> None:
         self.about = about
         self.hints: dict[str, dict[str, str]] = {}
         super().__init__(data, initial=self.first_draft(about))
+        self.gaps = set(_GAP.findall(str(self.initial.get("text", ""))))
         self.prepare(about)
+        if typed is not None:
+            shown = {name: known.widget.value_from_datadict(typed, {}, name) for name, known in self.fields.items()}
+            self.initial = {**self.initial, **shown, "text": self.put_in(shown)}
 
     def first_draft(self, about: About) -> dict[str, Any]:
         """What stands in the fields before anybody typed."""
@@ -55,10 +89,9 @@ class StepForm(forms.Form):
         """Fill the lists that depend on the concern."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a message in which a gap of the first draft is still open."""
+        """Refuses a message in which a gap of a draft is still open."""
         given = super().clean() or {}
-        gaps = _GAP.findall(str(self.initial.get("text", "")))
-        left = [gap for gap in gaps if gap in given.get("text", "")]
+        left = [gap for gap in _GAP.findall(given.get("text", "")) if gap in self.gaps]
         if left and self.sends(given):
             said = translated("Replace what stands in brackets: %(gaps)s")
             self.add_error("text", said % {"gaps": " ".join(left)})
@@ -67,6 +100,10 @@ class StepForm(forms.Form):
     def sends(self, given: dict[str, Any]) -> bool:
         """Whether what was answered means that the message is sent."""
         return True
+
+    def put_in(self, shown: dict[str, Any]) -> str:
+        """The message with the chosen text in it, for a form that has one."""
+        return str(shown.get("text") or "")
 
     def choose_from(self, name: str, choices: list[tuple[str, str, str]]) -> None:
         """Set the choices of a field, each with its hint."""
@@ -94,13 +131,41 @@ BRACKETS = _("The person reads this in their mailbox. Replace what stands in bra
 TIMELINE = _("Shown in the timeline, not to the person.")
 
 
+class Letter(StepForm):
+    """A step that sends the person a text, with the office's kept texts to begin from."""
+
+    template = django.forms.ChoiceField(label=_("Begin from a kept text"), required=False)
+
+    def prepare(self, about: About) -> None:
+        if not about.kept:
+            del self.fields["template"]
+            return
+        self.choose_from(
+            "template", [("", translated("Choose a text"), ""), *((str(one.id), one.label, "") for one in about.kept)]
+        )
+        names = [name for name in self.fields if name != "template"]
+        names.insert(names.index("text"), "template")
+        self.order_fields(names)
+        for one in about.kept:
+            self.gaps |= set(_GAP.findall(one.text))
+
+    def put_in(self, shown: dict[str, Any]) -> str:
+        """In place of a draft that nobody touched; behind what somebody wrote, so that nothing is lost."""
+        chosen = next((one.text for one in self.about.kept if str(one.id) == shown.get("template")), "")
+        typed = str(shown.get("text") or "").replace("\r\n", "\n").strip()
+        drafts = {one.text.strip() for one in self.about.kept} | {str(self.initial.get("text", "")).strip(), ""}
+        if not chosen or typed in drafts:
+            return chosen or typed
+        return f"{typed}\n\n{chosen}"
+
+
 class Confirm(StepForm):
     """A step without questions."""
 
     button = _("Confirm")
 
 
-class Acknowledge(StepForm):
+class Acknowledge(Letter):
     """A first message."""
 
     button = _("Send and acknowledge")
@@ -114,7 +179,11 @@ class Code(StepForm):
     """Terms of the taxonomy, and the coded fields."""
 
     button = _("Save the coding")
-    issues = django.forms.MultipleChoiceField(label=_("Issues"), widget=django.forms.CheckboxSelectMultiple)
+    issues = django.forms.MultipleChoiceField(
+        label=_("Issues"),
+        widget=django.forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one issue")},
+    )
     harms = django.forms.MultipleChoiceField(
         label=_("Harm described"), widget=django.forms.CheckboxSelectMultiple, required=False
     )
@@ -157,12 +226,14 @@ class TriageInScope(StepForm):
     rationale = reason(_("What brings it within what the office looks at?"), TIMELINE)
 
 
-class Signpost(StepForm):
+class Signpost(Letter):
     """Where to, in words that the person reads, and why."""
 
     button = _("Send and point them there")
     bodies = django.forms.MultipleChoiceField(
-        label=_("Which bodies are right for this?"), widget=django.forms.CheckboxSelectMultiple
+        label=_("Which bodies are right for this?"),
+        widget=django.forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one body")},
     )
     text = message(_("Message to the person"), BRACKETS)
     rationale = reason(_("The reason for the decision"), TIMELINE)
@@ -171,18 +242,19 @@ class Signpost(StepForm):
         return {"text": letters.signposting(about.concern)}
 
     def prepare(self, about: About) -> None:
+        super().prepare(about)
         found = coding.bodies_for(about.concern.nation)
         self.choose_from("bodies", [(str(body.id), body.name, body.looks_at) for body in found])
 
 
-class Write(StepForm):
+class Write(Letter):
     """A message."""
 
     button = _("Send")
     text = message(_("Message to the person"), READ_BY_PERSON)
 
 
-class AskAgreement(StepForm):
+class AskAgreement(Letter):
     """Who would be told what."""
 
     button = _("Send and ask")
@@ -206,7 +278,7 @@ class RecordAgreement(StepForm):
     )
 
 
-class Answer(StepForm):
+class Answer(Letter):
     """The office's answer."""
 
     button = _("Send the answer")

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
+from candour.contexts.concerns.queries import identities
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.facts import Words
+from candour.web import languages
 from candour.web.forms import Form, LongText, Text
 
 ENGLISH_REGIONS = [
@@ -140,17 +142,21 @@ class Effect(Answers):
     )
 
 
+def levels() -> list[tuple[str, Words]]:
+    """Three; without the middle one where nothing can be sealed yet: what cannot be kept is not promised."""
+    sealed = [(codes.Level.CONFIDENTIAL.value, _("Yes, but locked away"))] if identities.can_seal() else []
+    return [
+        (codes.Level.ANONYMOUS.value, _("No, I stay anonymous")),
+        *sealed,
+        (codes.Level.NAMED.value, _("Yes, the caseworkers may know who I am")),
+    ]
+
+
 class AboutYou(Answers):
-    """Anonymous, or with a name."""
+    """Anonymous, locked away, or with a name."""
 
     title = _("Do you want to give your name?")
-    level = Choice(
-        choices=[
-            (codes.Level.ANONYMOUS.value, _("No, I stay anonymous")),
-            (codes.Level.NAMED.value, _("Yes, the office may know who I am")),
-        ],
-        label=title,
-    )
+    level = Choice(choices=levels, label=title)
     name = Text(label=_("Your name"), max_length=200, required=False)
     contact = Text(
         label=_("How we may reach you"),
@@ -158,9 +164,19 @@ class AboutYou(Answers):
         max_length=300,
         required=False,
     )
+    identifying = LongText(
+        label=_("Anything else that shows who you are"),
+        help_text=_(
+            "For example what only you could know. It is locked away with your name, and not shown to the caseworker."
+        ),
+        max_length=MEDIUM_TEXT,
+        rows=3,
+        required=False,
+    )
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
+        self.fields["identifying"].widget.attrs["autocomplete"] = "off"
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["contact"].widget.attrs["autocomplete"] = "off"
 
@@ -168,13 +184,21 @@ class AboutYou(Answers):
         """Somebody who chose to stay anonymous is: a name typed before is thrown away. A name without a choice is asked
         about: neither kept against their wish nor dropped without a word."""
         cleaned = super().clean() or {}
-        if not cleaned.get("level") and (cleaned.get("name") or cleaned.get("contact")):
+        level = cleaned.get("level")
+        if not level and "level" not in self.errors and any(cleaned.get(name) for name in self.ABOUT_ME):
             said = _("You typed a name or how to reach you. Choose whether the office may know it")
             self.add_error("level", said)
             return cleaned
-        if cleaned.get("level") != codes.Level.NAMED:
+        if level not in {codes.Level.NAMED, codes.Level.CONFIDENTIAL}:
             cleaned["name"] = cleaned["contact"] = ""
+        if level == codes.Level.NAMED and cleaned.get("identifying"):
+            said = _("This would not be locked away. Choose “Yes, but locked away”, or leave it empty")
+            self.add_error("identifying", said)
+        elif level != codes.Level.CONFIDENTIAL:
+            cleaned["identifying"] = ""
         return cleaned
+
+    ABOUT_ME = ("name", "contact", "identifying")
 
 
 class Nudge(Answers):
@@ -304,7 +328,9 @@ def _arises(name: str, answers: Mapping[str, str]) -> bool:
     if name == "region":
         return answers.get("nation") == Nation.ENGLAND
     if name in {"name", "contact"}:
-        return answers.get("level") == codes.Level.NAMED
+        return answers.get("level") in {codes.Level.NAMED, codes.Level.CONFIDENTIAL}
+    if name == "identifying":
+        return answers.get("level") == codes.Level.CONFIDENTIAL
     return True
 
 
@@ -321,7 +347,10 @@ def _shown(field: forms.Field, value: str) -> Words:
 
 
 def submission(answers: Mapping[str, str]) -> Submission:
-    """What the operation is told. Answers of an older version of the form that are no longer asked are left out."""
+    """What the operation is told. Answers of an older version of the form that are no longer asked are left out.
+    Somebody who sends the Welsh form and asks for no language wants Welsh: its page says so."""
     known = {one.name for one in fields(Submission)}
     told = {name: value for name, value in answers.items() if name in known}
+    if languages.current() == languages.WELSH:
+        told.setdefault("language", languages.NAMES[languages.WELSH])
     return Submission(**{"what_happened": "", **told})

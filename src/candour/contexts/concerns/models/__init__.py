@@ -22,6 +22,7 @@ from candour.contexts.concerns.models.concern import (
     Reporter,
 )
 from candour.contexts.concerns.models.draft import Draft
+from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
     Enquiry,
     EnquiryDeadline,
@@ -36,19 +37,41 @@ from candour.contexts.concerns.models.handling import (
     Message,
     Signposting,
 )
+from candour.contexts.concerns.models.identity import (
+    HolderWrap,
+    IdentityKey,
+    IdentityPart,
+    IdentityPiece,
+    KeyHolder,
+    SealedIdentity,
+)
 from candour.contexts.concerns.models.key import ConcernKey
+from candour.contexts.concerns.models.links import Campaign, ConcernLink
+from candour.contexts.concerns.models.lists import ConcernExport, SavedView, Watch, WatchAlarm
 from candour.contexts.concerns.models.nudge import Nudge
+from candour.contexts.concerns.models.opening import (
+    Opening,
+    OpeningDecision,
+    OpeningStep,
+    ReaderKey,
+    ReleasedPart,
+)
 from candour.contexts.concerns.models.searching import SearchEntry, SearchKey
+from candour.contexts.concerns.models.templates import MessageTemplate
+from candour.contexts.concerns.models.translation import MessageTranslation
 
 __all__ = [
     "Assignment",
     "BodyAgreement",
+    "Campaign",
     "Concern",
     "ConcernCode",
     "ConcernDeadline",
     "ConcernEnquiry",
     "ConcernExclusion",
+    "ConcernExport",
     "ConcernKey",
+    "ConcernLink",
     "ConcernPause",
     "ConcernStep",
     "Draft",
@@ -58,15 +81,32 @@ __all__ = [
     "EnquiryPause",
     "EnquiryReply",
     "EnquiryStep",
+    "Erasure",
     "HarmOverride",
+    "HolderWrap",
+    "IdentityKey",
+    "IdentityPart",
+    "IdentityPiece",
+    "KeyHolder",
     "Message",
+    "MessageTemplate",
+    "MessageTranslation",
     "Narrative",
     "NarrativeRead",
     "Nudge",
+    "Opening",
+    "OpeningDecision",
+    "OpeningStep",
+    "ReaderKey",
+    "ReleasedPart",
     "Reporter",
+    "SavedView",
+    "SealedIdentity",
     "SearchEntry",
     "SearchKey",
     "SignpostBody",
     "Signposting",
     "TaxonomyTerm",
+    "Watch",
+    "WatchAlarm",
 ]

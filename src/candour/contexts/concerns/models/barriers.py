@@ -16,6 +16,14 @@ from candour.kernel.doors import Access, Door, Rule, actor_has, actor_is, may
 
 _OVERSEES = actor_has("head_of_office", "commissioner")
 
+_STEPS_ASIDE = (
+    rules.OPENS_IDENTITIES
+    & rules.not_excluded()
+    & actor_is("person_id")
+    & Rule("concern_id in (select o.concern_id from concerns_opening o)")
+)
+"""Asked to open an identity, and knows who it could be."""
+
 _NEXT_MIDNIGHT = "((now() at time zone 'Europe/London')::date + 1)::timestamp at time zone 'Europe/London'"
 """When emergency access ends at the latest (product.md, "Who sees what")."""
 
@@ -28,7 +36,7 @@ class ConcernExclusion(models.Model):
             may(
                 Door.OFFICE,
                 select=actor_is("person_id") | (_OVERSEES & rules.not_excluded()),
-                insert=(rules.coded() & actor_is("person_id") | (_OVERSEES & rules.not_excluded()))
+                insert=(rules.coded() & actor_is("person_id") | (_OVERSEES & rules.not_excluded()) | _STEPS_ASIDE)
                 & actor_is("declared_by_id"),
                 update=_OVERSEES & rules.not_excluded() & Rule("person_id <> (select access_actor())"),
                 update_columns=("ended_on",),
@@ -111,13 +119,14 @@ class EmergencyAccess(models.Model):
 
 
 class NarrativeRead(models.Model):
-    """Somebody read what a reporter wrote. Kept to the day and the person; the moment is in the ledger."""
+    """Somebody read what a reporter wrote. Shown to those who oversee, and to whoever may read it: before they move a
+    passage out of the text they see who has read it already."""
 
     access: ClassVar[Access] = Access(
         (
             may(
                 Door.OFFICE,
-                select=(_OVERSEES | actor_is("person_id")) & rules.not_excluded(),
+                select=((_OVERSEES | actor_is("person_id")) & rules.not_excluded()) | rules.narrative(),
                 insert=actor_is("person_id") & rules.narrative(),
             ),
         )

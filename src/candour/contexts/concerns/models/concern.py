@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from candour.contexts.concerns import codes, references
 from candour.contexts.concerns.models import rules
@@ -62,6 +63,7 @@ class Concern(models.Model):
                     "is_open",
                     "unread_for_office",
                     "unread_for_reporter",
+                    "unanswered_since",
                 ),
             ),
             may(
@@ -118,6 +120,11 @@ class Concern(models.Model):
     close_reason = models.CharField(max_length=12, choices=codes.CloseReason.choices, blank=True)
     unread_for_office = models.BooleanField(default=True)
     unread_for_reporter = models.BooleanField(default=False)
+    unanswered_since = models.DateField(
+        null=True,
+        blank=True,
+        help_text="the day of the office's last message that the reporter has not answered",
+    )
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -177,6 +184,21 @@ class Concern(models.Model):
                 condition=Q(assigned_to__isnull=False),
                 name="concern_assigned_received",
             ),
+            models.Index(fields=["received_on", "id"], condition=Q(is_open=True), name="concern_open_received"),
+            models.Index(fields=["nation", "next_due_on", "id"], condition=Q(is_open=True), name="concern_nation_due"),
+            models.Index(
+                fields=["next_due_on", "id"],
+                condition=Q(is_open=True, unanswered_since__isnull=False),
+                name="concern_unanswered_due",
+            ),
+            # Few ask for another language, so that this one costs next to nothing to keep.
+            models.Index(
+                Lower("language"),
+                "next_due_on",
+                "id",
+                condition=Q(is_open=True) & ~Q(language=""),
+                name="concern_language_due",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -196,7 +218,13 @@ class Narrative(models.Model):
     access: ClassVar[Access] = Access(
         (
             may(Door.PUBLIC, insert=rules.own_mailbox()),
-            may(Door.OFFICE, select=rules.narrative(), insert=rules.coded()),
+            may(
+                Door.OFFICE,
+                select=rules.narrative(),
+                insert=rules.coded(),
+                update=rules.narrative(),
+                update_columns=("sealed",),  # a passage that identifies is moved out of it
+            ),
         )
     )
 

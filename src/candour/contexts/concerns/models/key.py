@@ -14,6 +14,9 @@ from candour.kernel.doors import Access, Door, may
 class ConcernKey(models.Model):
     """One row a concern; gone when the concern is erased. The public half stands in ``Concern.sealing_key``."""
 
+    BACKED_UP_APART: ClassVar[bool] = True
+    """Its rows go into a file of their own, which expires: what was erased must not come back from a backup."""
+
     access: ClassVar[Access] = Access(
         (
             may(

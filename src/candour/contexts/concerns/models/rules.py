@@ -13,6 +13,18 @@ from candour.kernel.people.roles import Role
 HANDLES_CONCERNS = actor_has(Role.CONCERNS_CASEWORKER.value, Role.HEAD_OF_OFFICE.value, Role.COMMISSIONER.value)
 """Holds a role in the office that works with concerns."""
 
+OVERSEES = actor_has(Role.HEAD_OF_OFFICE.value, Role.COMMISSIONER.value)
+"""Answers for those who work with concerns."""
+
+OPENS_IDENTITIES = actor_has(Role.IDENTITY_OFFICER.value, Role.DEPUTY_COMMISSIONER.value)
+"""Acts for one of the two sides that together open a sealed identity."""
+
+
+def acts_for_side(column: str = "side") -> Rule:
+    """Holds the role of the side that the row names."""
+    officers = Rule(f"{column} = 'officers'") & actor_has(Role.IDENTITY_OFFICER.value)
+    return officers | (Rule(f"{column} = 'deputies'") & actor_has(Role.DEPUTY_COMMISSIONER.value))
+
 
 def not_excluded(column: str = "concern_id") -> Rule:
     """No declared interest of the person signed in lies against the concern."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ def assign(
     given = {"assignee"} if person_id is not None and caseworkers.is_caseworker(person_id, on=localdate(at)) else set()
     facts = judged("assign", concern, actor=actor, at=at, seen=seen, given=given)
     assert person_id is not None  # the procedure refuses without
-    if person_id in barred(concern):
+    if person_id in caseworkers.barred(concern.id):
         raise Refused((_barred(),))
     if person_id == concern.assigned_to_id:
         raise Refused((_has_it_already(),))
@@ -69,14 +69,6 @@ def assign(
         codes={"to": str(person_id)},
         changed=["assigned_to", "unread_for_office"],
     )
-
-
-def barred(concern: Concern) -> frozenset[UUID]:
-    """Who declared an interest in the concern. The database tells it to whoever may know of the concern."""
-    with connection.cursor() as cursor:
-        cursor.execute("select concerns_barred(%s)", [concern.id])
-        found = cursor.fetchone()
-    return frozenset(found[0] or ()) if found else frozenset()
 
 
 def _hand_over(concern: Concern, *, to: UUID | None, actor: Actor, at: datetime) -> None:

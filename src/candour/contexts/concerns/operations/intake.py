@@ -1,7 +1,8 @@
 """Receiving what somebody tells the Commissioner: online by themselves, or by telephone and letter through staff.
 
 One transaction: the coded fields, what was written, who wrote it (only if they said so), whether the body may be told,
-the first entry of the history, the first time limit, and the ledger entry. What a reporter does keeps its day and no
+the first entry of the history, the first time limit, and the ledger entry. A confidential reporter's identity goes
+into the sealed part and nowhere else: where it cannot be sealed, nothing is taken in. What a reporter does keeps its day and no
 time. The mailbox's digest is unique, so the same receipt is stored once, however often it is sent.
 """
 
@@ -16,13 +17,14 @@ from django.db.models import Model
 from django.utils.timezone import localdate
 
 from candour.contexts.concerns import codes, procedure, receipts, references
+from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import (
     BodyAgreement,
     Concern,
     ConcernDeadline,
     ConcernStep,
 )
-from candour.contexts.concerns.operations import insertion, sealing
+from candour.contexts.concerns.operations import identities, insertion, sealing
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.contexts.concerns.submission import Submission
@@ -61,7 +63,7 @@ class NothingTold(ValueError):
 def receive(*, submission: Submission, receipt: Receipt, at: datetime) -> Received:
     """Take in what was told online. The same receipt again gives the same reference and stores nothing.
 
-    Raises NothingTold. From here on the transaction may touch this mailbox and no other.
+    Raises NothingTold, queries.identities.NoSides. From here on the transaction may touch this mailbox and no other.
     """
     _require_words(submission)
     with transaction.atomic(savepoint=False):
@@ -163,14 +165,24 @@ def _told(concern: Concern, told: Submission, channel: codes.Channel) -> list[Mo
         change_wanted=told.change_wanted,
     )
     rows: list[Model] = [sealing.narrative_row(concern, written)]
-    teller = Teller(told.name, told.contact, told.nudge_email, told.access_needs)
-    if teller.said_anything:
-        rows.append(sealing.reporter_row(concern, teller))
+    rows.extend(_of_the_person(concern, told))
     if concern.agreement != codes.Agreement.NOT_ASKED:
         is_online = channel is codes.Channel.ONLINE
         how = BodyAgreement.How.FORM if is_online else BodyAgreement.How.ASSISTED
         on = concern.received_on
         rows.append(BodyAgreement(concern_id=concern.id, number=1, answer=concern.agreement, how=how, answered_on=on))
+    return rows
+
+
+def _of_the_person(concern: Concern, told: Submission) -> list[Model]:
+    """Who wrote. What shows who a confidential reporter is, the address for notices too, is not in the caseworker's box."""
+    if concern.level != codes.Level.CONFIDENTIAL:
+        teller = Teller(told.name, told.contact, told.nudge_email, told.access_needs)
+        return [sealing.reporter_row(concern, teller)] if teller.said_anything else []
+    person = Person(told.name, told.contact, told.identifying)
+    rows = identities.rows_of(concern.id, person, on=concern.received_on, added_by=concern.entered_by_id)
+    if told.access_needs or told.nudge_email:
+        rows.append(sealing.reporter_row(concern, Teller(access_needs=told.access_needs), nudge_email=told.nudge_email))
     return rows
 
 

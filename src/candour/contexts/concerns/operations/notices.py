@@ -14,10 +14,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns.queries import enquiries, visible
+from candour.contexts.concerns.queries import enquiries, openings, saved, visible
 from candour.contexts.concerns.sealed import about_nudge
 from candour.kernel.doors import Door
-from candour.kernel.notifications import registry
+from candour.kernel.notifications import letter, registry
 from candour.kernel.notifications.registry import Address, Kind, Mailing, Place
 from candour.kernel.people.actor import Actor
 from candour.kernel.sealing import ring
@@ -35,6 +35,13 @@ _ABOUT_CONCERNS = (
     ("concerns.override", _("Somebody asks to tell a body without agreement: it needs a second person now")),
     ("concerns.emergency", _("A concern was read in an emergency")),
     ("concerns.no_owner", _("Nobody looks after a concern any more")),
+    ("concerns.erasure", _("Somebody asks to erase a concern: it needs a second person")),
+)
+_ABOUT_IDENTITIES = (
+    ("identities.asked", _("Somebody asks to open a sealed identity: your side has to decide")),
+    ("identities.prepare", _("You are to read a sealed identity: make ready")),
+    ("identities.opened", _("A sealed identity is open for you, for 15 minutes")),
+    ("identities.was_opened", _("A sealed identity was opened")),
 )
 _ABOUT_ENQUIRIES = (
     ("enquiries.asked", _("The Commissioner’s office asks your organisation something")),
@@ -46,10 +53,18 @@ def register() -> None:
     """Make the kinds of notice, the sweeps and the nudges known. Called once at start-up."""
     for code, says in _ABOUT_CONCERNS:
         registry.add_kind(Kind(code, Door.OFFICE, says, find=concern_places))
+    for code, says in _ABOUT_IDENTITIES:
+        registry.add_kind(Kind(code, Door.OFFICE, says, find=opening_places))
+    registry.add_kind(Kind("identities.enrol", Door.OFFICE, _("Somebody asks to hold your side’s key"), href=keys))
+    registry.add_sweep(Door.OFFICE, "identities", sweep_identities)
     for code, says in _ABOUT_ENQUIRIES:
         registry.add_kind(Kind(code, Door.DELIVERY, says, find=enquiry_places))
+    registry.add_kind(
+        Kind("concerns.watch", Door.OFFICE, _("More concerns came than a watch allows"), find=watch_places)
+    )
     registry.add_kind(Kind("concerns.received", Door.OFFICE, _("New concerns came in"), href=unassigned))
     registry.add_sweep(Door.OFFICE, "concerns", sweep_office)
+    registry.add_sweep(Door.OFFICE, "concerns.watches", sweep_watches)
     registry.add_sweep(Door.DELIVERY, "concerns", sweep_delivery)
     registry.add_mailing(
         Mailing(
@@ -60,6 +75,7 @@ def register() -> None:
             pending=nudges_pending,
             address=nudge_address,
             done=nudged,
+            kind=letter.NUDGE,
             sender="NUDGE_FROM_EMAIL",
             is_to_outsiders=True,
         )
@@ -77,15 +93,44 @@ def concern_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
     return {key: Place(reference, reverse("concerns:case", args=[reference])) for key, reference in rows}
 
 
+def watch_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
+    """Those of the crossings that this person may see now, by the name of the view."""
+    found = (saved.alarm(actor, alarm_id) for alarm_id in subjects)
+    return {
+        row.id: Place(row.watch.view.name, reverse("concerns:alarm", args=[row.id])) for row in found if row is not None
+    }
+
+
 def enquiry_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
     """Those of the enquiries that are this person's to answer now."""
     rows = enquiries.visible_to(actor).filter(id__in=subjects).values_list("id", "reference")
     return {key: Place(reference, reverse("enquiries:enquiry", args=[reference])) for key, reference in rows}
 
 
+def opening_places(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, Place]:
+    """Those of the requests to open an identity that this person may see now."""
+    rows = openings.visible_to(actor).filter(id__in=subjects).values_list("id", "reference")
+    return {key: Place(reference, reverse("identities:opening", args=[key])) for key, reference in rows}
+
+
+def keys() -> str:
+    """The page of those who hold the keys of sealed identities."""
+    return reverse("identities:keys")
+
+
+def sweep_identities() -> int:
+    """Destroy what was released and is over, and make the notices about identities and erasing that are due; how many."""
+    return int(_asked("select concerns_sweep_identities()"))
+
+
 def sweep_office() -> int:
     """Make the notices that are due at the office's door; how many."""
     return int(_asked("select concerns_sweep_office()"))
+
+
+def sweep_watches() -> int:
+    """Raise the alarms of watches whose number is passed, and make their notices; how many notices."""
+    return int(_asked("select concerns_sweep_watches()"))
 
 
 def sweep_delivery() -> int:

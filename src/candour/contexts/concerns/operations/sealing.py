@@ -26,10 +26,13 @@ def narrative_row(concern: Concern, told: Told) -> Narrative:
     return Narrative(concern_id=concern.id, sealed=sealed.seal_told(bytes(concern.sealing_key), concern.id, told))
 
 
-def reporter_row(concern: Concern, teller: Teller) -> Reporter:
-    """Who wrote it; their address for nudges is sealed to the office besides, whose worker needs it without a reader."""
+def reporter_row(concern: Concern, teller: Teller, *, nudge_email: str = "") -> Reporter:
+    """Who wrote it; their address for nudges is sealed to the office besides, whose worker needs it without a reader.
+
+    ``nudge_email`` is an address for the worker alone, which no caseworker reads.
+    """
     row = Reporter(concern_id=concern.id, sealed=sealed.seal_teller(bytes(concern.sealing_key), concern.id, teller))
-    if teller.nudge_email:
-        wrapped = ring.wrap(teller.nudge_email.encode(), about=sealed.about_nudge(concern.id))
+    if address := nudge_email or teller.nudge_email:
+        wrapped = ring.wrap(address.encode(), about=sealed.about_nudge(concern.id))
         row.nudge_sealed, row.nudge_key = wrapped.sealed, wrapped.key
     return row

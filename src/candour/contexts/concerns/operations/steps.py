@@ -12,6 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from candour.contexts.concerns import procedure
 from candour.contexts.concerns.models import Concern, ConcernDeadline, ConcernStep
@@ -91,7 +92,7 @@ def take(
         day_only=actor is None,
         nation=concern.nation,
         changed=tuple(changed),
-        settle=lambda: _settle(concern),
+        settle=lambda: [*_settle(concern), *_whose_turn(concern, step, is_reporter=actor is None, on=localdate(at))],
     )
 
 
@@ -113,6 +114,29 @@ def _settle(concern: Concern) -> list[str]:
         concern.next_due_on = due_on
         changed.append("next_due_on")
     return changed
+
+
+WAITS_FOR_REPORTER = frozenset({"write", "ask_agreement", "signpost", "answer"})
+"""The steps of the office after which the next word may be the reporter's. Acknowledging asks them nothing."""
+
+REPORTER_SPOKE = frozenset({"record_agreement", "withdraw", "reopen"})
+"""The steps that record what a reporter said by other means, beside everything they do themselves."""
+
+
+def _whose_turn(concern: Concern, step: str, *, is_reporter: bool, on: date) -> list[str]:
+    """Note since when a message of the office has no answer, or that it has one; names what changed.
+
+    The public door may set this column and not read it, so for a reporter it is set without looking.
+    """
+    if is_reporter:
+        concern.unanswered_since = None
+    elif step in WAITS_FOR_REPORTER:
+        concern.unanswered_since = on
+    elif step in REPORTER_SPOKE and concern.unanswered_since is not None:
+        concern.unanswered_since = None
+    else:
+        return []
+    return ["unanswered_since"]
 
 
 def _next_due(concern_id: UUID) -> date | None:

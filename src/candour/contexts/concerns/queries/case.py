@@ -23,13 +23,19 @@ from candour.contexts.concerns.models import (
     ConcernStep,
     EmergencyAccess,
     EnquiryReply,
+    Erasure,
     HarmOverride,
     Message,
+    MessageTranslation,
     NarrativeRead,
+    Opening,
+    OpeningStep,
+    SealedIdentity,
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.queries import coding, facts, opening, visible
+from candour.contexts.concerns.queries import coding, facts, links, opening, openings, translations, visible
+from candour.contexts.concerns.queries.links import Links
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar, explanation, terms
 from candour.kernel.deadlines import queries as clocks
@@ -68,11 +74,34 @@ class Case:
     enquiries: list[ConcernEnquiry] = field(default_factory=list)
     replies: dict[UUID, list[EnquiryReply]] = field(default_factory=dict)
     emergency: EmergencyAccess | None = None
+    links: Links = field(default_factory=Links)
+    translations: dict[UUID | None, list[MessageTranslation]] = field(default_factory=dict)
+    """By the message that they are of; None is what was told at first."""
+    identity: SealedIdentity | None = None
+    openings: list[Opening] = field(default_factory=list)
+    opening_steps: list[OpeningStep] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
         """The number of the last entry of the history, which the page's forms send back."""
         return len(self.facts.history)
+
+    @property
+    def entries(self) -> list[ConcernStep | OpeningStep]:
+        """The timeline with the openings of a sealed identity in it, oldest first. A reporter's steps have a day and no
+        time, so their own order leads, and an opening stands after the last step that is known to be earlier."""
+        merged: list[ConcernStep | OpeningStep] = []
+        waiting = list(self.opening_steps)
+        for step in self.timeline:
+            while waiting and step.taken_at and waiting[0].taken_at and waiting[0].taken_at < step.taken_at:
+                merged.append(waiting.pop(0))
+            merged.append(step)
+        return merged + waiting
+
+    @property
+    def erased_on(self) -> date | None:
+        """The day on which it was erased."""
+        return next((step.taken_on for step in reversed(self.timeline) if step.step == "decide_erasure"), None)
 
     def took(self, step: str) -> bool:
         """Whether the step was ever taken."""
@@ -88,7 +117,7 @@ def concern_for(actor: Actor, typed: str) -> Concern | None:
     if reference is None:
         return None
     rows = visible.concerns_visible_to(actor).select_related(
-        "assigned_to", "entered_by", "key", "narrative", "reporter"
+        "assigned_to", "entered_by", "key", "narrative", "reporter", "identity"
     )
     return rows.filter(reference=reference).first()
 
@@ -117,9 +146,18 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
         codes=coding.held(concern.id),
     )
     found.clocks = _clocks(found, on)
+    found.links = links.of(concern)
+    found.identity = getattr(concern, "identity", None)
+    if found.identity is not None:
+        found.openings = openings.of_concern(concern.id)
+    if found.openings:
+        rows_of = procedures.of_subjects(OpeningStep, [opening.id for opening in found.openings])
+        found.opening_steps = list(rows_of)
     if pair is not None:
         rows = Message.objects.filter(concern=concern).select_related("author").order_by("number")
         found.messages = opening.messages(rows, pair)
+        if found.took("translate"):
+            found.translations = translations.of(concern, pair)
     if concern.assigned_to_id != actor.person_id and narrative is not None:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()
@@ -173,10 +211,22 @@ def _add_enquiries(found: Case) -> None:
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("next", ("acknowledge", "take", "code", "triage_in_scope", "open", "answer", "close", "reopen", "signpost")),
-    ("person", ("write", "ask_agreement", "record_agreement", "withdraw")),
+    ("person", ("write", "translate", "ask_agreement", "record_agreement", "seal_passage", "withdraw")),
     ("body", ("put_to_body", "request_override", "decide_override")),
+    ("others", ("link", "unlink")),
     ("time", ("assign", "pause_clock", "resume_clock")),
-    ("barriers", ("open_in_emergency", "declare_interest", "end_interest", "correct")),
+    (
+        "barriers",
+        (
+            "open_in_emergency",
+            "declare_interest",
+            "end_interest",
+            "correct",
+            "request_erasure",
+            "decide_erasure",
+            "refuse_erasure",
+        ),
+    ),
 )
 """The steps as the page groups them. A step that stands in no group is shown with the first."""
 
@@ -257,6 +307,11 @@ def waiting_override(concern_id: UUID) -> HarmOverride | None:
     """The request to tell a body without agreement that waits for a second person."""
     rows = HarmOverride.objects.filter(concern_id=concern_id, authorised_by=None)
     return rows.select_related("requested_by").first()
+
+
+def waiting_erasure(concern_id: UUID) -> Erasure | None:
+    """The request to erase it that waits for a second person."""
+    return Erasure.objects.filter(concern_id=concern_id, decided_by=None).select_related("requested_by").first()
 
 
 def correctable(concern_id: UUID) -> ConcernStep | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
 
 from candour.contexts.concerns.models import Concern
@@ -45,9 +47,23 @@ def is_caseworker(person_id: UUID, *, on: date) -> bool:
     return _holdings(on).filter(person_id=person_id, person__deactivated_on=None).exists()
 
 
-def _holdings(on: date) -> QuerySet[RoleHolding]:
+def _holdings(on: date, roles: Sequence[str] = (Role.CONCERNS_CASEWORKER,)) -> QuerySet[RoleHolding]:
     running = Q(ends_on=None) | Q(ends_on__gt=on)
-    return RoleHolding.objects.filter(running, role=Role.CONCERNS_CASEWORKER, starts_on__lte=on)
+    return RoleHolding.objects.filter(running, role__in=roles, starts_on__lte=on)
+
+
+def working_with_concerns(roles: Sequence[str], *, on: date, besides: Collection[UUID]) -> list[Person]:
+    """Whoever holds one of these roles on this day, by name, without those named in ``besides``."""
+    rows = Person.objects.filter(id__in=_holdings(on, roles).values("person_id"), deactivated_on=None)
+    return list(rows.exclude(id__in=besides).order_by("name", "id"))
+
+
+def barred(concern_id: UUID) -> frozenset[UUID]:
+    """Who declared an interest in the concern. The database tells it to whoever may know of the concern."""
+    with connection.cursor() as cursor:
+        cursor.execute("select concerns_barred(%s)", [concern_id])
+        found = cursor.fetchone()
+    return frozenset(found[0] or ()) if found else frozenset()
 
 
 def names(*, on: date) -> list[tuple[UUID, str]]:

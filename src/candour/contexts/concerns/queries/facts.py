@@ -25,6 +25,12 @@ select
              and not exists (select 1 from concerns_concernenquiry e where e.override_id = o.id)),
   exists (select 1 from concerns_concernpause p join concerns_concerndeadline d on d.id = p.deadline_id
            where d.concern_id = %(id)s and p.until_on is null and d.met_on is null and d.cancelled_on is null),
+  exists (select 1 from concerns_concernlink l where l.concern_id = %(id)s and l.ended_on is null),
+  exists (select 1 from concerns_erasure x where x.concern_id = %(id)s and x.decided_by_id is null),
+  exists (select 1 from concerns_opening o where o.concern_id = %(id)s and o.is_open
+           and (o.expires_at > now() and o.state <> 'opened' or exists (
+               select 1 from concerns_openingdecision d
+                where d.opening_id = o.id and d.decided_at > now() - interval '15 minutes'))),
   (select coalesce(json_object_agg(d.code, d.due_on), '{}') from concerns_concerndeadline d
     where d.concern_id = %(id)s and d.met_on is null and d.cancelled_on is null)
 """
@@ -47,8 +53,13 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
             fields={"agreement": concern.agreement, "level": concern.level},
             due=_due(concern.id),
         )
-    has_codes, override_waits, override_given, is_paused, due = _office_records(concern.id)
-    present = {"coding": has_codes, "override_waiting": override_waits, "pause": is_paused}
+    has_codes, override_waits, override_given, is_paused, is_linked, erasure_waits, opening_runs, due = _office_records(
+        concern.id
+    )
+    present = {
+        "coding": has_codes, "override_waiting": override_waits, "pause": is_paused, "linked": is_linked,
+        "erasure_waiting": erasure_waits,
+    }  # fmt: skip
     if timeline is None:
         history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
     else:
@@ -68,6 +79,8 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
             "assigned_to": concern.assigned_to_id,
             "may_tell": "override" if told else concern.agreement,
             "override_waiting": override_waits,
+            "erasure_waiting": erasure_waits,
+            "opening_runs": opening_runs,
             "is_paused": is_paused,
         },
         due={code: date.fromisoformat(day) for code, day in due.items()},
@@ -97,9 +110,9 @@ def _due(concern_id: UUID) -> dict[str, date]:
     return dict(rows.values_list("code", "due_on"))
 
 
-def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool, dict[str, str]]:
+def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool, bool, bool, bool, dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_OFFICE_RECORDS, {"id": concern_id})
         row = cursor.fetchone()
     assert row is not None  # a select without from always has its one row
-    return row[0], row[1], row[2], row[3], row[4]
+    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]

@@ -1,4 +1,4 @@
-"""The inbox: one page of concerns, narrowed by filters that live in the address.
+"""The inbox: one page of concerns, narrowed by filters that live in the address (``narrowing``).
 
 Open concerns come by their next time limit, the earliest first and those without one last; finished ones by the day on
 which they came, the newest first. Each order has its index, a page starts behind the last row of the page before
@@ -7,43 +7,21 @@ which they came, the newest first. Each order has its index, a page starts behin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from candour.contexts.concerns import procedure
-from candour.contexts.concerns.queries import visible
+from candour.contexts.concerns.queries import narrowing, visible
+from candour.contexts.concerns.queries.narrowing import DUE, NEWEST, Filters
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import Role
 
 PAGE = 50
 CAPPED_AT = 1_000
-
-FINISHED = tuple(state.name for state in procedure.CONCERN.states if state.is_end)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What somebody looks for. Empty values narrow nothing. ``assigned`` is "me", "nobody" or a person's id;
-    ``due`` is "late" or "week"; ``state`` one of the procedure's, or "all" for finished ones as well."""
-
-    state: str = ""
-    kind: str = ""
-    sector: str = ""
-    stage: str = ""
-    region: str = ""
-    assigned: str = ""
-    due: str = ""
-    unread: bool = False
-
-    @property
-    def by_arrival(self) -> bool:
-        """Whether finished concerns are among those asked for: they have no next time limit to be ordered by."""
-        return self.state == "all" or self.state in FINISHED
 
 
 class Row(NamedTuple):
@@ -63,26 +41,15 @@ class Row(NamedTuple):
     channel: str
     unread: bool
     is_open: bool
+    unanswered_since: date | None
 
 
 _ROWS = """
 select c.id, c.reference, c.kind, c.sector, c.stage, c.region, c.state, c.received_on, c.next_due_on, c.assigned_to_id,
-       p.name, c.channel, c.unread_for_office, c.is_open
+       p.name, c.channel, c.unread_for_office, c.is_open, c.unanswered_since
   from concerns_concern c left join people_person p on p.id = c.assigned_to_id
  where {conditions} order by {order} limit %(limit)s
 """
-
-# The exclusion is asked here as well as in the row rule, so that the planner can use it (decision record 0001).
-_NOT_EXCLUDED = """c.id <> all (array(
-     select e.concern_id from concerns_concernexclusion e where e.person_id = %(me)s and e.ended_on is null))"""
-
-_CONDITIONS = {
-    "state": "c.state = %(state)s",
-    "kind": "c.kind = %(kind)s",
-    "sector": "c.sector = %(sector)s",
-    "stage": "c.stage = %(stage)s",
-    "region": "c.region = %(region)s",
-}
 
 
 @dataclass(frozen=True)
@@ -101,98 +68,95 @@ def page(*, actor: Actor, filters: Filters, after: str, on: date) -> Page:
     """
     if not actor.has(*visible.HANDLES_CONCERNS):
         return Page([])
-    conditions, values = _narrowed(actor, filters, on)
-    look = _by_arrival if filters.by_arrival else _by_due
-    rows = look(conditions, values, _read_mark(after))
+    narrowed, values = narrowing.conditions(actor, filters, on)
+    narrowed, values = [narrowing.NOT_EXCLUDED, *narrowed], {"me": actor.person_id, **values}
+    look = _by_due if filters.ordered == DUE else _by_arrival
+    rows = look(narrowed, values, _read_mark(after), filters)
     shown = rows[:PAGE]
     return Page(shown, _mark(shown[-1], filters) if len(rows) > PAGE else "")
 
 
 def count(*, actor: Actor, filters: Filters, on: date) -> str:
     """How many there are, in words that stop at "1,000+"."""
-    if not actor.has(*visible.HANDLES_CONCERNS):
-        return _capped(0)
-    conditions, values = _narrowed(actor, filters, on)
-    sql = f"select count(*) from (select 1 from concerns_concern c where {' and '.join(conditions)} limit %(most)s) x"
+    return counts(actor=actor, lists={"": filters}, on=on)[""]
+
+
+def counts(*, actor: Actor, lists: Mapping[str, Filters], on: date) -> dict[str, str]:
+    """How many concerns each of several lists has, in words that stop at "1,000+". One statement for all of them."""
+    if not actor.has(*visible.HANDLES_CONCERNS) or not lists:
+        return dict.fromkeys(lists, "0")
+    columns, values = _counted(actor, list(lists.values()), on)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**values, "most": CAPPED_AT + 1})
+        cursor.execute(f"select {', '.join(columns)}", values)
         found = cursor.fetchone()
-    return _capped(found[0] if found else 0)
+    assert found is not None  # a select without from has its one row
+    return {name: capped(number) for name, number in zip(lists, found, strict=True)}
 
 
-def _narrowed(actor: Actor, filters: Filters, on: date) -> tuple[list[str], dict[str, Any]]:
-    """The conditions that the filters ask for, and their values: fixed pieces of SQL, never a word of the address."""
-    values: dict[str, Any] = {"me": actor.person_id, "on": on}
-    conditions = [_NOT_EXCLUDED]
-    if not filters.by_arrival:
-        conditions.append("c.is_open")
-    for name, condition in _CONDITIONS.items():
-        value = getattr(filters, name)
-        if value and value != "all":
-            conditions.append(condition)
-            values[name] = value
-    if filters.assigned == "nobody":
-        conditions.append("c.assigned_to_id is null")
-    elif filters.assigned:
-        conditions.append("c.assigned_to_id = %(whose)s")
-        values["whose"] = actor.person_id if filters.assigned == "me" else UUID(filters.assigned)
-    if filters.unread:
-        conditions.append("c.unread_for_office")
-    if filters.due == "late":
-        conditions.append("c.next_due_on < %(on)s")
-    elif filters.due == "week":
-        conditions.append("c.next_due_on between %(on)s and %(sunday)s")
-        values["sunday"] = on + timedelta(days=6 - on.weekday())
-    return conditions, values
+_COUNT = "(select count(*) from (select 1 from concerns_concern c where {conditions} limit %(most)s) x)"
 
 
-_TABS = """
-with seen as not materialized (
-  select c.id, c.assigned_to_id, c.unread_for_office, c.next_due_on from concerns_concern c
-   where c.is_open and c.id <> all (array(
-     select e.concern_id from concerns_concernexclusion e where e.person_id = %(me)s and e.ended_on is null)))
-select (select count(*) from (select 1 from seen limit %(most)s) x),
-       (select count(*) from (select 1 from seen where assigned_to_id = %(me)s limit %(most)s) x),
-       (select count(*) from (select 1 from seen where assigned_to_id is null limit %(most)s) x),
-       (select count(*) from (select 1 from seen where next_due_on < %(on)s limit %(most)s) x),
-       (select count(*) from (select 1 from seen where unread_for_office limit %(most)s) x),
+def _counted(actor: Actor, lists: Sequence[Filters], on: date) -> tuple[list[str], dict[str, Any]]:
+    values: dict[str, Any] = {"me": actor.person_id, "most": CAPPED_AT + 1}
+    columns = []
+    for position, filters in enumerate(lists):
+        narrowed, own = narrowing.conditions(actor, filters, on, prefix=f"v{position}_")
+        columns.append(_COUNT.format(conditions=" and ".join([narrowing.NOT_EXCLUDED, *narrowed])))
+        values |= own
+    return columns, values
+
+
+# Lists to choose from, each as one array, so that the frame stays one statement.
+_CHOICES = """
        array(select p.id::text || p.name from people_person p
               where p.deactivated_on is null and p.id in (
                 select h.person_id from people_roleholding h
                  where h.role = %(caseworker)s and h.starts_on <= %(on)s and (h.ends_on is null or h.ends_on > %(on)s))
-              order by p.name, p.id)
+              order by p.name, p.id),
+       array(select t.axis || '.' || t.code || '.' || max(t.label) from concerns_taxonomyterm t
+              where t.valid_from <= %(on)s and (t.valid_until is null or t.valid_until > %(on)s)
+              group by t.axis, t.code order by t.axis, max(t.label)),
+       array(select g.id::text || g.name from concerns_campaign g where g.ended_on is null order by g.name limit 100)
 """
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the rows: the tabs' counts in words, each capped, and the caseworkers to choose from."""
+    """What stands around the rows: each list's count in words, capped, and what there is to choose from: caseworkers
+    and campaigns by id and name, terms of the taxonomy by axis, code and label."""
 
     counts: tuple[str, ...]
     caseworkers: list[tuple[UUID, str]]
+    terms: list[tuple[str, str, str]]
+    campaigns: list[tuple[UUID, str]]
 
 
-def frame(*, actor: Actor, on: date) -> Frame:
-    """How many are open; mine; nobody's; late; unread; and every caseworker of the day by name. One statement."""
-    asked: dict[str, Any] = {
-        "me": actor.person_id,
-        "on": on,
-        "most": CAPPED_AT + 1,
-        "caseworker": Role.CONCERNS_CASEWORKER.value,
-    }
+def frame(*, actor: Actor, lists: Sequence[Filters], on: date) -> Frame:
+    """How many concerns each list has, and everything that the filters can be set to. One statement."""
+    columns, values = _counted(actor, lists, on)
+    values |= {"on": on, "caseworker": Role.CONCERNS_CASEWORKER.value}
     with connection.cursor() as cursor:
-        cursor.execute(_TABS, asked)
+        cursor.execute(f"select {', '.join([*columns, _CHOICES])}", values)
         found = cursor.fetchone()
     assert found is not None  # a select without from has its one row
-    *counts, people = found
-    return Frame(tuple(_capped(number) for number in counts), [(UUID(known[:36]), known[36:]) for known in people])
+    *numbers, people, terms, campaigns = found
+    return Frame(
+        counts=tuple(capped(number) for number in numbers),
+        caseworkers=[(UUID(known[:36]), known[36:]) for known in people],
+        terms=[(axis, code, label) for axis, code, label in (known.split(".", 2) for known in terms)],
+        campaigns=[(UUID(known[:36]), known[36:]) for known in campaigns],
+    )
 
 
-def _capped(number: int) -> str:
+def capped(number: int) -> str:
+    """A count in words that stop at "1,000+"."""
     return f"{CAPPED_AT:,}+" if number > CAPPED_AT else f"{number:,}"
 
 
-def _by_due(conditions: list[str], values: dict[str, Any], mark: tuple[date | None, UUID] | None) -> list[Row]:
+Mark = tuple[date | None, UUID]
+
+
+def _by_due(conditions: list[str], values: dict[str, Any], mark: Mark | None, filters: Filters) -> list[Row]:
     """Those with a time limit by its day, then those without one."""
     rows: list[Row] = []
     if mark is None or mark[0] is not None:
@@ -207,15 +171,15 @@ def _by_due(conditions: list[str], values: dict[str, Any], mark: tuple[date | No
     return rows
 
 
-def _by_arrival(conditions: list[str], values: dict[str, Any], mark: tuple[date | None, UUID] | None) -> list[Row]:
+def _by_arrival(conditions: list[str], values: dict[str, Any], mark: Mark | None, filters: Filters) -> list[Row]:
     known = mark if mark is not None and mark[0] is not None else None
-    behind = ["(c.received_on, c.id) < (%(day)s, %(id)s)"] if known is not None else []
-    return _rows([*conditions, *behind], values, known, order="c.received_on desc, c.id desc", limit=PAGE + 1)
+    is_down = filters.ordered == NEWEST
+    behind = [f"(c.received_on, c.id) {'<' if is_down else '>'} (%(day)s, %(id)s)"] if known is not None else []
+    order = "c.received_on desc, c.id desc" if is_down else "c.received_on, c.id"
+    return _rows([*conditions, *behind], values, known, order=order, limit=PAGE + 1)
 
 
-def _rows(
-    conditions: list[str], values: dict[str, Any], mark: tuple[date | None, UUID] | None, *, order: str, limit: int
-) -> list[Row]:
+def _rows(conditions: list[str], values: dict[str, Any], mark: Mark | None, *, order: str, limit: int) -> list[Row]:
     asked = {**values, "limit": limit}
     if mark is not None:
         asked["day"], asked["id"] = mark
@@ -225,11 +189,11 @@ def _rows(
 
 
 def _mark(row: Row, filters: Filters) -> str:
-    on = row.received_on if filters.by_arrival else row.next_due_on
+    on = row.next_due_on if filters.ordered == DUE else row.received_on
     return f"{on.isoformat() if on else ''}_{row.id.hex}"
 
 
-def _read_mark(after: str) -> tuple[date | None, UUID] | None:
+def _read_mark(after: str) -> Mark | None:
     day, _, behind = after.partition("_")
     try:
         return (date.fromisoformat(day) if day else None), UUID(behind)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure, receipts
@@ -15,12 +18,14 @@ from candour.contexts.concerns.models import (
     ConcernDeadline,
     ConcernStep,
     Message,
+    MessageTranslation,
+    Opening,
     SignpostBody,
     Signposting,
 )
 from candour.contexts.concerns.models.concern import SEEN_BY_REPORTER
 from candour.contexts.concerns.queries import facts as concern_facts
-from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.queries import opening, translations
 from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
@@ -48,6 +53,7 @@ NEXT: dict[str, Words] = {
     procedure.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
     procedure.CLOSED: _("Nothing more, unless you write to us."),
     procedure.WITHDRAWN: _("Nothing more, unless you write to us."),
+    procedure.ERASED: _("Nothing more. You can tell us something new at any time."),
 }
 
 
@@ -75,6 +81,18 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Body:
+    """A body that the person was pointed to. ``is_ours``: in the directory as Candour brings it, and so in the reader's
+    language; what an office wrote itself is in the office's."""
+
+    name: str
+    looks_at: str
+    website: str
+    telephone: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
 class Mailbox:
     """Everything the page shows."""
 
@@ -84,13 +102,18 @@ class Mailbox:
     next: Words
     clocks: tuple[Clock, ...]
     messages: tuple[Message, ...]
+    translations: Mapping[UUID | None, Sequence[MessageTranslation]]
+    """What the office sent in another language as well, by message."""
     history: tuple[Passage, ...]
-    bodies: tuple[SignpostBody, ...]
+    bodies: tuple[Body, ...]
     may_write: bool
     may_answer_agreement: bool
     may_withdraw: bool
     is_asked: bool
     """Whether the office asked for agreement and has no answer since."""
+    erased_on: date | None
+    opened_on: tuple[date, ...]
+    """The days on which what shows who they are was opened."""
 
 
 def find(secret: bytes) -> Concern:
@@ -118,6 +141,7 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     rows = rows.only("id", "concern_id", "number", "direction", "kind", "sealed", "sent_on")
     pair = opening.pair_for_reporter(concern, secret)
     messages = tuple(opening.messages(rows, pair)) if pair else ()
+    translated = translations.of(concern, pair, for_reporter=True) if pair else {}
     return Mailbox(
         concern=concern,
         state_label=state.label,
@@ -125,12 +149,15 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         next=NEXT[concern.state],
         clocks=_clocks(concern, localdate(at)),
         messages=messages,
+        translations=translated,
         history=_history(concern),
         bodies=_bodies(concern) if any(m.kind == codes.MessageKind.SIGNPOST for m in messages) else (),
         may_write=offers["reply"].is_open or offers["reopen"].is_open,
         may_answer_agreement=offers["answer_agreement"].is_open,
         may_withdraw=offers["withdraw"].is_open,
         is_asked=_is_asked(concern, messages),
+        erased_on=_erased_on(concern),
+        opened_on=_opened_on(concern),
     )
 
 
@@ -164,7 +191,7 @@ _TOLD_OF = frozenset(
     {
         "receive", "acknowledge", "triage_in_scope", "signpost", "open", "answer", "close", "reopen", "withdraw",
         "reply", "write", "ask_agreement", "answer_agreement", "record_agreement", "put_to_body", "pause_clock",
-        "resume_clock",
+        "resume_clock", "decide_erasure", "refuse_erasure",
     }
 )  # fmt: skip
 """Steps that a reporter reads of. Who works on it, and what the office does to protect it, is the office's own."""
@@ -187,6 +214,8 @@ _IN_WORDS: dict[str, Words] = {
     "put_to_body": _("We asked the body about it"),
     "pause_clock": _("We paused the clock"),
     "resume_clock": _("The clock runs again"),
+    "decide_erasure": _("We erased it"),
+    "refuse_erasure": _("We were asked to erase it, and did not"),
 }
 
 
@@ -203,9 +232,32 @@ def _history(concern: Concern) -> tuple[Passage, ...]:
     )
 
 
-def _bodies(concern: Concern) -> tuple[SignpostBody, ...]:
+def _erased_on(concern: Concern) -> date | None:
+    if concern.state != procedure.ERASED:
+        return None
+    rows = ConcernStep.objects.filter(concern_id=concern.id, to_state=procedure.ERASED).order_by("-number")
+    return rows.values_list("taken_on", flat=True).first()
+
+
+def _opened_on(concern: Concern) -> tuple[date, ...]:
+    """Always told, whoever opened it and why: what was promised when they wrote. Never who read it."""
+    rows = Opening.objects.filter(concern_id=concern.id, opened_on__isnull=False)
+    return tuple(sorted(day for day in rows.values_list("opened_on", flat=True) if day))
+
+
+def _bodies(concern: Concern) -> tuple[Body, ...]:
     named = Signposting.objects.filter(concern_id=concern.id).values_list("body_id", flat=True)
-    return tuple(SignpostBody.objects.filter(id__in=list(named)).order_by("name"))
+    rows = SignpostBody.objects.filter(id__in=list(named)).order_by("name")
+    return tuple(
+        Body(
+            name=gettext(row.name),
+            looks_at=gettext(row.looks_at),
+            website=row.website,
+            telephone=row.telephone,
+            is_ours=gettext(row.looks_at) != row.looks_at,
+        )
+        for row in rows
+    )
 
 
 def _is_asked(concern: Concern, messages: tuple[Message, ...]) -> bool:

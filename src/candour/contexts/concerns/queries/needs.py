@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure
-from candour.contexts.concerns.models import ConcernEnquiry, EmergencyAccess, HarmOverride
-from candour.contexts.concerns.queries import enquiries, visible
+from candour.contexts.concerns.models import ConcernEnquiry, EmergencyAccess, Erasure, HarmOverride
+from candour.contexts.concerns.queries import enquiries, identities, openings, saved, visible
 from candour.kernel.people.actor import Actor
 from candour.web.home import Needed, Waiting
 
@@ -149,6 +151,82 @@ def emergencies_to_review(actor: Actor, on: date) -> Waiting:
                 why=format_lazy(_("Used by {name}"), name=row.person.name),
             )
             for row in rows.select_related("concern", "person").order_by("taken_at")[:MOST]
+        ]
+    )
+
+
+def watches_passed(actor: Actor, on: date) -> Waiting:
+    """Watches whose number was passed, until somebody said what follows from it."""
+    said = _("More than %(most)d within %(days)d days. You watch this because: %(reason)s")
+    return Waiting(
+        [
+            Needed(
+                what=format_lazy(_("Look at “{view}”: more came than you expected"), view=row.watch.view.name),
+                href=reverse("concerns:alarm", args=[row.id]),
+                why=said % {"most": row.watch.more_than, "days": row.watch.within_days, "reason": row.watch.reason},
+                flags=(format_lazy(_("Passed on {day}"), day=date_format(row.raised_on, "j F")),),
+            )
+            for row in saved.alarms_for(actor, on=on)
+        ]
+    )
+
+
+def openings_to_decide(actor: Actor, on: date) -> Waiting:
+    """Requests to open a sealed identity on which this person's side has to decide."""
+    return Waiting(
+        [
+            Needed(
+                what=_("Decide on opening a sealed identity"),
+                reference=opening.reference,
+                href=reverse("identities:opening", args=[opening.id]),
+                due_on=localdate(opening.expires_at),
+                why=format_lazy(_("Asked by {name}"), name=opening.requested_by.name),
+                is_urgent=True,
+            )
+            for opening in openings.to_decide(actor)[:MOST]
+        ]
+    )
+
+
+def openings_to_read(actor: Actor, on: date) -> Waiting:
+    """Openings of which this person is the named reader: to make ready for, or to read now."""
+    return Waiting(
+        [
+            Needed(
+                what=_("Read an opened identity") if is_open else _("Make ready to read a sealed identity"),
+                reference=opening.reference,
+                href=reverse("identities:opening", args=[opening.id]),
+                why=_("Open for 15 minutes") if is_open else _("Nobody can agree before"),
+                is_urgent=True,
+            )
+            for opening, is_open in openings.to_read(actor)[:MOST]
+        ]
+    )
+
+
+def erasures_to_decide(actor: Actor, on: date) -> Waiting:
+    """Requests to erase a concern that wait for a second person, this one's own not among them."""
+    rows = Erasure.objects.filter(decided_by=None, concern__in=visible.concerns_visible_to(actor))
+    rows = rows.exclude(requested_by_id=actor.person_id).select_related("concern", "requested_by")
+    return Waiting(
+        [
+            Needed(
+                what=_("Decide on erasing a concern"),
+                reference=row.concern.reference,
+                href=reverse("concerns:case", args=[row.concern.reference]),
+                why=format_lazy(_("Asked by {name}"), name=row.requested_by.name),
+            )
+            for row in rows.order_by("requested_at")[:MOST]
+        ]
+    )
+
+
+def holders_to_let_in(actor: Actor, on: date) -> Waiting:
+    """Colleagues who ask to hold the key that this person holds."""
+    return Waiting(
+        [
+            Needed(what=_("Let a colleague hold your side’s key"), href=reverse("identities:keys"), why=row.person.name)
+            for row in identities.asked_by_others(actor)[:MOST]
         ]
     )
 

@@ -109,6 +109,23 @@ create or replace function concerns_askable() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.concerns_askable_for(public.access_actor()) $$;
 
+-- Leave of caseworkers that runs or begins within four weeks, with its last day and who stands in: for whoever has to see
+-- that nothing lies meanwhile. Cover of other kinds, and of other roles, stays closed.
+create or replace function concerns_leave()
+returns table (person_id uuid, starts_on date, last_on date, stands_in text)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select h.person_id, c.starts_on, c.ends_on - 1, p.name::text
+      from public.people_cover c
+      join public.people_roleholding h on h.id = c.holding_id and h.role = 'concerns_caseworker'
+      join public.people_person p on p.id = c.covered_by_id
+     where c.kind = 'leave'
+       and c.starts_on <= (now() at time zone 'Europe/London')::date + 28
+       and c.ends_on > (now() at time zone 'Europe/London')::date
+       and exists (select 1 from public.access_holdings_of(public.access_actor_at('candour_office'), 'candour_office') o
+                    where o.role in ('concerns_caseworker', 'head_of_office', 'commissioner'))
+$$;
+
 -- The sweeps: once a minute each door's worker lets these make the notices that are due. They read what the worker may
 -- not, write notices of that one door, and answer only how many. No other door writes here, so that nobody who tells
 -- the Commissioner something causes a row, a job or a signal at that moment (docs/decisions/0006-jobs.md).
@@ -184,6 +201,95 @@ begin
 end
 $$;
 
+-- What a watch counts today: the concerns that came in its window and fit the coded fields of its view, without those
+-- from which its owner is barred. For the two functions below; no door calls it. Filters are compared column by column
+-- and never made into a statement.
+create or replace function concerns_watch_count(watch uuid) returns integer
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select count(*)::integer from (
+        select 1
+          from public.concerns_watch w
+          join public.concerns_savedview v on v.id = w.view_id
+          join public.concerns_concern c
+            on c.received_on > (now() at time zone 'Europe/London')::date - w.within_days
+           and c.received_on <= (now() at time zone 'Europe/London')::date
+           and c.kind = coalesce(v.filters ->> 'kind', c.kind)
+           and c.sector = coalesce(v.filters ->> 'sector', c.sector)
+           and c.stage = coalesce(v.filters ->> 'stage', c.stage)
+           and c.nation = coalesce(v.filters ->> 'nation', c.nation)
+           and c.region = coalesce(v.filters ->> 'region', c.region)
+           and c.level = coalesce(v.filters ->> 'level', c.level)
+           and (v.filters ->> 'language' is null
+                or (c.language <> '' and v.filters ->> 'language' in ('any', lower(c.language))))
+           and (v.filters ->> 'term' is null
+                or exists (select 1 from public.concerns_concerncode k join public.concerns_taxonomyterm t on t.id = k.term_id
+                            where k.concern_id = c.id and k.removed_on is null and t.code = v.filters ->> 'term'))
+         where w.id = watch
+           and not exists (select 1 from public.concerns_concernexclusion e
+                            where e.concern_id = c.id and e.person_id = w.owner_id and e.ended_on is null)
+         limit 10001) x
+$$;
+
+-- The same for a page, for somebody who may see the watch.
+create or replace function concerns_watched(watch uuid) returns integer
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select public.concerns_watch_count(w.id)
+      from public.concerns_watch w join public.concerns_savedview v on v.id = w.view_id
+     where w.id = watch
+       and (v.is_shared or v.owner_id = (select public.access_actor_at('candour_office')))
+       and exists (select 1 from public.access_holdings_of(public.access_actor_at('candour_office'), 'candour_office') h
+                    where h.role in ('concerns_caseworker', 'head_of_office', 'commissioner'))
+$$;
+
+-- Watches: an alarm when the number is passed, once until it has been under it again, and a notice for whoever the
+-- watch names; for the head of office when that person handles concerns no longer.
+create or replace function concerns_sweep_watches() returns integer
+language plpgsql security definer set search_path = pg_catalog, public
+as $$
+declare
+    today date := (now() at time zone 'Europe/London')::date;
+    made integer;
+    one record;
+begin
+    for one in
+        select w.id, w.more_than, a.id as standing, public.concerns_watch_count(w.id) as counted
+          from public.concerns_watch w
+          left join public.concerns_watchalarm a on a.watch_id = w.id and a.fell_on is null
+         where w.ended_on is null
+    loop
+        if one.counted > one.more_than and one.standing is null then
+            insert into public.concerns_watchalarm (id, watch_id, raised_on, reason)
+            values (gen_random_uuid(), one.id, today, '') on conflict do nothing;
+        elsif one.counted <= one.more_than and one.standing is not null then
+            update public.concerns_watchalarm set fell_on = today where id = one.standing;
+        end if;
+    end loop;
+    with held as (
+        select distinct w.person_id, h.role
+          from public.people_roleholding h
+          cross join lateral (select h.person_id union select * from public.people_standing_in_for(h.id, today)) w
+          join public.people_person p on p.id = w.person_id
+         where p.deactivated_on is null and h.starts_on <= today and (h.ends_on is null or h.ends_on > today)
+           and h.role in ('concerns_caseworker', 'head_of_office', 'commissioner')
+    )
+    insert into public.notifications_officenotice (id, person_id, code, subject, marker, is_urgent, created_on)
+    select gen_random_uuid(), t.person_id, 'concerns.watch', t.id, t.id::text, false, today
+      from (
+        select distinct h.person_id, a.id
+          from public.concerns_watchalarm a
+          join public.concerns_watch w on w.id = a.watch_id and w.ended_on is null
+          join held h on h.person_id = w.owner_id
+            or (h.role = 'head_of_office' and not exists (select 1 from held o where o.person_id = w.owner_id))
+         where a.acknowledged_by_id is null and a.fell_on is null
+      ) t
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    return made;
+end
+$$;
+
 create or replace function concerns_sweep_delivery() returns integer
 language plpgsql security definer set search_path = pg_catalog, public
 as $$
@@ -240,167 +346,4 @@ as $$
     select gen_random_uuid(), concern, coalesce(max(m.number), 0), (now() at time zone 'Europe/London')::date
       from public.concerns_message m where m.concern_id = concern and m.direction = 'to_reporter'
     on conflict do nothing
-$$;
-
--- The blind index (docs/decisions/0015-search.md): numbers that stand in for words, made by the office's worker, which
--- has no session and so no row of its own to read, and the office's private key.
-
--- The key of the index, sealed to the office. The first worker that asks offers one; from then on it is that one.
-create or replace function concerns_search_key(offered bytea, offered_key text)
-returns table (sealed bytea, office_key text)
-language plpgsql security definer set search_path = pg_catalog, public
-as $$
-begin
-    if offered is not null then
-        insert into public.concerns_searchkey (id, sealed, office_key) values (1, offered, offered_key)
-        on conflict do nothing;
-    end if;
-    return query select k.sealed, k.office_key::text from public.concerns_searchkey k;
-end
-$$;
-
--- Some of what is not in the index yet, with what opens it under one of the keys that the caller holds. What is in the
--- index is never handed out again: whoever takes over a process of the office gets here what arrived in the last few
--- seconds, sealed, and no more.
-create or replace function concerns_not_in_index(held text[])
-returns table (concern_id uuid, source text, row_id uuid, for_office bytea, office_key text, sealed bytea)
-language sql stable security definer set search_path = pg_catalog, public
-as $$
-    (select n.concern_id, 'narrative', n.concern_id, k.for_office, k.office_key::text, n.sealed
-       from public.concerns_narrative n join public.concerns_concernkey k on k.concern_id = n.concern_id
-      where not n.in_index and k.office_key = any(held) limit 50)
-    union all
-    (select m.concern_id, 'message', m.id, k.for_office, k.office_key::text, m.sealed
-       from public.concerns_message m join public.concerns_concernkey k on k.concern_id = m.concern_id
-      where not m.in_index and k.office_key = any(held) limit 50)
-$$;
-
--- Take the numbers of one text; false when it was in the index already, is gone, or is just being erased or rewrapped.
--- A concern erased meanwhile has no key any more, and gets no entry. Waits for nobody: the worker comes again.
-create or replace function concerns_put_in_index(concern uuid, source text, row_id uuid, numbers bigint[])
-returns boolean
-language plpgsql security definer set search_path = pg_catalog, public
-as $$
-begin
-    perform 1 from public.concerns_concernkey k where k.concern_id = concern for key share skip locked;
-    if not found then
-        return false;
-    end if;
-    if source = 'narrative' then
-        update public.concerns_narrative n set in_index = true
-          from (select r.concern_id from public.concerns_narrative r
-                 where r.concern_id = concern and r.concern_id = row_id and not r.in_index for update skip locked) free
-         where n.concern_id = free.concern_id;
-    else
-        update public.concerns_message m set in_index = true
-          from (select r.id from public.concerns_message r
-                 where r.concern_id = concern and r.id = row_id and not r.in_index for update skip locked) free
-         where m.id = free.id;
-    end if;
-    if not found then
-        return false;
-    end if;
-    insert into public.concerns_searchentry as s (concern_id, tokens) values (concern, numbers)
-    on conflict (concern_id) do update
-       set tokens = (select array_agg(distinct t.number) from unnest(s.tokens || excluded.tokens) t (number));
-    return true;
-end
-$$;
-
--- Which concerns hold all of these words: of those alone that the person signed in may read, because a hit tells what
--- was written. The newest first, behind the one named last, at most 51; a filter that is '' narrows nothing.
---
--- Whoever works on up to two thousand concerns is answered from these: how long it takes says nothing of any other.
--- For somebody with more, what is common is found on the way through theirs, and what is rare through the index of all.
-create or replace function concerns_search(
-    wanted bigint[], states text[], kind_is text, sector_is text, stage_is text, region_is text,
-    before_on date, before_id uuid)
-returns table (concern_id uuid, received_on date)
-language plpgsql stable security definer
-set search_path = pg_catalog, public set plan_cache_mode = force_custom_plan
-as $$
-declare
-    actor constant uuid := public.access_actor_at('candour_office');
-    most constant integer := 51;
-    barred uuid[];
-    ids uuid[];
-    days date[];
-    fits boolean[];
-    from_on date := before_on;
-    from_id uuid := before_id;
-    chunk integer := 2000;
-    has_many boolean;
-    here integer;
-    shown integer := 0;
-    looked integer := 0;
-begin
-    if coalesce(cardinality(wanted), 0) = 0 or not exists (
-        select 1 from public.access_holdings_of(actor, 'candour_office') h
-         where h.role in ('concerns_caseworker', 'head_of_office', 'commissioner')) then
-        return;
-    end if;
-    barred := public.concerns_excluded_for(actor);
-
-    -- What somebody reads in an emergency is little, and not theirs.
-    return query
-    select c.id, c.received_on
-      from public.concerns_emergencyaccess e
-      join public.concerns_concern c on c.id = e.concern_id
-      join public.concerns_searchentry s on s.concern_id = c.id
-     where e.person_id = actor and e.until_at > now() and e.ended_at is null
-       and c.assigned_to_id is distinct from actor and c.id <> all(barred)
-       and (c.received_on, c.id) < (before_on, before_id) and s.tokens @> wanted
-       and c.state = any(states) and (kind_is = '' or c.kind = kind_is) and (sector_is = '' or c.sector = sector_is)
-       and (stage_is = '' or c.stage = stage_is) and (region_is = '' or c.region = region_is);
-
-    select count(*) > 2000 into has_many
-      from (select 1 from public.concerns_concern c where c.assigned_to_id = actor limit 2001) x;
-    if has_many then
-        chunk := 200;
-    end if;
-    loop
-        select array_agg(x.id), array_agg(x.received_on), array_agg(x.fits) into ids, days, fits
-          from (select c.id, c.received_on,
-                       c.state = any(states) and (kind_is = '' or c.kind = kind_is)
-                       and (sector_is = '' or c.sector = sector_is) and (stage_is = '' or c.stage = stage_is)
-                       and (region_is = '' or c.region = region_is) as fits
-                  from public.concerns_concern c
-                 where c.assigned_to_id = actor and (c.received_on, c.id) < (from_on, from_id)
-                 order by c.received_on desc, c.id desc limit chunk) x;
-        exit when ids is null;
-        return query
-        with hits as materialized (
-            select w.id, w.on_day
-              from unnest(ids, days, fits) w (id, on_day, fits)
-              join public.concerns_searchentry s on s.concern_id = w.id
-             where w.fits and w.id <> all(barred) and s.tokens @> wanted)
-        select h.id, h.on_day from hits h
-         where exists (select 1 from public.concerns_assignment a
-                        where a.concern_id = h.id and a.person_id = actor and a.ended_on is null);
-        get diagnostics here = row_count;
-        shown := shown + here;
-        looked := looked + cardinality(ids);
-        exit when shown >= most or cardinality(ids) < chunk;
-        from_on := days[cardinality(days)];
-        from_id := ids[cardinality(ids)];
-        chunk := 500;
-        -- Where less than one in a hundred and fifty holds them, the index is quicker than the walk.
-        if has_many and shown * 150 < looked then
-            return query
-            with hits as materialized (
-                select s.concern_id as id from public.concerns_searchentry s where s.tokens @> wanted)
-            select c.id, c.received_on
-              from hits h join public.concerns_concern c on c.id = h.id
-             where c.assigned_to_id = actor and c.id <> all(barred)
-               and (c.received_on, c.id) < (from_on, from_id)
-               and exists (select 1 from public.concerns_assignment a
-                            where a.concern_id = c.id and a.person_id = actor and a.ended_on is null)
-               and c.state = any(states) and (kind_is = '' or c.kind = kind_is)
-               and (sector_is = '' or c.sector = sector_is) and (stage_is = '' or c.stage = stage_is)
-               and (region_is = '' or c.region = region_is)
-             order by c.received_on desc, c.id desc limit most;
-            exit;
-        end if;
-    end loop;
-end
 $$;

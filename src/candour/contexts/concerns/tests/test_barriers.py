@@ -20,6 +20,7 @@ from candour.contexts.concerns.models import (
     NarrativeRead,
 )
 from candour.contexts.concerns.operations import barriers
+from candour.contexts.concerns.queries import caseworkers
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import Desk
 from candour.kernel.ledger.models import Entry
@@ -94,7 +95,7 @@ class TestAssign:
 
     def test_knows_of_nobody_barred_where_nothing_is_known(self, desk: Desk) -> None:
         with desk.open():
-            assert barriers.barred(Concern(id=uuid4())) == frozenset()
+            assert caseworkers.barred(uuid4()) == frozenset()
 
 
 class TestDeclareInterest:

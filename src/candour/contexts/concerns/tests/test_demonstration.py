@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from candour.contexts.concerns import demonstration, procedure, receipts
 from candour.contexts.concerns.demonstration import cast, paths
+from candour.contexts.concerns.forms import filters as addresses
 from candour.contexts.concerns.models import (
     Assignment,
+    Campaign,
     Concern,
     ConcernDeadline,
     ConcernEnquiry,
+    ConcernKey,
+    ConcernLink,
     ConcernStep,
     Enquiry,
     EnquiryDeadline,
     EnquiryStep,
     HarmOverride,
     Message,
+    MessageTemplate,
+    MessageTranslation,
     Narrative,
+    Opening,
+    OpeningStep,
+    Reporter,
+    SavedView,
+    SealedIdentity,
+    WatchAlarm,
 )
+from candour.contexts.concerns.operations import notices
+from candour.contexts.concerns.queries import placeholders
 from candour.kernel.deadlines import calendar
+from candour.kernel.doors import Door
 from candour.kernel.ledger import queries as ledger
 from candour.kernel.people.models import Demonstration, Organisation, Person
 from candour.kernel.procedures import proof
+from tests.database import AsDoor
 
 TODAY = date(2026, 11, 23)
 
@@ -43,8 +60,8 @@ class TestBuild:
         begun = time.monotonic()
         built = demonstration.build(TODAY)
         assert time.monotonic() - begun < 10
-        assert (built.people, built.organisations) == (40, 20)
-        assert 290 <= built.concerns == Concern.objects.count() == paths.total() <= 330
+        assert (built.people, built.organisations) == (43, 20)
+        assert 300 <= built.concerns == Concern.objects.count() == paths.total() <= 350
 
     def test_shows_everything_and_marks_it_as_synthetic(self, built: demonstration.Built) -> None:
         self._covers_every_state_kind_and_sector()
@@ -76,6 +93,20 @@ class TestBuild:
         assert max(len(sealed) for sealed in Narrative.objects.values_list("sealed", flat=True)) > 15_000
         assert Enquiry.objects.filter(is_open=True, next_due_on__lt=TODAY).count() >= 5
         assert HarmOverride.objects.filter(authorised_by=None).count() == 3
+        assert Concern.objects.filter(unanswered_since__lte=TODAY - timedelta(days=7), is_open=True).count() >= 5
+
+    def test_keeps_what_a_caseworker_works_with(self, db: None, as_door: AsDoor) -> None:
+        demonstration.build(timezone.localdate())  # watches count from the database's own day
+        campaign = Campaign.objects.get()
+        assert ConcernLink.objects.filter(campaign=campaign, ended_on=None).count() == 12
+        assert {row.language for row in MessageTemplate.objects.all()} == {"en", "cy"}
+        assert all(not placeholders.unknown(row.text) for row in MessageTemplate.objects.all())
+        assert SavedView.objects.filter(is_shared=True).count() == 3
+        assert all(addresses.address(addresses.read(row.filters)) == row.filters for row in SavedView.objects.all())
+        assert MessageTranslation.objects.filter(is_sent=True).count() == 1
+        with as_door(Door.OFFICE):
+            assert notices.sweep_watches() == 1  # for the alarm that stands already, and no other watch trips
+        assert WatchAlarm.objects.get().fell_on is None
 
     def test_is_the_same_every_time(self, db: None) -> None:
         seen = []
@@ -110,6 +141,7 @@ class Consistency:
     def every_step_has_its_own_ledger_entry_that_fits(self) -> None:
         assert list(proof.faults(ConcernStep)) == []
         assert list(proof.faults(EnquiryStep)) == []
+        assert list(proof.faults(OpeningStep)) == []
         found = ledger.verify()
         assert found.faults == []
         assert found.entries >= ConcernStep.objects.count() + EnquiryStep.objects.count()
@@ -151,6 +183,21 @@ class Consistency:
         named = dict(Concern.objects.exclude(assigned_to=None).values_list("id", "assigned_to_id"))
         assert running == named
 
+    def identities_are_sealed_opened_by_two_and_erased_whole(self) -> None:
+        confidential = Concern.objects.filter(level="confidential")
+        assert set(confidential.values_list("id", flat=True)) <= set(
+            SealedIdentity.objects.values_list("pk", flat=True)
+        )
+        assert not Reporter.objects.filter(concern__in=confidential, nudge_sealed__isnull=False).exists()
+        states = set(Opening.objects.values_list("state", flat=True))
+        assert states == {"asked", "finished", "refused"}
+        opened = Opening.objects.filter(opened_on__isnull=False)
+        assert all(len(set(one.decisions.values_list("by_id", flat=True))) == 2 for one in opened)
+        erased = Concern.objects.filter(state="erased")
+        assert erased.count() == 3
+        assert not Narrative.objects.filter(concern__in=erased).exists()
+        assert not ConcernKey.objects.filter(concern__in=erased).exists()
+
     def messages_are_numbered(self) -> None:
         for concern in Concern.objects.prefetch_related("messages"):
             assert sorted(message.number for message in concern.messages.all()) == list(
@@ -162,7 +209,7 @@ class Consistency:
 class TestConsistency:
     def test_every_row_is_as_candour_itself_would_have_left_it(self, built: demonstration.Built) -> None:
         holds = [check for name, check in vars(Consistency).items() if not name.startswith("_")]
-        assert len(holds) == 8
+        assert len(holds) == 9
         for check in holds:
             check(Consistency())
 
@@ -172,14 +219,14 @@ class TestPeople:
         listed = demonstration.people()
         assert {shown.door for shown in listed} == {"delivery", "office"}
         assert all(shown.what and shown.line and shown.role for shown in listed)
-        assert {"office", "delivery"} == {shown.door for shown in listed[:12]}
-        assert len({member.id for member in cast.MEMBERS}) == 40
+        assert {"office", "delivery"} == {shown.door for shown in listed[:16]}
+        assert len({member.id for member in cast.MEMBERS}) == 43
 
 
 class TestMailboxes:
     def test_each_opens_a_mailbox_that_was_built(self, built: demonstration.Built) -> None:
         shown = demonstration.mailboxes()
-        assert len(shown) == 7
+        assert len(shown) == 9
         for mailbox in shown:
             digest = receipts.read(mailbox.receipt).mailbox_digest
             assert Concern.objects.filter(mailbox_digest=digest).count() == 1

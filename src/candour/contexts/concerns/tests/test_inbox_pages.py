@@ -13,8 +13,9 @@ from django.utils.timezone import localdate
 from candour.contexts.concerns.models import (
     Concern,
 )
+from candour.contexts.concerns.operations import handling
 from candour.contexts.concerns.queries import inbox
-from candour.contexts.concerns.queries.inbox import Filters
+from candour.contexts.concerns.queries.narrowing import Filters
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import Browser, Desk, text
 from tests.database import AsDoor
@@ -47,6 +48,13 @@ class TestInbox:
             ("unread=yes", {"unread_for_office": True}),
             ("state=closed", {"state": "closed", "is_open": False}),
             ("state=all", {"state": "withdrawn", "is_open": False}),
+            ("nation=wales", {"nation": "wales"}),
+            ("level=named", {"level": "named"}),
+            ("language=welsh", {"language": "Welsh"}),
+            ("language=any", {"language": "Polski"}),
+            ("waiting=any", {"unanswered_since": localdate()}),
+            ("waiting=14", {"unanswered_since": localdate() - timedelta(days=14)}),
+            ("from=2020-01-01&to=2020-12-31", {"received_on": "2020-06-01"}),
         ],
     )
     def test_is_narrowed_by_what_the_address_says(
@@ -70,23 +78,81 @@ class TestInbox:
             assert _references(client, "assigned=me") == {mine.reference}
             assert _references(client, "assigned=nobody") == {free.reference}
             assert _references(client, f"assigned={colleague.person.id}") == {theirs.reference}
+            assert _references(client, "assigned=somebody") == {mine.reference, theirs.reference}
+
+    def test_is_narrowed_by_what_it_is_coded_with(self, browser: Browser, desk: Desk) -> None:
+        coded, other = desk.brings(make.concern(), "taken"), desk.brings(make.concern(), "taken")
+        desk.codes(coded, "delay", "distress")
+        desk.codes(other, "threshold")
+        with browser(desk) as client:
+            assert _references(client, "term=delay") == {coded.reference}
+            assert _references(client, "term=distress") == {coded.reference}
+            assert _references(client, "term=retention") == set()
+        desk.codes(coded, "threshold")
+        with browser(desk) as client:
+            assert _references(client, "term=delay") == set()
+
+    def test_shows_whose_clock_is_paused(self, browser: Browser, desk: Desk) -> None:
+        paused, other = desk.brings(make.concern(), "open"), desk.brings(make.concern(), "open")
+        desk.does(handling.pause_clock, paused, rationale="we wait for your answer")
+        with browser(desk) as client:
+            assert _references(client, "waiting=paused") == {paused.reference}
+        desk.does(handling.resume_clock, paused)
+        with browser(desk) as client:
+            assert _references(client, "waiting=paused") == set()
+            assert _references(client, "") == {paused.reference, other.reference}
+
+    def test_shows_who_has_not_answered_and_for_how_long(self, browser: Browser, desk: Desk) -> None:
+        concern = desk.brings(make.concern(), "taken")
+        desk.does(handling.write, concern, text="A question.")
+        Concern.objects.update(unanswered_since=localdate() - timedelta(days=15))
+        with browser(desk) as client:
+            assert _references(client, "waiting=14") == {concern.reference}
+            assert _references(client, "waiting=28") == set()
+            assert "No answer for 15 days" in text(client.get("/concerns/?waiting=any"))
+
+    def test_keeps_filters_and_takes_one_off(
+        self, browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(inbox, "PAGE", 1)
+        for _ in range(2):
+            make.concern(nation="wales", sector="police")
+        with browser(desk) as client:
+            page = text(client.get("/concerns/?nation=wales&sector=police"))
+        assert "Nation: Wales" in page
+        assert "Sector: Police" in page
+        assert 'href="?sector=police"' in page
+        assert 'href="?nation=wales"' in page
+        assert "sector=police&nation=wales&after=" in page
 
     def test_takes_nonsense_in_the_address_for_nothing(self, browser: Browser, desk: Desk) -> None:
         concern = make.concern()
         with browser(desk) as client:
-            page = client.get("/concerns/?state=gone&kind=1&assigned=x&due=y&unread=maybe&after=2020-99-99_zz")
+            page = client.get(
+                "/concerns/?state=gone&kind=1&assigned=x&due=y&unread=maybe&after=2020-99-99_zz&from=x&to=1"
+                "&term=%27&waiting=9&campaign=z&order=up&view=1&language=" + "x" * 99
+            )
         assert page.status_code == 200
         assert concern.reference in text(page)
 
     def test_says_what_to_do_when_there_is_nothing(self, browser: Browser, desk: Desk) -> None:
         with browser(desk) as client:
-            for address in ("", "?assigned=me", "?assigned=nobody", "?due=late", "?unread=yes", "?kind=feedback"):
+            for address in (
+                "",
+                "?assigned=me",
+                "?assigned=nobody",
+                "?due=late",
+                "?unread=yes",
+                "?kind=feedback",
+                "?waiting=any",
+                "?waiting=paused",
+            ):
                 assert "concerns-empty" in text(client.get(f"/concerns/{address}")), address
 
     def test_turns_pages_without_losing_or_repeating_one(self, browser: Browser, desk: Desk) -> None:
         made = [make.concern() for _ in range(6)]
         Concern.objects.filter(id__in=[made[0].id, made[1].id]).update(next_due_on=None)
-        for filters in (Filters(), Filters(state="all")):
+        for filters in (Filters(), Filters(state="all"), Filters(order="newest"), Filters(order="oldest")):
             found: list[str] = []
             after = ""
             while True:
@@ -116,7 +182,7 @@ class TestInbox:
         for _ in range(3):
             make.concern()
         with desk.open():
-            assert inbox.frame(actor=desk.actor(), on=localdate()).counts[0] == "1+"
+            assert inbox.frame(actor=desk.actor(), lists=[Filters()], on=localdate()).counts[0] == "1+"
             assert inbox.count(actor=desk.actor(), filters=Filters(kind="concern"), on=localdate()) == "1+"
 
     def test_asks_at_most_fifteen_questions(self, browser: Browser, desk: Desk) -> None:

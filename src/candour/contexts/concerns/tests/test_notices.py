@@ -226,6 +226,12 @@ class TestNudges:
             address = notices.nudge_address(waiting.id)
         assert address is not None
         assert address.language == "cy"
+        with as_door(Door.OFFICE):
+            assert operations.send(mailing_name="concerns.nudge", key=waiting.id)
+        [sent] = mail.outbox
+        assert sent.subject == "Mae neges yn aros amdanoch"
+        assert "defnyddiwch eich derbynneb" in sent.body
+        assert "receipt" not in sent.body
 
     def test_nobody_is_written_to_who_did_not_ask(self, case: Case, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):

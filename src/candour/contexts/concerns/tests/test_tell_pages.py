@@ -278,7 +278,7 @@ class TestSending:
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ("right", "without a slip"),
+            ("right", "without a mistake"),
             ("slip", "check characters do not fit"),
             ("other", "not the receipt above"),
             ("", ""),

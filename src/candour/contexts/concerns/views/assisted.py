@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from candour.contexts.concerns.forms.assisted import AssistedEntry
 from candour.contexts.concerns.operations import assisted, intake, refusals
 from candour.contexts.concerns.queries import case
+from candour.contexts.concerns.queries.identities import NoSides
 from candour.contexts.concerns.views import office
 from candour.kernel.procedures.facts import Refused
 from candour.web import pages
@@ -60,6 +61,9 @@ def _record(request: Any, form: AssistedEntry, token: str, entered: dict[str, st
         form.add_error(
             None, _("Your role does not take concerns in. Ask a caseworker to enter it; nothing was stored.")
         )
+        return _form(request, form, token, status=409)
+    except NoSides:  # never taken in with less protection than was promised
+        form.add_error("level", _("Nothing can be sealed at this moment, so nothing was stored. Try again later."))
         return _form(request, form, token, status=409)
     kept = dict(list(entered.items())[1 - _REMEMBERED :])
     request.session[_ENTERED] = {**kept, token: concern.reference}

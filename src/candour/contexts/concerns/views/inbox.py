@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,52 +14,92 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from candour.contexts.concerns.forms import filters as addresses
-from candour.contexts.concerns.queries import case, inbox
-from candour.contexts.concerns.queries.inbox import Filters, Row
-from candour.contexts.concerns.views import words
+from candour.contexts.concerns.queries import case, inbox, saved
+from candour.contexts.concerns.queries.inbox import Row
+from candour.contexts.concerns.queries.narrowing import Filters
+from candour.contexts.concerns.queries.saved import View
+from candour.contexts.concerns.views import choosing, words
 from candour.contexts.concerns.views.office import for_handlers
+from candour.contexts.concerns.views.saved import address_of
 from candour.web import pages
 
-TABS: tuple[tuple[str, Filters], ...] = (
+LISTS: tuple[tuple[str, Filters], ...] = (
     ("open", Filters()),
     ("mine", Filters(assigned="me")),
     ("nobody", Filters(assigned="nobody")),
     ("late", Filters(due="late")),
     ("unread", Filters(unread=True)),
+    ("waiting", Filters(waiting="any")),
+    ("paused", Filters(waiting="paused")),
 )
+"""The views that everybody has."""
+
+WHOLE_PAGE = "page"
 
 
 @for_handlers
 @require_safe
 def show(request: Any) -> HttpResponse:
-    """One page of concerns, by their next time limit."""
+    """One page of concerns, by their next time limit, beside the lists and views with their counts."""
     on = localdate(request.now)
     filters = addresses.read(request.GET)
     after = request.GET.get("after", "")[:60]
     page = inbox.page(actor=request.actor, filters=filters, after=after, on=on)
-    frame = inbox.frame(actor=request.actor, on=on)
-    tab = next((position for position, (_name, known) in enumerate(TABS) if known == filters), None)
+    views = saved.views_for(request.actor)
+    asked = [known for _name, known in LISTS] + [addresses.read(view.filters) for view in views]
+    frame = inbox.frame(actor=request.actor, lists=asked, on=on)
+    here = next((position for position, (_name, known) in enumerate(LISTS) if known == filters), None)
+    view = _view(request, views)
     shown = {
         "wide": True,
         "may_enter": not case.refusals_to_enter(request.actor, request.now),
-        "rows": _rows(page.rows, request.actor.person_id, on),
-        "tabs": _tabs(frame.counts, tab),
+        "rows": _rows(page.rows, request.actor.person_id, on, is_waiting=bool(filters.waiting)),
+        "lists": _lists(frame.counts, here),
+        "views": _views(views, frame.counts[len(LISTS) :], view),
+        "view": view,
+        "narrow_view": _narrows(request, view, filters),
         "filters": filters,
-        "is_narrowed": tab is None,
-        "total": frame.counts[tab] if tab is not None else _total(request, filters, on),
-        "selects": _selects(filters, frame.caseworkers),
-        "selected": _selected(filters, frame.caseworkers) if tab is None else [],
-        "next": _address(filters, page.after) if page.after else "",
-        "first": _address(filters) if after else "",
+        "is_narrowed": here is None,
+        "heading": words.LIST[LISTS[here][0]] if here is not None else "",
+        "total": _total(request, filters, frame.counts, asked, on),
+        "selects": choosing.selects(filters, frame),
+        "terms": choosing.terms(frame),
+        "selected": choosing.chips(filters, frame) if here is None else [],
+        "query": choosing.address(filters).removeprefix("/concerns/"),
+        "next": choosing.address(filters, after=page.after, view=_shown_id(view)) if page.after else "",
+        "first": choosing.address(filters, view=_shown_id(view)) if after else "",
+        "is_all_ticked": request.GET.get("select") == WHOLE_PAGE,
+        "tick_all": choosing.address(filters, after=after, view=_shown_id(view), select=WHOLE_PAGE),
+        "tick_none": choosing.address(filters, after=after, view=_shown_id(view)),
     }
     return pages.page(request, "concerns/office/inbox.html", shown)
 
 
-def _total(request: Any, filters: Filters, on: date) -> str:
+def _view(request: Any, views: list[View]) -> View | None:
+    """The saved view that the address names."""
+    named = request.GET.get("view", "")
+    return next((view for view in views if str(view.id) == named), None)
+
+
+def _shown_id(view: View | None) -> str:
+    return str(view.id) if view else ""
+
+
+def _narrows(request: Any, view: View | None, filters: Filters) -> bool:
+    """Whether the filters are no longer those of the view, and this person could give it these."""
+    if view is None or addresses.read(view.filters) == filters:
+        return False
+    return saved.may_change(request.actor, view)
+
+
+def _total(request: Any, filters: Filters, counts: tuple[str, ...], asked: list[Filters], on: date) -> str:
+    """How many fit: counted already when it is one of the lists."""
+    if filters in asked:
+        return counts[asked.index(filters)]
     return inbox.count(actor=request.actor, filters=filters, on=on)
 
 
-def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
+def _rows(rows: Sequence[Row], me: UUID, on: date, *, is_waiting: bool) -> list[dict[str, Any]]:
     said = words.in_language(get_language())
     kinds, sectors, stages, states, regions, paper, months = said
     you, nobody = _("You"), _("Nobody")
@@ -68,10 +108,12 @@ def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
         return f"{value.day} {months[value.month]} {value.year}"
 
     def line(row: Row) -> dict[str, Any]:
-        due, late = "", ""
+        due, late, waits = "", "", ""
         if row.next_due_on is not None and row.is_open:
             due = day(row.next_due_on)
             late = late_words(row.next_due_on, on)
+        if is_waiting and row.unanswered_since is not None:
+            waits = _waiting_words(row.unanswered_since, on)
         about = [sectors.get(row.sector, ""), stages.get(row.stage, "")]
         return {
             "reference": row.reference,
@@ -83,6 +125,7 @@ def _rows(rows: Any, me: UUID, on: date) -> list[dict[str, Any]]:
             "due": due,
             "late": late,
             "late_class": "concerns-late" if row.next_due_on and row.next_due_on < on else "concerns-today",
+            "waits": waits,
             "who": you if row.assigned_to == me else row.assigned_name or nobody,
             "received": day(row.received_on),
             "unread": row.unread,
@@ -100,54 +143,33 @@ def late_words(due_on: date, on: date) -> str:
     return _("Today") if days == 0 else ""
 
 
-def _tabs(counts: tuple[str, ...], current: int | None) -> list[dict[str, Any]]:
-    texts = {
-        "open": _("All open"),
-        "mine": _("Mine"),
-        "nobody": _("Nobody’s"),
-        "late": _("Late"),
-        "unread": _("Not read"),
-    }
+def _waiting_words(since: date, on: date) -> str:
+    days = (on - since).days
+    if days < 1:
+        return _("Written to today")
+    return ngettext("No answer for %(days)d day", "No answer for %(days)d days", days) % {"days": days}
+
+
+def _lists(counts: tuple[str, ...], here: int | None) -> list[dict[str, Any]]:
     return [
-        {"text": texts[name], "count": count, "href": _address(filters), "active": position == current}
-        for position, ((name, filters), count) in enumerate(zip(TABS, counts, strict=True))
+        {
+            "text": words.LIST[name],
+            "count": count,
+            "href": choosing.address(filters),
+            "active": position == here,
+        }
+        for position, ((name, filters), count) in enumerate(zip(LISTS, counts, strict=False))
     ]
 
 
-def _selects(filters: Filters, people: list[tuple[UUID, str]]) -> list[dict[str, Any]]:
-    every = ("", _("Any"))
-    states = [("", _("Open")), ("all", _("Open and finished")), *words.STATE.items()]
-    whom = [every, ("me", _("Me")), ("nobody", _("Nobody")), *((str(person), name) for person, name in people)]
-    listed: list[tuple[str, str, list[Any]]] = [
-        ("state", _("State"), states),
-        ("kind", _("Kind"), [every, *words.KIND.items()]),
-        ("sector", _("Sector"), [every, *words.SECTOR.items()]),
-        ("stage", _("Stage"), [every, *words.STAGE.items()]),
-        ("region", _("Region"), [every, *words.REGION.items()]),
-        ("assigned", _("Assigned to"), whom),
-        ("due", _("Time limit"), [every, ("late", _("Late")), ("week", _("Due by Sunday"))]),
-    ]
+def _views(views: list[View], counts: tuple[str, ...], here: View | None) -> list[dict[str, Any]]:
     return [
-        {"name": name, "label": label, "options": options, "chosen": getattr(filters, name)}
-        for name, label, options in listed
+        {
+            "text": view.name,
+            "count": count,
+            "href": address_of(view),
+            "active": here is not None and view.id == here.id,
+            "is_shared": view.is_shared,
+        }
+        for view, count in zip(views, counts, strict=True)
     ]
-
-
-def _selected(filters: Filters, people: list[tuple[UUID, str]]) -> list[dict[str, str]]:
-    """Each filter that is set, in words, with the address without it."""
-    asked = addresses.address(filters)
-    chosen = []
-    for select in _selects(filters, people):
-        if select["name"] in asked:
-            word = dict(select["options"]).get(asked[select["name"]], _("a person who is no longer a caseworker"))
-            rest = {name: value for name, value in asked.items() if name != select["name"]}
-            chosen.append({"text": f"{select['label']}: {word}", "href": "?" + urlencode(rest)})
-    if filters.unread:
-        rest = {name: value for name, value in asked.items() if name != "unread"}
-        chosen.append({"text": _("Not read"), "href": "?" + urlencode(rest)})
-    return chosen
-
-
-def _address(filters: Filters, after: str = "") -> str:
-    asked = addresses.address(filters) | ({"after": after} if after else {})
-    return "?" + urlencode(asked) if asked else "/concerns/"

@@ -25,7 +25,7 @@ from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
 from candour.kernel.procedures.guard import Refused
-from candour.web import pages
+from candour.web import languages, pages
 from candour.web.entrance import ANYONE, entrance
 
 MAILBOX = "concerns:mailbox"
@@ -37,6 +37,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt."""
     if request.method != "POST":
         return _ask(request, forms.Open())
+    if languages.is_toggling(request):
+        return _ask(request, forms.Open.as_typed(request.POST))
     form = forms.Open(request.POST)
     if not form.is_valid():
         return _ask(request, form)
@@ -173,6 +175,8 @@ def _forget_sent_draft(request: HttpRequest, response: HttpResponse) -> None:
 @require_POST
 def write(request: HttpRequest) -> HttpResponse:
     """A message. Where the mailbox closed meanwhile, what was typed is shown again beside the box for the receipt."""
+    if languages.is_toggling(request):
+        return _in_the_other_language(request)
     form = forms.Write(request.POST)
     is_valid = form.is_valid()
     given: Receipt | None = form.cleaned_data.get("receipt")
@@ -195,6 +199,16 @@ def write(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _page(request, secret, write=form, refused=("reply", refused))
     return _go_on(request, secret, redirect("concerns:message-sent"))
+
+
+def _in_the_other_language(request: HttpRequest) -> HttpResponse:
+    """The page that the message was being written on, with the message."""
+    form = forms.Write.as_typed(request.POST)
+    try:
+        secret = _secret(request)
+        return _page(request, secret, write=form) if request.POST.get("text") else redirect(MAILBOX)
+    except (_Closed, queries.NoMailbox):
+        return _write_again(request, form)
 
 
 def _write_again(request: HttpRequest, form: forms.Write) -> HttpResponse:

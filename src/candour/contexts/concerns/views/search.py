@@ -15,7 +15,7 @@ from candour.contexts.concerns.forms import filters as addresses
 from candour.contexts.concerns.forms.search import Words
 from candour.contexts.concerns.operations import searching
 from candour.contexts.concerns.queries import search, visible
-from candour.contexts.concerns.queries.inbox import Filters
+from candour.contexts.concerns.queries.narrowing import Filters
 from candour.contexts.concerns.views import office, words
 from candour.web import pages
 from candour.web import views as shell

@@ -6,7 +6,7 @@ that was typed, and the refusal is in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,16 +15,33 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from candour.contexts.accounts import api as accounts
+from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import barriers as barrier_forms
 from candour.contexts.concerns.forms import enquiries as enquiry_forms
+from candour.contexts.concerns.forms import identities as identity_forms
+from candour.contexts.concerns.forms import links as link_forms
 from candour.contexts.concerns.forms import steps as forms
+from candour.contexts.concerns.forms import translations as translation_forms
 from candour.contexts.concerns.models import Concern
-from candour.contexts.concerns.operations import barriers, enquiries, handling, overrides, refusals
-from candour.contexts.concerns.queries import case, facts
+from candour.contexts.concerns.operations import (
+    barriers,
+    enquiries,
+    erasure,
+    handling,
+    identities,
+    links,
+    overrides,
+    refusals,
+    translations,
+)
+from candour.contexts.concerns.queries import case, facts, templates
+from candour.contexts.concerns.queries import links as known_links
+from candour.contexts.concerns.queries import translations as known_translations
 from candour.contexts.concerns.sealed import Told
 from candour.contexts.concerns.views import office, words
 from candour.kernel.procedures import guard, registry
@@ -49,6 +66,16 @@ class StepPage:
 def _with(operation: Callable[..., object], *names: str) -> Callable[[Given, Call], object]:
     """The operation with these answers of the form, under the same names."""
     return lambda given, call: operation(**{name: given[name] for name in names}, **call)
+
+
+def links_to(given: Given) -> links.To:
+    """What a form about links asks to be linked to."""
+    how = given["how"]
+    return links.To(
+        campaign_id=UUID(given["campaign"]) if how == link_forms.CAMPAIGN else None,
+        new_campaign=given["name"] if how == link_forms.NEW else "",
+        reference=given["reference"] if how == link_forms.DUPLICATE else "",
+    )
 
 
 def _unseen(operation: Callable[..., object]) -> Callable[[Given, Call], object]:
@@ -99,6 +126,16 @@ PAGES: dict[str, StepPage] = {
         ),
         _("The coding is saved."),
     ),
+    "link": StepPage(
+        link_forms.Link,
+        lambda given, call: links.link(to=links_to(given), **call),
+        _("Linked. It stands under “Others like it” on the page."),
+    ),
+    "unlink": StepPage(
+        link_forms.Unlink,
+        lambda given, call: links.unlink(link_id=UUID(given["link"]), rationale=given["rationale"], **call),
+        _("The link is taken away."),
+    ),
     "triage_in_scope": StepPage(
         forms.TriageInScope, _with(handling.triage_in_scope, "rationale"), _("Decided: we can look at it.")
     ),
@@ -115,6 +152,19 @@ PAGES: dict[str, StepPage] = {
         _("Work has started. The person sees that somebody is looking at it."),
     ),
     "write": StepPage(forms.Write, _with(handling.write, "text"), _("Sent to the person’s mailbox.")),
+    "translate": StepPage(
+        translation_forms.Translate,
+        lambda given, call: translations.translate(
+            message_id=None if given["of"] == known_translations.TOLD else UUID(given["of"]),
+            language_from=given["language_from"],
+            language=given["language"],
+            made_by=given["made_by"],
+            is_machine=given["made"] == translation_forms.MACHINE,
+            text=given["text"],
+            **call,
+        ),
+        _("Kept. It stands beside the original."),
+    ),
     "ask_agreement": StepPage(
         forms.AskAgreement, _with(handling.ask_agreement, "text"), _("Asked. The person can answer in their mailbox.")
     ),
@@ -161,6 +211,22 @@ PAGES: dict[str, StepPage] = {
         _with(handling.correct, "entry", "rationale"),
         _("Taken back. The earlier entry stays in the timeline."),
     ),
+    "seal_passage": StepPage(
+        identity_forms.SealPassage,
+        _with(identities.seal_passage, "passage"),
+        _("Moved. To read it again, the identity has to be opened."),
+    ),
+    "request_erasure": StepPage(
+        identity_forms.RequestErasure,
+        _with(erasure.request_erasure, "basis", "rationale"),
+        _("Asked. The head of office or the Commissioner decides."),
+    ),
+    "decide_erasure": StepPage(
+        identity_forms.DecideErasure, _with(erasure.decide_erasure, "rationale"), _("Erased. Nobody can bring it back.")
+    ),
+    "refuse_erasure": StepPage(
+        identity_forms.RefuseErasure, _with(erasure.refuse_erasure, "rationale"), _("Refused. Nothing was erased.")
+    ),
 }
 
 
@@ -178,6 +244,8 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
 
 
 def _sent(request: Any, concern: Concern, name: str, page: StepPage) -> HttpResponse:
+    if "insert" in request.POST:
+        return _shown(request, concern, name, page, page.form(about=_about(concern, name, request), typed=request.POST))
     form = page.form(request.POST, about=_about(concern, name, request))
     if not form.is_valid():
         return _shown(request, concern, name, page, form)
@@ -221,15 +289,16 @@ def _shown(
         "state": law.state(concern.state),
         "form": form or page.form(about=about),
         "about": about,
-        "refusals": refused.refusals if refused else (standing if form is None else ()),
+        "refusals": refused.refusals if refused else (standing if form is None or not form.is_bound else ()),
         "is_possible": not standing,
-        "seen": len(found.history),
+        "seen": seen if form is not None and not form.is_bound and seen is not None else len(found.history),
         "news": list(case.since(concern.id, seen))
         if refused and seen is not None and seen < len(found.history)
         else [],
         "words": words,
         "spoken": words.spoken,
         "written": _written(request, concern),
+        "readers": case.readers(concern.id) if name == "seal_passage" else [],
         "title": _TITLES.get(name, offer.step.label),
         "explained": _EXPLAINED.get(name, ""),
     }
@@ -247,14 +316,32 @@ def _written(request: Any, concern: Concern) -> Told | None:
 def _about(concern: Concern, name: str, request: Any) -> forms.About:
     on = localdate(request.now)
     entry = case.correctable(concern.id) if name == "correct" else None
+    decide_by = case.decide_by(concern, "concerns.triage", on) if name == "acknowledge" else None
+    is_letter = name in codes.Purpose.values
     return forms.About(
         concern=concern,
         on=on,
-        decide_by=case.decide_by(concern, "concerns.triage", on) if name == "acknowledge" else None,
+        decide_by=decide_by,
+        kept=tuple(templates.ready(concern, name, on=on, due_on=decide_by)) if is_letter else (),
         override=case.waiting_override(concern.id) if name == "decide_override" else None,
         entry=entry,
         declared=tuple(case.declared(concern.id)) if name == "end_interest" else (),
+        campaigns=tuple(known_links.campaigns()) if name == "link" else (),
+        suggested=tuple(known_links.suggested(request.actor, concern)) if name == "link" else (),
+        links=tuple(_own_links(concern)) if name == "unlink" else (),
+        originals=tuple(known_translations.originals(concern)) if name == "translate" else (),
+        of=request.GET.get("of", "")[:40],
+        erasure=case.waiting_erasure(concern.id) if name in {"decide_erasure", "refuse_erasure"} else None,
     )
+
+
+def _own_links(concern: Concern) -> Iterator[tuple[UUID, str]]:
+    """The concern's own links in words, for the form that takes one away."""
+    for row in known_links.of(concern).own:
+        if row.campaign is not None:
+            yield row.id, translated("Part of the campaign “%(name)s”") % {"name": row.campaign.name}
+        elif row.duplicate_of is not None:
+            yield row.id, translated("The same matter as %(reference)s") % {"reference": row.duplicate_of.reference}
 
 
 _TITLES = {
@@ -263,6 +350,8 @@ _TITLES = {
     "open": _("Start work on this concern"),
     "code": _("Code this concern"),
     "close": _("Close this concern"),
+    "link": _("Link this concern to others"),
+    "unlink": _("Take a link away"),
     "reopen": _("Open this concern again"),
     "withdraw": _("Record that the person withdrew"),
     "answer": _("Answer the person"),
@@ -270,9 +359,21 @@ _TITLES = {
     "decide_override": _("Decide as second person"),
     "open_in_emergency": _("Read this concern in an emergency"),
     "declare_interest": _("Declare an interest in this concern"),
+    "seal_passage": _("Move a passage into the sealed identity"),
+    "request_erasure": _("Ask to erase this concern"),
+    "decide_erasure": _("Erase this concern, as second person"),
+    "refuse_erasure": _("Refuse to erase this concern"),
 }
 
 _EXPLAINED = {
+    "translate": _(
+        "Candour translates nothing and sends nothing to a service. Whoever translates sees what was written: use only a"
+        " translator or a service that the office has chosen for that."
+    ),
+    "link": _(
+        "Concerns that are linked can be answered together. Each stays a concern of its own, with its own mailbox, and"
+        " the person is not told of the others."
+    ),
     "take": _("You will be able to read what was written and by whom. Each time you open it, that is recorded."),
     "declare_interest": _(
         "This takes effect at once. The concern and everything about it will not be there for you, however you look for it."
@@ -295,4 +396,17 @@ _EXPLAINED = {
         " told us. It sees that the Commissioner’s office asks, and by when to answer."
     ),
     "open": _("The person will see that a caseworker is looking at it."),
+    "seal_passage": _(
+        "Words that show who somebody is leave the text and go where only two people together can open them. A mark stays"
+        " in their place. It cannot be undone: to read them again, the identity has to be opened."
+    ),
+    "request_erasure": _(
+        "What was written, who wrote it, a sealed identity and the messages become unreadable for everybody, for good. Coded"
+        " fields, days, the steps taken and the reasons that staff wrote stay. A second person decides."
+    ),
+    "decide_erasure": _(
+        "The keys are destroyed at this moment. In backups they can be opened until their date, at the latest 35 days from"
+        " now unless the office set another term. The person sees in their mailbox that it was erased, and when."
+    ),
+    "refuse_erasure": _("Nothing is erased. The person sees that you were asked and did not."),
 }

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,9 +20,10 @@ from candour.contexts.concerns.forms import mailbox as mailbox_forms
 from candour.contexts.concerns.forms import tell as forms
 from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import intake
+from candour.contexts.concerns.queries.identities import NoSides
 from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
-from candour.web import pages
+from candour.web import languages, pages
 from candour.web.entrance import ANYONE, entrance
 
 CHECK = "concerns:check-answers"
@@ -76,6 +78,8 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("concerns:draft-gone")
         answers = {} if held.is_sent else held.answers
         return _ask(request, page, page.form(initial=answers), has_draft=bool(answers))
+    if languages.is_toggling(request):
+        return _ask(request, page, page.form.as_typed(request.POST), has_draft=bool(held.answers))
     form = page.form(request.POST)
     if not form.is_valid():
         return _ask(request, page, form, has_draft=bool(held.answers))
@@ -94,6 +98,7 @@ def _ask(request: HttpRequest, page: forms.Page, form: forms.Answers, *, has_dra
         "place": place,
         "places": len(forms.PAGES),
         "has_draft": has_draft,
+        "asked_at": languages.english(request.get_full_path()),
     }
     return pages.page(request, page.template, context)
 
@@ -101,8 +106,8 @@ def _ask(request: HttpRequest, page: forms.Page, form: forms.Answers, *, has_dra
 def _back(request: HttpRequest, slug: str | None) -> str:
     """Where the back link leads: to the list when one answer is being changed, else to the page before."""
     if request.GET.get("from") == FROM_CHECK:
-        return "/tell/check-answers/"
-    return f"/tell/{slug}/" if slug else "/tell/"
+        return reverse(CHECK)
+    return reverse("concerns:question", kwargs={"slug": slug}) if slug else reverse("concerns:start")
 
 
 def _keep(request: HttpRequest, page: forms.Page, form: forms.Answers, held: Held) -> HttpResponse:
@@ -132,21 +137,26 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     if held.is_gone:
         return redirect("concerns:draft-gone")
     if request.method != "POST" or held.contents is None or held.key is None:
-        return _list(request, held.answers)
+        return _list(request, held.answers, is_empty=request.method == "POST")
     told = forms.submission(held.answers)
     try:
         received = intake.receive(submission=told, receipt=receipts.Receipt(held.contents.receipt), at=held.at)
     except intake.NothingTold:
         return _list(request, held.answers, is_empty=True)
+    except NoSides:  # never taken in with less protection than was promised
+        return _list(request, held.answers, cannot_seal=True)
     keeping.keep(key=held.key, contents=held.contents.sent_as(received.reference), at=held.at)
     return redirect("concerns:receipt")
 
 
-def _list(request: HttpRequest, answers: dict[str, str], *, is_empty: bool = False) -> HttpResponse:
+def _list(
+    request: HttpRequest, answers: dict[str, str], *, is_empty: bool = False, cannot_seal: bool = False
+) -> HttpResponse:
     context = {
         "given": forms.given(answers),
         "lacks_words": not answers.get("what_happened"),
-        "has_errors": is_empty,
+        "has_errors": is_empty or cannot_seal,
+        "cannot_seal": cannot_seal,
     }
     return pages.page(request, "concerns/public/check-answers.html", context)
 
@@ -165,13 +175,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect(CHECK)
     mine = receipts.Receipt(held.contents.receipt)
     form = mailbox_forms.Confirm(request.POST if request.method == "POST" else None)
+    if languages.is_toggling(request):
+        form = mailbox_forms.Confirm.as_typed(request.POST)
     if form.is_bound and form.is_valid() and form.cleaned_data["receipt"] is not None:
         if form.cleaned_data["receipt"] == mine:
-            return redirect("/tell/receipt/?fits=yes")  # a page that the way back can show again
+            return redirect(f"{reverse('concerns:receipt')}?fits=yes")  # a page that the way back can show again
         form.add_error("receipt", _("This is not the receipt above. Compare it group by group"))
     context = {
         "shown": mine.shown,
-        "address": f"{request.get_host()}/check/",
+        "address": f"{request.get_host()}{reverse('concerns:check')}",
         "form": form,
         "is_right": request.GET.get("fits") == "yes" and not form.is_bound,
         "has_errors": bool(form.is_bound and form.errors),
@@ -192,7 +204,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Delete the answers given so far, after asking once."""
     if request.method == "POST":
         return _forget(request, "concerns:deleted")
-    return pages.page(request, "concerns/public/delete.html", {"back": "/tell/check-answers/"})
+    return pages.page(request, "concerns/public/delete.html", {"back": reverse(CHECK)})
 
 
 def _forget(request: HttpRequest, then: str) -> HttpResponse:

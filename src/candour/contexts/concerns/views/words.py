@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -41,6 +43,17 @@ STAGE = {
     "other": _("Another stage"),
 }
 REGION = dict(codes.Region.choices)
+LEVEL = dict(codes.Level.choices)
+LIST = {
+    "open": _("All open"),
+    "mine": _("Mine"),
+    "nobody": _("Nobody’s"),
+    "late": _("Late"),
+    "unread": _("Not read"),
+    "waiting": _("Waiting for the person"),
+    "paused": _("Clock paused"),
+}
+"""The views that everybody has."""
 CHANNEL = dict(codes.Channel.choices)
 CONNECTION = dict(codes.Connection.choices)
 STATE = {state.name: state.label for state in procedure.CONCERN.states}
@@ -53,6 +66,7 @@ COLOUR = {
     "answered": "green",
     "closed": "grey",
     "withdrawn": "grey",
+    "erased": "grey",
 }
 """Of the tag that says a state. The word says it; the colour helps to find it."""
 
@@ -69,10 +83,13 @@ DONE = {
     "end_interest": _("Declared interest ended"),
     "open_in_emergency": _("Opened in an emergency"),
     "code": _("Coded"),
+    "link": _("Linked to others"),
+    "unlink": _("Link taken away"),
     "triage_in_scope": _("Decided: we can look at it"),
     "signpost": _("Pointed to another body"),
     "open": _("Work started"),
     "write": _("Message sent"),
+    "translate": _("Translation kept"),
     "ask_agreement": _("Asked whether the body may be told"),
     "record_agreement": _("Agreement recorded"),
     "request_override": _("Asked to tell a body without agreement"),
@@ -87,8 +104,41 @@ DONE = {
     "pause_clock": _("Clock paused"),
     "resume_clock": _("Clock runs again"),
     "correct": _("Correction"),
+    "seal_passage": _("Identifying passage moved"),
+    "request_erasure": _("Asked to erase it"),
+    "decide_erasure": _("Erased"),
+    "refuse_erasure": _("Erasing refused"),
 }
 """What a timeline says of a step that was taken."""
+
+OPENING = {state.name: state.label for state in procedure.OPENING.states}
+OPENING_COLOUR = {
+    "asked": "blue", "half_agreed": "turquoise", "opened": "yellow", "finished": "green", "refused": "red",
+    "withdrawn": "grey", "lapsed": "grey",
+}  # fmt: skip
+OPENING_DONE = {
+    "ask": _("Asked to open the sealed identity"),
+    "get_ready": _("The reader made ready"),
+    "agree_first": _("First side agreed to open the identity"),
+    "agree_second": _("Second side agreed: identity opened"),
+    "refuse": _("Opening the identity refused"),
+    "step_aside": _("Somebody who was asked stepped aside"),
+    "withdraw": _("Request to open the identity taken back"),
+    "read": _("Identity read"),
+    "finish": _("Identity closed again"),
+    "lapse": _("Request to open the identity: time over"),
+}
+"""What a timeline says of a request to open an identity."""
+
+GROUND = dict(codes.OpeningGround.choices)
+BASIS = dict(codes.ErasureBasis.choices)
+SIDE = dict(codes.Side.choices)
+PIECE = dict(codes.Piece.choices)
+PART = {
+    "body_name": _("the body’s name"), "place": _("the place"), "what_happened": _("what happened"),
+    "when_it_happened": _("when it happened"), "effect": _("its effect"), "change_wanted": _("what should change"),
+}  # fmt: skip
+"""The answers of the form, as where a passage stood."""
 
 CLOCK = {
     "concerns.acknowledge": _("Acknowledge"),
@@ -102,9 +152,15 @@ GROUP = {
     "other": _("Also"),
     "person": _("The person"),
     "body": _("The body"),
+    "others": _("Others like it"),
     "time": _("Work and time"),
     "barriers": _("Barriers and mistakes"),
 }
+
+
+def day(on: date) -> str:
+    """``3 April 2026``, as pages write a day."""
+    return date_format(on, "j F Y")
 
 
 def spoken(code: str, words: Mapping[str, object]) -> str:

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
 import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import ClassVar
 
+import psycopg
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
 from candour.kernel.doors import Door
+from candour.kernel.ledger import sequencing, verifier
+from candour.kernel.ledger.notes import Signer
+from candour.kernel.ledger.sequencing import Signers
 from candour.kernel.procedures import registry
+from candour.web import catalogue
+from candour.web.tests.twins import untranslated
 
-PAGES = ["/", "/about/", "/how-it-works/", "/privacy/", "/cookies/", "/accessibility/", "/contact/"]
+ENGLISH = [
+    "/", "/about/", "/how-it-works/", "/privacy/", "/cookies/", "/accessibility/", "/contact/", "/easy-read/", "/bsl/",
+    "/translation/",
+]  # fmt: skip
+PAGES = [*ENGLISH, *(f"/cy{address}" for address in ENGLISH)]
 
 
 @pytest.fixture
@@ -60,7 +79,8 @@ class TestContentPages:
 
     @pytest.mark.parametrize("address", PAGES)
     def test_links_within_the_site_lead_somewhere(self, visitor: Client, address: str) -> None:
-        later = {"/tell/", "/check/"}  # the form and the mailbox, of another context
+        # The form and the mailbox, of another context; and the ledger, which reads the database and has tests below.
+        later = {"/tell/", "/check/", "/ledger/", "/cy/tell/", "/cy/check/", "/cy/ledger/"}
         for tag, attributes in Seen(visitor.get(address).content.decode()).tags:
             target = (attributes.get("href") or "").split("#")[0]
             if tag == "a" and target and target not in later:
@@ -79,7 +99,7 @@ class TestContentPages:
 
     def test_what_anonymity_cannot_protect_is_said(self, visitor: Client) -> None:
         words = visitor.get("/privacy/").content.decode()
-        for what in ("the device and the network", "what you write yourself", "not encrypted a second time", "court"):
+        for what in ("the device and the network", "what you write yourself", "What is not sealed", "court"):
             assert what in words
 
     def test_how_to_reach_the_office_is_what_the_installation_was_told(
@@ -88,6 +108,63 @@ class TestContentPages:
         settings.OFFICE_CONTACT = {"telephone": "0123 <4>", "data_protection": "officer@example.test"}
         assert b"0123 &lt;4&gt;" in visitor.get("/contact/").content
         assert b"officer@example.test" in visitor.get("/privacy/").content
+
+
+class TestWelsh:
+    """Under ``/cy/`` each page says the same, in Welsh, and leads on in Welsh."""
+
+    TOLD: ClassVar[dict[str, dict[str, str]]] = {
+        "nothing": {},
+        "everything": {
+            "email": "post@swyddfa.example", "telephone": "01234", "post": "1 Heol", "relay": "18001 01234",
+            "data_protection": "data@swyddfa.example", "bsl_relay": "relay.example", "bsl_video": "https://bsl.example/v",
+        },
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("is_demonstration", [True, False])
+    @pytest.mark.parametrize("told", TOLD)
+    @pytest.mark.parametrize("address", ENGLISH)
+    def test_leaves_nothing_in_english(
+        self, visitor: Client, settings: Settings, address: str, told: str, is_demonstration: bool
+    ) -> None:
+        settings.OFFICE_CONTACT, settings.DEMONSTRATION = self.TOLD[told], is_demonstration
+        english, welsh = (visitor.get(path).content.decode() for path in (address, f"/cy{address}"))
+        assert untranslated(english, welsh) == []
+
+    @pytest.mark.parametrize("address", ENGLISH)
+    def test_leads_on_in_welsh_and_back_to_the_same_place(self, visitor: Client, address: str) -> None:
+        tags = Seen(visitor.get(f"/cy{address}?a=b").content.decode()).tags
+        links = [told for tag, told in tags if tag == "a" and (told.get("href") or "").startswith("/")]
+        out = {str(told["href"]) for told in links if not str(told["href"]).startswith("/cy/")}
+        assert out == {f"{address}?a=b"} | ({"/security.txt"} if address == "/contact/" else set())
+        [toggle] = [told for told in links if told.get("hreflang")]
+        assert (toggle["lang"], toggle["hreflang"]) == ("en", "en")
+        other = [told for tag, told in tags if tag == "link" and told.get("rel") == "alternate"]
+        assert {(told["hreflang"], told["href"]) for told in other} == {
+            ("en", f"{address}?a=b"), ("cy", f"/cy{address}?a=b"),
+        }  # fmt: skip
+
+    def test_draws_the_procedures_in_welsh(self, visitor: Client) -> None:
+        for address in re.findall(r'<img src="([^"]+)"', visitor.get("/cy/how-it-works/").content.decode()):
+            assert address.startswith("/cy/")
+            english, welsh = (
+                f'<html lang="{code}">{visitor.get(path).content.decode()}</html>'
+                for code, path in (("en", address.removeprefix("/cy")), ("cy", address))
+            )
+            assert untranslated(english, welsh) == []
+
+    def test_a_video_is_linked_when_the_office_has_one(self, visitor: Client, settings: Settings) -> None:
+        assert "no video in British Sign Language" in visitor.get("/bsl/").content.decode()
+        settings.OFFICE_CONTACT = self.TOLD["everything"]
+        page = visitor.get("/bsl/").content.decode()
+        assert 'href="https://bsl.example/v" rel="noreferrer' in page
+        assert "no video in British Sign Language" not in page + visitor.get("/accessibility/").content.decode()
+
+    def test_says_how_much_waits_for_a_translator(self, visitor: Client) -> None:
+        standing = catalogue.standing()
+        page = visitor.get("/translation/").content.decode()
+        assert f"{len(standing.awaiting)} of {standing.all} texts still wait" in page
+        assert page.count('<dd lang="cy">') == len(standing.awaiting)
 
 
 class TestHowItWorks:
@@ -137,3 +214,120 @@ class TestFilesForMachines:
 
     def test_an_icon(self, visitor: Client) -> None:
         assert visitor.get("/favicon.ico")["Location"].startswith("/static/candour/mark.svg")
+
+
+@pytest.fixture
+def signed(db: None) -> Signers:
+    """A day that was closed, after something was published."""
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    signers = Signers(Signer.make("example.org/inner"), Signer.make("example.org/public"))
+    at = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+    cursor.execute(
+        b"insert into ledger_publication values (gen_random_uuid(), 'report', %s, '2026-11-22')", [DOCUMENT_DIGEST]
+    )
+    sequencing.publish_waiting(cursor, signers, at)
+    sequencing.close_day(cursor, signers, at.date(), at)
+    return signers
+
+
+FOR_MACHINES = re.compile(r"^[0-9a-f]{64}$|example\.org/public|^python -m pip install pynacl$")
+"""What is the same in every language: roots, checkpoints, keys, and what is typed."""
+
+DOCUMENT = b"A report, as it was published."
+DOCUMENT_DIGEST = hashlib.sha256(DOCUMENT).hexdigest()
+
+
+class TestLedger:
+    """The page and its files, read through the public door's own rights."""
+
+    @pytest.fixture(autouse=True)
+    def at_the_door(self, as_door: Callable[..., AbstractContextManager[None]]) -> Iterator[None]:
+        with as_door(Door.PUBLIC):
+            yield
+
+    def test_says_that_nothing_is_there_yet(self, visitor: Client) -> None:
+        page = visitor.get("/ledger/").content.decode()
+        assert "Nothing has been published yet" in page
+        assert "has not yet named anybody outside" in page
+        for address in ("checkpoint/", "export/", f"proof/{DOCUMENT_DIGEST}/", "consistency/1/"):
+            assert visitor.get(f"/ledger/{address}").status_code == 404
+        assert visitor.get("/ledger/verify_ledger.py").status_code == 200
+
+    def test_names_the_holders_when_there_are_any(self, visitor: Client, settings: Settings) -> None:
+        settings.LEDGER_HOLDERS = ["deputy@example.org"]
+        page = visitor.get("/ledger/").content.decode()
+        assert "every day to people outside the office" in page
+        assert "deputy@example.org" not in page
+
+
+class TestSignedLedger:
+    """What a stranger finds once a day was closed."""
+
+    @pytest.fixture
+    def read(
+        self, signed: Signers, visitor: Client, as_door: Callable[..., AbstractContextManager[None]]
+    ) -> Callable[[str], bytes]:
+        def get(address: str) -> bytes:
+            with as_door(Door.PUBLIC):
+                answer = visitor.get(f"/ledger/{address}")
+                assert answer.status_code == 200
+                assert not answer.cookies
+                return answer.content
+
+        return get
+
+    def test_is_shown_with_its_checkpoint_key_and_days(self, read: Callable[[str], bytes], signed: Signers) -> None:
+        page = html.unescape(read("").decode())
+        assert "Lines in the public ledger: 2." in page
+        assert read("checkpoint/").decode() in page
+        assert page.count(signed.public.public) == 2
+        assert "23 November 2026" in page
+        assert "1024" not in page  # the size of the inner tree is nowhere
+
+    def test_is_verified_with_what_is_downloaded(
+        self, read: Callable[[str], bytes], signed: Signers, tmp_path: Path
+    ) -> None:
+        for name, address in (("export", "export/"), ("kept", "checkpoint/"), ("verify.py", "verify_ledger.py")):
+            (tmp_path / name).write_bytes(read(address))
+        done = subprocess.run(
+            [sys.executable, "verify.py", "export", "--checkpoint", "kept", "--key", signed.public.public],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout == "VERIFIED. 2 leaves are those that were signed, at 2 checkpoints.\n", done.stderr
+
+    def test_says_the_same_in_welsh(
+        self, signed: Signers, visitor: Client, as_door: Callable[..., AbstractContextManager[None]]
+    ) -> None:
+        with as_door(Door.PUBLIC):
+            for query in ("", "?digest=nonsense", f"?digest={'0' * 64}", f"?digest={DOCUMENT_DIGEST}"):
+                english, welsh = (visitor.get(f"{before}/ledger/{query}").content.decode() for before in ("", "/cy"))
+                left = untranslated(english, welsh)
+                assert [words for words in left if not FOR_MACHINES.search(words)] == []
+
+    def test_proves_a_document(self, read: Callable[[str], bytes], signed: Signers) -> None:
+        assert "Yes: it was published on 22 November 2026." in read(f"?digest={DOCUMENT_DIGEST.upper()}").decode()
+        proof = read(f"proof/{DOCUMENT_DIGEST}/").decode()
+        assert DOCUMENT_DIGEST.encode() in verifier.verify_inclusion(proof, [signed.public.public], DOCUMENT)
+
+    def test_proves_that_it_continues(self, read: Callable[[str], bytes], signed: Signers) -> None:
+        old, new = verifier.verify_consistency(read("consistency/1/").decode(), [signed.public.public])
+        assert (old.size, new.size) == (1, 2)
+
+    def test_says_what_is_not_in_it_and_what_is_no_digest(self, read: Callable[[str], bytes]) -> None:
+        assert "Nothing with this digest was published" in read(f"?digest={'0' * 64}").decode()
+        assert "Enter a SHA-256 digest" in read("?digest=nonsense").decode()
+
+    def test_finds_the_fingerprint_of_a_day(self, read: Callable[[str], bytes]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select digest from ledger_publicleaf where kind = 'daily_root'")
+            (digest,) = cursor.fetchone()
+        assert "fingerprint of the inner ledger of 23 November 2026" in read(f"?digest={digest}").decode()
+
+    def test_is_all_that_the_public_door_may_read_of_the_ledger(
+        self, as_door: Callable[..., AbstractContextManager[None]]
+    ) -> None:
+        for table in ("innerleaf", "innernode", "innercheckpoint", "pending", "publication"):
+            refused = pytest.raises(DatabaseError, match="permission denied")
+            with as_door(Door.PUBLIC), refused, transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"select count(*) from ledger_{table}")

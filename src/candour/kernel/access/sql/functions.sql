@@ -29,6 +29,14 @@ as $$
        and p.deactivated_on is null
 $$;
 
+-- Who a provider says is signing in: the door, the issuer and the subject, as the web layer has verified them.
+create or replace function access_subject() returns bytea
+language sql stable parallel safe set search_path = pg_catalog
+as $$
+    select case when nullif(current_setting('candour.subject', true), '') is null then null
+                else sha256(convert_to(current_setting('candour.subject', true), 'UTF8')) end
+$$;
+
 -- The mailbox is found by the hash of a secret derived from the receipt; the stored value opens nothing.
 create or replace function access_mailbox() returns bytea
 language sql stable parallel safe set search_path = pg_catalog

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from candour.kernel.doors import Door
@@ -130,6 +130,12 @@ class TestDoors:
         refused = pytest.raises(DatabaseError, match="permission denied")
         with as_door(door), refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+    def test_no_door_writes_what_no_export_could_hold(self, as_door: AsDoor) -> None:
+        """A line of its own in an entry would be a line of its own in every export from then on."""
+        refused = pytest.raises(IntegrityError, match="entry_is_one_line")
+        with as_door(Door.PUBLIC), refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("insert into ledger_entry (id, entry) values (gen_random_uuid(), E'{}\\n{}')")
 
     @pytest.mark.parametrize("door", list(Door))
     def test_every_door_may_append(self, as_door: AsDoor, door: Door) -> None:

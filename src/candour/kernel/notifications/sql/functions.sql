@@ -78,3 +78,19 @@ create or replace function notifications_jobs()
 returns table (door text, task text, status text, attempts integer, next_try_at timestamptz)
 language sql stable set search_path = pg_catalog, public
 as $$ select * from public.notifications_jobs_for(public.access_actor()) $$;
+
+-- Which of these mails to holders of the ledger's checkpoints went out; that one did. What is older than a month is
+-- forgotten: only today's can still be due.
+create or replace function notifications_holders_mailed(asked uuid[]) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(m.id), '{}') from public.notifications_holdermail m where m.id = any(asked)
+$$;
+
+create or replace function notifications_holder_mailed(mail uuid) returns void
+language sql security definer set search_path = pg_catalog, public
+as $$
+    delete from public.notifications_holdermail where mailed_on < (now() at time zone 'Europe/London')::date - 30;
+    insert into public.notifications_holdermail (id, mailed_on)
+    values (mail, (now() at time zone 'Europe/London')::date) on conflict do nothing
+$$;

@@ -3,6 +3,7 @@
 from candour.kernel.people.models.holding import Cover, Invitation, RoleHolding
 from candour.kernel.people.models.organisation import Organisation
 from candour.kernel.people.models.person import Person
+from candour.kernel.people.models.provider import ProviderLink
 from candour.kernel.people.models.session import Demonstration, Session
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Invitation",
     "Organisation",
     "Person",
+    "ProviderLink",
     "RoleHolding",
     "Session",
 ]

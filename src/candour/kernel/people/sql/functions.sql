@@ -29,8 +29,23 @@ create or replace function people_known(address text) returns uuid
 language sql stable set search_path = pg_catalog, public
 as $$ select public.people_known_at(current_user::text, address) $$;
 
+-- The address of the person whom this door's provider names (candour.subject), if they linked themselves with it. The
+-- one question about links that is answered before anybody is signed in; what follows is the path after a password.
+create or replace function people_linked_at(door_role text) returns text
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select p.email::text from public.people_providerlink l join public.people_person p on p.id = l.person_id
+     where l.subject_digest = public.access_subject()
+       and 'candour_' || l.door = door_role
+       and p.deactivated_on is null
+$$;
+
+create or replace function people_linked() returns text
+language sql stable set search_path = pg_catalog, public
+as $$ select public.people_linked_at(current_user::text) $$;
+
 -- After a loss: removes a colleague's passkeys and one-time codes, ends their sessions and cancels older links.
--- With ``forget_password`` their password too. Refused without a fresh proof of identity, for oneself, and for
+-- With ``forget_password`` their password too, and their links with providers: each of them is a first proof. Refused without a fresh proof of identity, for oneself, and for
 -- somebody who also belongs to an organisation that the person asking does not look after.
 create or replace function people_reset_authenticators_at(door_role text, person uuid, forget_password boolean)
 returns void
@@ -60,6 +75,9 @@ begin
         raise insufficient_privilege using message = 'this person is not yours to reset';
     end if;
     delete from public.mfa_authenticator where user_id = person;
+    if forget_password then
+        delete from public.people_providerlink where person_id = person;
+    end if;
     update public.people_invitation set cancelled_at = now()
      where person_id = person and used_at is null and cancelled_at is null;
     update public.people_person

@@ -1,0 +1,160 @@
+"""Sealing who somebody is: when a concern comes, when a passage is moved out of the text, and for a file.
+
+Whoever seals needs public keys alone. Nothing here can open what it has sealed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.concerns import codes, identity, sealed
+from candour.contexts.concerns.identity import File, Passage, Person
+from candour.contexts.concerns.models import (
+    Concern,
+    ConcernStep,
+    IdentityPart,
+    IdentityPiece,
+    Narrative,
+    SealedIdentity,
+)
+from candour.contexts.concerns.operations import steps
+from candour.contexts.concerns.operations.handling import judged
+from candour.contexts.concerns.queries import identities as queries
+from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.sealed import Told
+from candour.kernel.doors import Door
+from candour.kernel.ledger import operations as ledger
+from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.facts import Refusal, Refused
+from candour.kernel.sealing import boxes
+
+MARK = _("[moved to the sealed identity]")
+"""What stands in the text where a passage was."""
+
+
+def rows_of(concern_id: UUID, person: Person, *, on: date, added_by: UUID | None) -> list[Model]:
+    """The rows of a new sealed identity, to be inserted with the concern. Raises queries.NoSides."""
+    made, halves = _new(concern_id, on)
+    rows: list[Model] = [made, *halves]
+    if person.said_anything:
+        piece = uuid4()
+        box = identity.seal_person(bytes(made.public), piece, person)
+        rows.append(_piece(piece, concern_id, codes.Piece.PERSON, box, on, added_by))
+    return rows
+
+
+def _new(concern_id: UUID, on: date) -> tuple[SealedIdentity, list[IdentityPart]]:
+    keys = queries.keys_in_force()
+    pair = boxes.new_pair()
+    publics = {side: bytes(key.public) for side, key in keys.items()}
+    sealed_halves = identity.seal_halves(concern_id, pair.private, publics)
+    parts = [
+        IdentityPart(identity_id=concern_id, side=side, key_id=keys[side].id, sealed=box)
+        for side, box in sealed_halves.items()
+    ]
+    return SealedIdentity(concern_id=concern_id, public=pair.public, sealed_on=on), parts
+
+
+def _piece(
+    piece: UUID, concern_id: UUID, kind: codes.Piece, box: bytes, on: date, added_by: UUID | None
+) -> IdentityPiece:
+    return IdentityPiece(id=piece, identity_id=concern_id, kind=kind, sealed=box, added_on=on, added_by_id=added_by)
+
+
+def _identity(concern_id: UUID, on: date) -> SealedIdentity:
+    """The concern's sealed identity, made now where it has none: anybody's text can say who they are."""
+    found = queries.of(concern_id)
+    if found is not None:
+        return found
+    try:
+        made, halves = _new(concern_id, on)
+    except queries.NoSides:
+        raise Refused((_no_sides(),)) from None
+    made.save(force_insert=True)
+    for half in halves:
+        half.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def seal_passage(*, concern_id: UUID, passage: str, actor: Actor, at: datetime, seen: int | None = None) -> ConcernStep:
+    """Move words that show who somebody is out of what was written and into the sealed identity, wherever they stand.
+
+    A visible mark stays in their place. Nobody brings them back: to read them, the identity has to be opened. Refuses
+    words that do not stand there; they may be broken into lines in another way.
+    """
+    concern = steps.lock(concern_id, actor=actor)
+    pair = opening.pair_for_office(Concern.objects.select_related("key").get(id=concern.id))
+    narrative = Narrative.objects.select_for_update().filter(concern_id=concern.id).first()
+    told = sealed.open_told(pair, concern.id, bytes(narrative.sealed)) if pair and narrative else None
+    left, moved = _moved(told, passage) if told else (Told(), [])
+    facts = judged("seal_passage", concern, actor=actor, at=at, seen=seen, given={"passage"} if moved else set())
+    on = localdate(at)
+    found = _identity(concern.id, on)
+    for one in moved:
+        piece = uuid4()
+        box = identity.seal_passage(bytes(found.public), piece, one)
+        _piece(piece, concern.id, codes.Piece.PASSAGE, box, on, actor.person_id).save(force_insert=True)
+    Narrative.objects.filter(concern_id=concern.id).update(
+        sealed=sealed.seal_told(bytes(concern.sealing_key), concern.id, left)
+    )
+    return steps.take(
+        concern, "seal_passage", facts=facts, actor=actor, door=actor.door, at=at, codes={"passages": len(moved)}
+    )
+
+
+def _moved(told: Told, passage: str) -> tuple[Told, list[Passage]]:
+    """What is left of the text, and what was taken out of which answer."""
+    words = passage.split()
+    if not words:
+        return told, []
+    wanted = re.compile(r"\s+".join(re.escape(word) for word in words))
+    mark = translated("[moved to the sealed identity]")
+    left, moved = {}, []
+    for part, text in asdict(told).items():
+        found = wanted.findall(text)
+        left[part] = wanted.sub(lambda _match: mark, text)
+        if found:
+            moved.append(Passage(part, found[0]))
+    return Told(**left), moved
+
+
+@transaction.atomic
+def lock_file(*, concern_id: UUID, file: File, actor: Actor | None, at: datetime) -> UUID:
+    """Lock a file that shows who somebody is to the two sides; returns the id of the piece. For whoever takes files in,
+    inside the step that does; the plain file is theirs to destroy.
+
+    ``actor`` None is the reporter, of whom only the day is kept. Raises Refused where nothing can be sealed yet.
+    """
+    on = localdate(at)
+    found = _identity(concern_id, on)
+    piece = uuid4()
+    box = identity.seal_file(bytes(found.public), piece, file)
+    _piece(piece, concern_id, codes.Piece.FILE, box, on, actor.person_id if actor else None).save(force_insert=True)
+    ledger.append(
+        verb="concerns.identity.lock_file",
+        subject=concern_id,
+        actor=actor,
+        door=actor.door if actor else Door.PUBLIC,
+        at=at,
+        codes={"piece": str(piece)},
+        day_only=actor is None,
+    )
+    return piece
+
+
+def _no_sides() -> Refusal:
+    return Refusal(
+        "no_sides",
+        _("Nothing can be sealed yet: the keys of the two sides have not been made."),
+        _("Ask the head of office to hold the ceremony (docs/operating/identities.md)."),
+    )
