@@ -49,6 +49,14 @@ class TestNothing:
         assert outside.mail()["EMAIL_BACKEND"] == outside.KEPT_HERE
         assert list(outside.faults()) == []
 
+    def test_is_kept_of_mail_to_real_people_only_for_want_of_a_server(self, told: Tell) -> None:
+        """Addresses that lie sealed must not get into that folder; the demonstration's are invented."""
+        assert outside.keeps_mail()
+        told(DEMONSTRATION="1")
+        assert not outside.keeps_mail()
+        told(DEMONSTRATION="", MAIL_URL="smtp://mail.example")
+        assert not outside.keeps_mail()
+
 
 class TestProvider:
     def test_is_of_its_own_door(self, told: Tell) -> None:

@@ -27,6 +27,9 @@ _TOKEN_BITS = 64
 # Letters and digits of any script, with the marks that Arabic, Hebrew, Indic and Thai words hold inside.
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e])+")
 _ENGLISH = re.compile(r"[a-z]+")
+_LIKE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters with a stroke are letters of their own to Unicode, and not to whoever types a name."""
+
 
 _IN_ALMOST_EVERY_TEXT = """
     about after again against all also am an and any are as at be because been before being below between both but by
@@ -67,7 +70,7 @@ def words(text: str) -> Iterator[Word]:
 def _form(word: str) -> str:
     if word.isascii():
         return word.lower()
-    taken_apart = unicodedata.normalize("NFKD", word).casefold()
+    taken_apart = unicodedata.normalize("NFKD", word).casefold().translate(_LIKE)
     return "".join(sign for sign in taken_apart if not unicodedata.combining(sign) and sign.isalnum())
 
 

@@ -62,6 +62,7 @@ class MessageTranslation(models.Model):
     made_by = models.CharField(max_length=200, help_text="who translated, or which service, in words")
     is_machine = models.BooleanField()
     sealed = models.BinaryField(help_text="the text, to the concern's key")
+    in_index = models.BooleanField(default=False, help_text="its words can be searched for")
     is_sent = models.BooleanField(
         help_text="whether the reporter reads it: of what the office wrote, never of their own"
     )
@@ -85,6 +86,7 @@ class MessageTranslation(models.Model):
                 condition=Q(is_sent=False) | Q(message__isnull=False), name="only_messages_are_sent_translated"
             ),
         )
+        indexes = (models.Index(fields=["id"], condition=Q(in_index=False), name="translation_not_in_index"),)
 
     text: str
     """Opened, for whoever may read it (``queries.translations``); no column."""

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from candour.contexts.concerns import sealed
-from candour.contexts.concerns.models import Message, Narrative, SearchEntry, SearchKey
+from candour.contexts.concerns.models import Message, MessageTranslation, Narrative, SearchEntry, SearchKey
 from candour.kernel.doors import Door
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.sealing import blind, boxes, ring
@@ -71,8 +71,9 @@ def _words_of(text: _Waiting) -> Iterable[str]:
         pair = boxes.pair_of(ring.unwrap(wrapped, about=sealed.about_key(text.concern)))
         if text.source == NARRATIVE:
             return astuple(sealed.open_told(pair, text.concern, bytes(text.sealed)))
-        return (sealed.open_message(pair, text.row, bytes(text.sealed)),)
-    except CannotOpen:
+        opened = sealed.open_message if text.source == MESSAGE else sealed.open_translation
+        return (opened(pair, text.row, bytes(text.sealed)),)
+    except (CannotOpen, ValueError, TypeError):  # whoever has the public half could seal what is no text at all
         return ()
 
 
@@ -110,6 +111,7 @@ def forget(*, at: datetime) -> int:
     SearchEntry.objects.all().delete()
     SearchKey.objects.all().delete()
     Message.objects.filter(in_index=True).update(in_index=False)
+    MessageTranslation.objects.filter(in_index=True).update(in_index=False)
     waiting = Narrative.objects.update(in_index=False)
     ledger.append(
         verb="concerns.search.rebuild", subject=THE_INDEX, actor=None, door=Door.OFFICE, at=at, codes={"rows": waiting}

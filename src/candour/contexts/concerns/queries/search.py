@@ -12,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure, sealed
-from candour.contexts.concerns.models import Concern, Message, Narrative, SearchKey
+from candour.contexts.concerns.models import Concern, Message, MessageTranslation, Narrative, SearchKey
 from candour.contexts.concerns.queries import opening, visible
 from candour.contexts.concerns.queries.narrowing import FINISHED, Filters
 from candour.kernel.people.actor import Actor
@@ -126,7 +128,12 @@ def page(*, actor: Actor, sought: Sought, filters: Filters, after: str = "") -> 
 
 def _is_behind() -> bool:
     """Asked under the row rules: of what others work on nothing is said, not even this."""
-    return Narrative.objects.filter(in_index=False).exists() or Message.objects.filter(in_index=False).exists()
+    waiting: tuple[QuerySet[Any], ...] = (
+        Narrative.objects.filter(in_index=False),
+        Message.objects.filter(in_index=False),
+        MessageTranslation.objects.filter(in_index=False, ended_on=None),
+    )
+    return any(rows.exists() for rows in waiting)
 
 
 def _key() -> bytes | None:
@@ -166,25 +173,31 @@ def _opened(ids: list[UUID]) -> Iterator[tuple[Concern, list[_Text]]]:
     that the database does not show to the person signed in are passed over."""
     rows = Concern.objects.filter(id__in=ids).select_related("key", "narrative", "assigned_to")
     concerns = {row.id: row for row in rows}
-    messages: dict[UUID, list[Message]] = defaultdict(list)
+    messages, translations = defaultdict(list), defaultdict(list)
     for message in Message.objects.filter(concern_id__in=ids).order_by("number"):
         messages[message.concern_id].append(message)
+    for translation in MessageTranslation.objects.filter(concern_id__in=ids, ended_on=None).order_by("added_on", "id"):
+        translations[translation.concern_id].append(translation)
     for concern in (concerns[one] for one in ids if one in concerns):
         try:
             pair = opening.pair_for_office(concern)
             if pair is not None:
-                yield concern, list(_texts(concern, pair, messages[concern.id]))
+                yield concern, list(_texts(concern, pair, messages[concern.id], translations[concern.id]))
         except CannotOpen:
             continue  # the case page says it, to whoever opens that concern
 
 
-def _texts(concern: Concern, pair: sealed.Pair, messages: list[Message]) -> Iterator[_Text]:
+def _texts(
+    concern: Concern, pair: sealed.Pair, messages: list[Message], translations: list[MessageTranslation]
+) -> Iterator[_Text]:
     told = opening.told(concern, pair)
     if told is not None:
         yield from (_Text(label, text) for name, label in FIELDS if (text := getattr(told, name)))
     for message in opening.messages(messages, pair):
         is_theirs = message.direction == codes.Direction.FROM_REPORTER
         yield _Text(_("They wrote") if is_theirs else _("We wrote"), message.text, message.sent_on)
+    for row in translations:
+        yield _Text(_("Translation"), sealed.open_translation(pair, row.id, bytes(row.sealed)), row.added_on)
 
 
 def _found(

@@ -9,9 +9,12 @@ from pytest_django import Settings
 
 from candour.contexts.concerns import sealed
 from candour.contexts.concerns.models import Concern, ConcernKey, Message, Narrative, SearchEntry, SearchKey
-from candour.contexts.concerns.operations import indexing
+from candour.contexts.concerns.operations import identities, indexing
 from candour.contexts.concerns.tests import factories as make
+from candour.contexts.concerns.tests import vault as vaults
 from candour.contexts.concerns.tests.desk import Desk, ledger_verbs
+from candour.contexts.concerns.tests.test_translations import translates
+from candour.contexts.concerns.tests.vault import Vault
 from candour.kernel.doors import Door
 from candour.kernel.notifications import rounds
 from candour.kernel.sealing import blind, boxes, ring, rotation
@@ -60,6 +63,15 @@ class TestIndex:
         assert worker(as_door) == 1
         assert numbers(concern) == before | expected("called police")
 
+    def test_takes_texts_without_a_word_too(self, as_door: AsDoor) -> None:
+        concern = make.concern(story="…")
+        Narrative.objects.filter(concern=concern).update(sealed=b"\x01nonsense")
+        for text in ("?!", "I am", "…"):
+            make.message(concern, text)
+        assert worker(as_door) == 4
+        assert SearchEntry.objects.count() == 1
+        assert numbers(concern) == set()
+
     def test_takes_nothing_of_who_wrote_it(self, as_door: AsDoor) -> None:
         concern = make.concern(story="The school told nobody.", reporter="Zebedee Featherstonehaugh")
         worker(as_door)
@@ -97,6 +109,15 @@ class TestIndex:
         assert (numbers(broken), bool(numbers(whole))) == (set(), True)
         assert worker(as_door) == 0
 
+    @pytest.mark.parametrize("inside", [b"no text at all", b'{"strange": 1}', b"[]"])
+    def test_goes_on_past_a_box_with_something_else_in_it(self, as_door: AsDoor, inside: bytes) -> None:
+        strange, whole = make.concern(), make.concern()
+        about = b"concerns.narrative " + strange.id.bytes
+        box = boxes.seal(bytes(strange.sealing_key), inside, about=about)
+        Narrative.objects.filter(concern=strange).update(sealed=box)
+        assert worker(as_door) == 2
+        assert (numbers(strange), bool(numbers(whole))) == (set(), True)
+
     def test_does_nothing_for_what_was_erased(self, as_door: AsDoor) -> None:
         concern = make.concern()
         ConcernKey.objects.filter(concern=concern).delete()
@@ -132,13 +153,55 @@ class TestIndex:
         assert rounds.of(Door.DELIVERY) == []
 
 
+@pytest.fixture
+def vault(as_door: AsDoor) -> Vault:
+    return vaults.build(as_door)
+
+
+class TestChanged:
+    """What stands there no longer cannot be found any more, not even by its number."""
+
+    def test_words_that_were_moved_to_the_sealed_identity_leave_the_index(
+        self, as_door: AsDoor, vault: Vault, desk: Desk
+    ) -> None:
+        concern = desk.brings(make.concern(story="I am Canary Wren. The school told nobody."), "taken")
+        make.message(concern, "The police came.")
+        worker(as_door)
+        assert expected("Canary Wren") <= numbers(concern)
+        desk.does(identities.seal_passage, concern, passage="Canary Wren")
+        assert numbers(concern) == set()
+        worker(as_door)
+        assert not numbers(concern) & expected("Canary Wren")
+        assert expected("The school told nobody. The police came.") <= numbers(concern)
+
+    def test_a_translation_is_indexed_until_another_takes_its_place(self, as_door: AsDoor, desk: Desk) -> None:
+        concern = desk.brings(make.concern(story="Nikt nam nie powiedział."), "taken")
+        translates(desk, concern, None, language_from="pl", language="en", text="Nobody told us about the zebra.")
+        worker(as_door)
+        assert expected("powiedział zebra") <= numbers(concern)
+        translates(desk, concern, None, language_from="pl", language="en", text="Nobody told us about the horse.")
+        assert worker(as_door) > 0
+        assert expected("powiedział horse") <= numbers(concern)
+        assert not numbers(concern) & expected("zebra")
+
+    def test_a_message_that_was_sealed_anew_is_indexed_anew(self, as_door: AsDoor) -> None:
+        concern = make.concern()
+        row = make.message(concern, "The zebra came.")
+        worker(as_door)
+        row.sealed = sealed.seal_message(bytes(concern.sealing_key), row.id, "The horse came.")
+        row.save(update_fields=["sealed"])
+        worker(as_door)
+        assert expected("horse") <= numbers(concern)
+        assert not numbers(concern) & expected("zebra")
+
+
 class TestErasure:
     def test_of_the_key_takes_the_entry_with_it_whoever_does_it(self, as_door: AsDoor) -> None:
         concerns = [make.concern() for _ in range(3)]
         worker(as_door)
         assert SearchEntry.objects.count() == 3
         with connection.cursor() as cursor:
-            cursor.execute("delete from concerns_concernkey where concern_id = %s", [concerns[0].id])
+            cursor.execute("select concerns_erase_now(%s)", [concerns[0].id])
         ConcernKey.objects.filter(concern=concerns[1]).delete()
         assert list(SearchEntry.objects.values_list("concern_id", flat=True)) == [concerns[2].id]
 

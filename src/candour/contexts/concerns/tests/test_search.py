@@ -17,6 +17,7 @@ from candour.contexts.concerns.queries.narrowing import Filters
 from candour.contexts.concerns.queries.search import Found, Page, Sought
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import Desk
+from candour.contexts.concerns.tests.test_translations import translates
 from candour.kernel.doors import Door
 from candour.kernel.sealing import blind
 from tests.database import AsDoor
@@ -102,6 +103,12 @@ class TestWords:
         (row,) = mine.page("headmaster").rows
         assert row.concern.id == concern.id
         assert [str(place.of) for place in row.places] == ["We wrote"]
+
+    def test_of_a_translation_are_found_in_the_concern(self, mine: Searching, desk: Desk) -> None:
+        concern = taken(desk, "Nikt nam nie powiedział.")
+        translates(desk, concern, None, language_from="pl", language="en", text="Nobody told us about the zebra.")
+        (row,) = mine.page("zebra powiedzial").rows
+        assert [str(place.of) for place in row.places] == ["What happened", "Translation"]
 
     def test_in_quotation_marks_stand_together(self, mine: Searching, desk: Desk) -> None:
         right = taken(desk, "They said: he is a risk to others.")

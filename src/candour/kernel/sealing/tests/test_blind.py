@@ -28,6 +28,7 @@ class TestWords:
             ("STRASSE straße", ["strasse", "strasse"]),
             ("Siân, Tŷ Gwyn", ["sian", "ty", "gwyn"]),
             ("Sia\u0302n", ["sian"]),
+            ("Łukasz Wiśniewski, Øre", ["lukasz", "wisniewski", "ore"]),
             ("ﬁle ２０２６", ["file", "2026"]),
             ("a_b e-mail x@y.example", ["a", "b", "e", "mail", "x", "y", "example"]),
             ("مَدرَسة", ["مدرسة"]),
