@@ -44,8 +44,10 @@ PUBLIC = (
     "web/forms.py",
     "web/jinja.py",
     "web/pages.py",
+    "web/uploads.py",
     "kernel/deadlines/explanation.py",
     "kernel/deadlines/holidays.py",
+    "kernel/documents/reasons.py",
     "kernel/people/roles.py",
     "kernel/procedures/drawing.py",
     "kernel/procedures/guard.py",
@@ -53,17 +55,26 @@ PUBLIC = (
     "contexts/publication/*",
     "contexts/concerns/codes.py",
     "contexts/concerns/procedure.py",
+    "contexts/concerns/forms/files.py",
     "contexts/concerns/forms/mailbox.py",
     "contexts/concerns/forms/tell.py",
     "contexts/concerns/operations/notices.py",
     "contexts/concerns/queries/mailbox.py",
     "contexts/concerns/templates/concerns/public/*",
+    "contexts/concerns/views/draft_files.py",
     "contexts/concerns/views/mailbox.py",
     "contexts/concerns/views/tell.py",
 )
 """Where the words are that the public door, or a mail to a reporter, can show."""
 
-SAME = {"Ofsted": "a name", "Estyn": "a name, and Welsh"}
+SAME = {
+    "Ofsted": "a name",
+    "Estyn": "a name, and Welsh",
+    "Hindi (हिन्दी)": "a language that has this name in Welsh too",
+    "Pashto (پښتو)": "a language that has this name in Welsh too",
+    "Tigrinya (ትግርኛ)": "a language that has this name in Welsh too",
+    "“%(name)s”: %(says)s %(do)s": "only puts together what is translated",
+}
 """Texts that are the same in both languages, each with its reason."""
 
 _HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+[^>]*>|(?<![\w@.])\d[\d ]{2,}\d")
