@@ -307,6 +307,9 @@ CONCERNS: dict[str, dict[str, Commands]] = {
         "office": {"select": May(knows), "insert": May(by_actor("given_by_id", knows))},
     },
     "concerns_nudge": CLOSED,
+    # What stands in for the words: no door sees a number, and who handles concerns has the key to make them.
+    "concerns_searchentry": CLOSED,
+    "concerns_searchkey": {"office": {"select": May(handles)}},
     # What is not about anybody
     "concerns_signpostbody": {
         "public": {"select": May(every)},

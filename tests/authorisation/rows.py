@@ -21,7 +21,7 @@ from psycopg import sql
 from tests.authorisation.oracle import Row
 
 _COLUMNS = """
-select c.relname, a.attname, t.typname, a.attnotnull and not a.atthasdef and a.attidentity = '',
+select c.relname, a.attname, t.typname, a.attnotnull and a.attgenerated = '' and a.attidentity = '',
        a.attgenerated <> '', a.attidentity <> ''
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_type t on t.oid = a.atttypid

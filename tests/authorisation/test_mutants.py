@@ -11,7 +11,7 @@ from tests.authorisation.matrix import Matrix, stepped_in
 from tests.authorisation.mutants import BY_HAND, Mutant, Weakened, generated
 from tests.authorisation.test_rows import CHANGES_OF_ROLES, still_acts
 
-TRIED = ("mine", "theirs", "interest", "bare_interest")
+TRIED = ("mine", "theirs", "interest", "bare_interest", "half_agreed")
 
 
 def survives(office: Office, mutant: Mutant) -> bool:

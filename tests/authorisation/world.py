@@ -32,6 +32,9 @@ RELATIONS = (
     "assisted", "bare_mine", *world_identities.SEALED,
 )  # fmt: skip
 
+IN_EVERY_CONCERN = (7, 11)
+"""What stands in for two words that were written in every concern."""
+
 _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
 
 
@@ -293,6 +296,7 @@ class Builder:
                 "concerns_concernkey", concern_id=concern, for_office=key.for_office, office_key=key.office_key,
                 for_reporter=key.for_reporter,
             )  # fmt: skip
+            add("concerns_searchentry", concern_id=concern, tokens=list(IN_EVERY_CONCERN))
         written = (
             (1, {"direction": "from_reporter"}, canary(concern)),
             (2, {"direction": "to_reporter", "author_id": p["caseworker"]}, "An answer."),
@@ -387,6 +391,7 @@ class Builder:
             self.add("notifications_officenotice", person_id=self.built.people[name], code="concerns.received")
         for name in ("contact", "council_administrator", "other_contact"):
             self.add("notifications_deliverynotice", person_id=self.built.people[name], code="enquiries.asked")
+        self.add("concerns_searchkey", id=1)
         for table in ("deadlines_bankholiday", "ledger_entry", "concerns_taxonomyterm"):
             for _ in range(2):
                 self.add(table)

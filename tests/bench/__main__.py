@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from candour.kernel.doors import Door
-from tests.bench import figures, house, tree
+from tests.bench import figures, house, sealed_office, tree
 
 MEASURES: dict[str, tuple[str, Door]] = {
     "ledger": ("tests.bench.ledger", Door.OFFICE),
@@ -18,7 +18,9 @@ MEASURES: dict[str, tuple[str, Door]] = {
     "submissions": ("tests.bench.submissions", Door.PUBLIC),
     "steps": ("tests.bench.steps", Door.OFFICE),
     "files": ("tests.bench.files", Door.PUBLIC),
+    "opening": ("tests.bench.opening", Door.OFFICE),
     "inbox": ("tests.bench.inbox", Door.OFFICE),
+    "search": ("tests.bench.search", Door.OFFICE),
 }
 
 
@@ -37,6 +39,10 @@ def main(wanted: list[str]) -> int:
             module, door = MEASURES[name]
             if name == "inbox":
                 found += _inbox(standing, module, door)
+            elif name == "opening":
+                found += _opening(standing, module, door)
+            elif name == "search":
+                found += _search(standing, module, door)
             else:
                 found += figures.read(standing.run(module, door))
             if name == "submissions":
@@ -67,6 +73,49 @@ def _stored(standing: house.House) -> list[figures.Figure]:
     report.equals("submissions stored twice", twice[0], 0, note=f"of {twice[1]:,} stored")
     report.equals("submissions without ledger entry", bare[0], 0)
     return report.figures
+
+
+STORY = (
+    "The school wrote letters to the police about my son and nobody told us why. We asked the headmaster three times "
+    "what had been said, who had decided it, and on what ground; we were sent from one office to another, and in the "
+    "end somebody at the council said that a referral had been made in March. He is fifteen, he had asked a question in "
+    "a history lesson about the war, and his teacher was worried. We would have explained it. Instead two officers came "
+    "to our house in the evening, when my mother was ill, and my other children were frightened. I want to know what is "
+    "held about him, where it was sent, and how long it is kept; and I want the school to say that it was wrong. "
+)
+"""Some hundred and fifty words, as people write."""
+
+
+def _opening(standing: house.House, module: str, door: Door) -> list[figures.Figure]:
+    """One case with twenty messages, read by whoever works on it."""
+    (written,) = sealed_office.write(standing, standing.caseworkers[0], [STORY], messages=20)
+    return figures.read(standing.run(module, door, written.reference))
+
+
+def _search(standing: house.House, module: str, door: Door) -> list[figures.Figure]:
+    """The index of a million concerns: real ones for two people, the rest with words that stand for nothing."""
+    if house.number(standing) < 1_000_000:  # else the inbox has been measured on them
+        house.fill(standing, 1_000_000)
+    sealed_office.fill_index(standing)
+    many = standing.caseworkers[0]
+    few = sealed_office.caseworker(standing, "few", FEW)
+    texts = [f"{STORY} It was number{number}." for number in range(50)]
+    texts[7] += " A zeppelin."
+    sealed_office.write(standing, few, texts, messages=4)
+    sealed_office.write(standing, many, [f"{STORY} An airship."], messages=4)
+    sealed_office.write(standing, None, [f"{STORY} It was number{number}." for number in range(800)], messages=0)
+    found = figures.read(standing.run(module, door, "index"))
+    with standing.connect("candour_cluster") as superuser:
+        superuser.execute("vacuum (analyze) concerns_searchentry, concerns_concern, concerns_assignment")
+    found += figures.read(standing.run(module, door, "ask", house.TOKEN, FEW))
+    rows, index = sealed_office.room(standing)
+    report = figures.Report()
+    report.at_most("search: room of a concern in the index", rows + index, 2_000, unit="bytes",
+                   note=f"{rows:.0f} of rows and {index:.0f} of index, for {sealed_office.WORDS_EACH} words")  # fmt: skip
+    return found + report.figures
+
+
+FEW = "a-session-token-of-somebody-with-fifty-concerns"
 
 
 def _inbox(standing: house.House, module: str, door: Door) -> list[figures.Figure]:

@@ -153,6 +153,14 @@ def fill(house: House, concerns: int) -> None:
         cursor.execute("vacuum (analyze) concerns_concern")
 
 
+def number(house: House) -> int:
+    """How many concerns there are."""
+    with house.connect(roles.OWNER) as owner:
+        row = owner.execute("select count(*) from concerns_concern").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def _concern(drawn: random.Random, number: int, caseworkers: list[uuid.UUID]) -> tuple[object, ...]:
     state = drawn.choices(_STATES, _WEIGHTS)[0]
     is_open = state not in {"closed", "withdrawn"}

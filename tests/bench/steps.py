@@ -18,16 +18,20 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402  after setup
 from django.utils.timezone import localdate  # noqa: E402  after setup
 
-from candour.contexts.concerns import references  # noqa: E402  after setup
+from candour.contexts.concerns import references, sealed  # noqa: E402  after setup
 from candour.contexts.concerns.operations import handling  # noqa: E402  after setup
 from candour.kernel.access import context  # noqa: E402  after setup
 from candour.kernel.doors import Door  # noqa: E402  after setup
 from candour.kernel.ledger import canonical  # noqa: E402  after setup
 from candour.kernel.people.actor import Actor  # noqa: E402  after setup
+from candour.kernel.sealing import boxes  # noqa: E402  after setup
 from tests.bench import figures, house  # noqa: E402  after setup
 
 STEPS = 200
 ROUNDS = 5
+PAIR = boxes.new_pair()
+BOX = sealed.seal_message(PAIR.public, uuid.uuid4(), "We have read it.")
+"""The floor inserts what somebody sealed beforehand; ours seals each message."""
 
 
 def _raw() -> psycopg.Connection:
@@ -49,10 +53,10 @@ def _received(raw: psycopg.Connection, actor: Actor, on: date) -> list[uuid.UUID
         raw.execute(
             "insert into concerns_concern (id, reference, mailbox_digest, level, kind, connection, nation, region,"
             " sector, stage, agreement, language, channel, received_on, entered_by_id, state, procedure_version,"
-            " is_open, close_reason, unread_for_office, unread_for_reporter, is_synthetic, next_due_on)"
+            " is_open, close_reason, unread_for_office, unread_for_reporter, is_synthetic, next_due_on, sealing_key)"
             " values (%s, %s, %s, 'anonymous', 'concern', '', 'england', '', '', '', 'not_asked', '', 'phone', %s, %s,"
-            " 'received', 1, true, '', true, false, true, %s)",
-            [concern, references.new_concern(), secrets.token_bytes(32), on, actor.person_id, on],
+            " 'received', 1, true, '', true, false, true, %s, %s)",
+            [concern, references.new_concern(), secrets.token_bytes(32), on, actor.person_id, on, PAIR.public],
         )
         raw.execute(
             "insert into concerns_concernstep (id, concern_id, number, step, from_state, to_state, by_id, by_kind,"
@@ -90,9 +94,9 @@ def _plain(raw: psycopg.Connection, concerns: list[uuid.UUID], actor: Actor, now
         _tell(raw)
         raw.execute("select state from concerns_concern where id = %s for update", [concern])
         raw.execute(
-            "insert into concerns_message (id, concern_id, number, direction, kind, text, sent_on, author_id)"
-            " values (%s, %s, 1, 'to_reporter', 'acknowledgement', 'We have read it.', %s, %s)",
-            [uuid.uuid4(), concern, on, actor.person_id],
+            "insert into concerns_message (id, concern_id, number, direction, kind, sealed, sent_on, author_id)"
+            " values (%s, %s, 1, 'to_reporter', 'acknowledgement', %s, %s, %s)",
+            [uuid.uuid4(), concern, BOX, on, actor.person_id],
         )
         entry = uuid.uuid4()
         raw.execute(

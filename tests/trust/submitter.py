@@ -6,14 +6,16 @@ connection is seen at once and nothing is retried behind the test's back.
 
 from __future__ import annotations
 
+import html
 import http.client
 import re
 import time
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 class NoAnswer(Exception):
@@ -26,12 +28,28 @@ class Submitter:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    location: str = ""
+    """Where the last answer led."""
 
     def tell(self, words: str, *, until: float) -> bool:
         """Tell it, from an empty form to the receipt. True when the door acknowledged it before ``until``."""
         self.cookies.clear()
         steps = [("/tell/what-happened/", {"what_happened": words}), ("/tell/check-answers/", {})]
         return all(self._insist(address, answers, until) for address, answers in steps)
+
+    def send(self, address: str, fields: dict[str, str], *, form_at: str = "") -> str:
+        """Fill in the form of a page and send it, with the hidden fields that stand there; the page that answers.
+        ``form_at`` is where the form stands, if not at the address that it is sent to."""
+        _, page = self.ask("GET", form_at or address)
+        return self.answer(page, address, fields)
+
+    def answer(self, page: str, address: str, fields: dict[str, str]) -> str:
+        """Send a form that this page shows; the page that answers, after the redirect if there is one."""
+        hidden = {name: html.unescape(value) for name, value in FIELD.findall(page)}
+        status, shown = self.ask("POST", address, {**hidden, **fields})
+        assert status in {200, 302}, (address, status, shown[:2000])
+        assert "There is a problem" not in shown, shown
+        return self.ask("GET", self.location)[1] if status == 302 else shown
 
     def _insist(self, address: str, answers: dict[str, str], until: float) -> bool:
         """Send until the door takes it: what a person does with the page that says "try again"."""
@@ -74,4 +92,5 @@ class Submitter:
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
+        self.location = urlsplit(answer.headers.get("Location", "")).path
         return answer.status, page

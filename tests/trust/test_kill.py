@@ -14,13 +14,16 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from candour.command import keys, roles
 from candour.command.cluster import Cluster
-from tests.house import House, house, until
+from candour.contexts.concerns import sealed
+from candour.kernel.sealing import boxes, keyfile
+from tests.house import House, house, office_key, until
 from tests.trust.submitter import Submitter
 
 pytestmark = pytest.mark.slow
@@ -73,7 +76,7 @@ def _postmaster(home: Path) -> int:
     return int((Cluster(home).data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
 
 
-def _rows(home: Path, sql: str) -> list[tuple[str, ...]]:
+def _rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(
         host=str(Cluster(home).socket_directory),
         user=roles.OWNER,
@@ -81,6 +84,21 @@ def _rows(home: Path, sql: str) -> list[tuple[str, ...]]:
         dbname=roles.DATABASE,
     ) as owner:
         return owner.execute(sql).fetchall()
+
+
+def _stored(home: Path) -> list[str]:
+    """What was stored, opened with the office's own key."""
+    office = boxes.pair_of(keyfile.read(Path(office_key(home)["CANDOUR_OFFICE_KEY"])).open())
+    rows = _rows(
+        home,
+        "select n.concern_id, k.for_office, n.sealed from concerns_narrative n"
+        " join concerns_concernkey k on k.concern_id = n.concern_id",
+    )
+    words = []
+    for concern, for_office, box in rows:
+        pair = boxes.pair_of(boxes.open_sealed(office, for_office, about=sealed.about_key(concern)))
+        words.append(sealed.open_told(pair, concern, box).what_happened)
+    return words
 
 
 def test_nothing_acknowledged_is_lost(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -101,7 +119,7 @@ def test_nothing_acknowledged_is_lost(tmp_path_factory: pytest.TempPathFactory) 
             time.sleep(drawn.uniform(*BETWEEN))
             assert time.monotonic() - began < LONGEST, f"only {number + 1} kills in {LONGEST} s"
         crowd.finish()
-        stored = Counter(words for (words,) in _rows(running.home, "select what_happened from concerns_narrative"))
+        stored = Counter(_stored(running.home))
         unledgered = _rows(
             running.home,
             "select s.id from concerns_concernstep s left join ledger_entry e on e.id = s.ledger_entry where e.id is null",

@@ -292,6 +292,10 @@ def build() -> argparse.ArgumentParser:
 
     _add_keys(words)
 
+    search = _group(words, "search", "the index of what people wrote")
+    _add(search, "rebuild", "make the index anew, under a new key: when that may be known, or words are counted otherwise",
+         Does(f"{here}search", "rebuild", needs=Needs.OFFICE))  # fmt: skip
+
     people = _group(words, "people", "who may sign in")
     first = _add(
         people,

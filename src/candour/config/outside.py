@@ -86,6 +86,11 @@ def mail() -> dict[str, Any]:
     return _smtp() | ({"EMAIL_BACKEND": NOTIFY} if notify() else {})
 
 
+def keeps_mail() -> bool:
+    """Whether mail to real people is kept here for want of a mail server. Their addresses must not lie in that folder."""
+    return mail()["EMAIL_BACKEND"] == KEPT_HERE and not environment.is_demonstration()
+
+
 def _smtp() -> dict[str, Any]:
     """From ``CANDOUR_MAIL_URL``: ``smtp://user:password@host:587`` (with STARTTLS) or ``smtps://…:465`` (TLS from the
     first byte). Without TLS only with ``?tls=none``, and only to a relay on this very machine."""

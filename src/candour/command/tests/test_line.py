@@ -33,7 +33,7 @@ def test_has_the_commands_that_the_handbook_names() -> None:
     told = {" ".join(words) for words, _ in EVERY}
     assert told >= {
         "run", "migrate", "demo", "doctor", "access apply", "access check", "ledger verify", "backup", "restore", "docs",
-        "database prepare", "people first-administrator", "secrets init",
+        "database prepare", "people first-administrator", "secrets init", "search rebuild", "keys rotate",
     }  # fmt: skip
 
 

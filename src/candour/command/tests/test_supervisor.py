@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from candour.command import keys
 from candour.command.cluster import Cluster
+from candour.kernel.sealing import keyfile
 from tests.house import House, house, until
 
 DOORS = ("public", "delivery", "office")
@@ -70,6 +72,14 @@ class TestRun:
         with Cluster(running.home).connect("candour_owner") as owner:
             owner.execute("insert into ledger_entry (id, entry) values (gen_random_uuid(), '{}')")
             until(lambda: owner.execute("select count(*) from ledger_pending").fetchone() == (0,), 2, running.said)
+
+    def test_only_the_offices_processes_hold_its_private_key(self, running: House) -> None:
+        private = keyfile.read(running.home.with_name(f"{running.home.name}.office-key")).open()
+        told = {name: Path(f"/proc/{pid}/environ").read_bytes() for name, pid in running.noted["processes"].items()}
+        assert len(told) == 6
+        holding = {name for name, said in told.items() if base64.b64encode(private) in said}
+        assert holding == {"office door", "office worker"}
+        assert not [name for name, said in told.items() if b"office-key" in said], "nobody is told where it lies"
 
     def test_starts_a_killed_door_again(self, running: House) -> None:
         before = running.noted["processes"]["office door"]

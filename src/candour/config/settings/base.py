@@ -108,6 +108,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 MAIL_AUTHORITIES = outside.authorities()
 NOTIFY = outside.notify()
 globals().update(outside.mail())
+KEEPS_MAIL = outside.keeps_mail()
 # A mail to somebody who told the Commissioner something comes from an address that says nothing.
 NUDGE_FROM_EMAIL = environment.nudge_from()
 DEFAULT_FROM_EMAIL = environment.mail_from()

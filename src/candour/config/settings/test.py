@@ -34,5 +34,6 @@ OFFICE_PUBLIC_KEY, OFFICE_PRIVATE_KEYS = _PAIR.public, (_PAIR.private,)
 DOOR: Door = Door.OFFICE
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KEEPS_MAIL = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
 STRICT_TEMPLATES = True  # a misspelt variable in a template fails

@@ -55,6 +55,10 @@ class ConcernsConfig(AppConfig):
         "concerns_file_waiting(uuid)": (Door.OFFICE,),
         "concerns_file_found(uuid, text, text, text, text, text[], text)": (Door.OFFICE,),
         "concerns_files_known(text[])": (Door.OFFICE,),
+        "concerns_search_key(bytea, text)": (Door.OFFICE,),
+        "concerns_not_in_index(text[])": (Door.OFFICE,),
+        "concerns_put_in_index(uuid, text, uuid, bigint[])": (Door.OFFICE,),
+        "concerns_search(bigint[], text[], text, text, text, text, date, uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
@@ -62,12 +66,14 @@ class ConcernsConfig(AppConfig):
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
         from candour.contexts.concerns import tasks
-        from candour.contexts.concerns.operations import notices, rewrapping
+        from candour.contexts.concerns.operations import indexing, notices, rewrapping
         from candour.contexts.concerns.queries import case, enquiries, visible
+        from candour.kernel.notifications import rounds
         from candour.web import navigation
 
         handlers, overseers = frozenset(visible.HANDLES_CONCERNS), frozenset(visible.OVERSEES)
         navigation.add(navigation.Entry(Door.OFFICE, _("Concerns"), "concerns:inbox", order=20, roles=handlers))
+        navigation.add(navigation.Entry(Door.OFFICE, _("Search"), "concerns:search", order=25, roles=handlers))
         navigation.add(
             navigation.Entry(Door.OFFICE, _("Emergency access"), "concerns:emergencies", order=60, roles=overseers)
         )
@@ -89,6 +95,8 @@ class ConcernsConfig(AppConfig):
         notices.register()
         rotation.add(rewrapping.HOLDING)
         tasks.register()
+        rotation.add(indexing.HOLDING)
+        rounds.add(Door.OFFICE, "concerns.index", indexing.index)
         self._say_what_needs_people(handlers, overseers, contacts)
         form = re.compile(r"C[-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.OFFICE, form, case.address_for))

@@ -15,7 +15,10 @@ from candour.kernel.sealing import boxes
 from candour.kernel.sealing.boxes import CannotOpen, Pair
 from candour.kernel.sealing.derivation import derive
 
-__all__ = ["CannotOpen", "Pair", "Teller", "Told"]
+__all__ = ["ABOUT_SEARCH", "CannotOpen", "Pair", "Teller", "Told"]
+
+ABOUT_SEARCH = b"concerns.search"
+"""What the wrapped key of the blind index is about."""
 
 _FILES = b"candour concern, version 1"
 

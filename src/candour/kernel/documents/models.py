@@ -22,11 +22,11 @@ from candour.kernel.doors import Rule
 class State(models.TextChoices):
     """How far a file has come."""
 
-    TAKEN_IN = "taken_in", _("Waiting to be checked")
-    CHECKED = "checked", _("Safe copy only: not scanned")
+    TAKEN_IN = "taken_in", _("Being checked")
+    CHECKED = "checked", _("Checked")
     SCANNED = "scanned", _("Scanned")
-    RELEASED = "released", _("Checked and scanned")
-    REFUSED = "refused", _("Cannot be opened")
+    RELEASED = "released", _("Scanned, clean")
+    REFUSED = "refused", _("Refused")
 
 
 UNTOUCHED = Rule(

@@ -41,6 +41,8 @@ def sweep(*, door: Door) -> int:
             make()
     deferred = 0
     for mailing in registry.mailings(door):
+        if _must_not_be_kept(mailing):
+            continue
         with transaction.atomic():
             for key in mailing.pending():
                 once = f"{mailing.name}.{key}"
@@ -65,6 +67,8 @@ def send(*, mailing_name: str, key: UUID) -> bool:
     fail after the mail went out, it goes out twice; a mail that says nothing does no harm by that.
     """
     mailing = registry.mailing(mailing_name)
+    if _must_not_be_kept(mailing):
+        return False
     with transaction.atomic():
         address = mailing.address(key)
         if address is None:
@@ -87,6 +91,10 @@ def send(*, mailing_name: str, key: UUID) -> bool:
         except Exception as error:  # noqa: BLE001  whatever the mail server's client raises may quote an address
             raise MailFailed(type(error).__name__) from None
     return True
+
+
+def _must_not_be_kept(mailing: registry.Mailing) -> bool:
+    return mailing.is_to_outsiders and bool(settings.KEEPS_MAIL)
 
 
 @transaction.atomic

@@ -59,6 +59,9 @@ class Mailing:
     """The name of the setting that holds the sender's address; the default sender otherwise."""
     kind: str = ""
     """One of ``letter.KINDS``: which template it is where a service keeps the words. Without it SMTP alone sends it."""
+    is_to_outsiders: bool = False
+    """To people whose addresses lie sealed. Where mail is kept in a folder for want of a mail server, such mail is not
+    even written: the folder would hold in the clear what the database does not."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The worker of one door: ``python -m candour.kernel.notifications.worker [delivery|office]``.
 
 It logs in as its door's role and has no session, so row rules show it nothing; it calls the few functions that are
-made for it. It polls its queue, sweeps every minute, and keeps nothing of a job that succeeded. A job that fails is
+made for it. It polls its queue, goes its rounds, sweeps every minute, and keeps nothing of a job that succeeded. A job that fails is
 tried again, later each time, and stands on the administrator's page meanwhile.
 """
 
@@ -22,7 +22,7 @@ from procrastinate.jobs import Job
 from psycopg.conninfo import make_conninfo
 
 from candour.kernel.doors import Door
-from candour.kernel.notifications import jobs
+from candour.kernel.notifications import jobs, rounds
 
 POLL_SECONDS = 2.0
 STALLED_SECONDS = 120.0
@@ -108,14 +108,18 @@ def connection_of(door: Door) -> dict[str, Any]:
 async def _run(door: Door) -> None:
     app = build(door)
     async with app.open_async():
-        await app.run_worker_async(
-            queues=[door.value],
-            concurrency=1,
-            fetch_job_polling_interval=POLL_SECONDS,
-            listen_notify=False,
-            delete_jobs="successful",
-            name=f"{door.value} worker",
-        )
+        going_round = asyncio.create_task(rounds.keep(door))
+        try:
+            await app.run_worker_async(
+                queues=[door.value],
+                concurrency=1,
+                fetch_job_polling_interval=POLL_SECONDS,
+                listen_notify=False,
+                delete_jobs="successful",
+                name=f"{door.value} worker",
+            )
+        finally:
+            going_round.cancel()
 
 
 def main(words: list[str]) -> int:

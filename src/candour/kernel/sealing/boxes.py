@@ -20,6 +20,8 @@ _VERSION = b"\x01"
 _MARK = 16
 _LENGTH = struct.Struct(">I")
 _SMALL, _LARGE, _LARGE_FROM = 256, 2048, 4096
+_REFUSALS = (exceptions.CryptoError, TypeError, ValueError)
+"""How the library says that something is no box: some of what is too short it only stumbles over."""
 
 
 class CannotOpen(Exception):
@@ -61,7 +63,7 @@ def open_sealed(pair: Pair, sealed: bytes, *, about: bytes) -> bytes:
     """What is in a sealed box. Raises CannotOpen."""
     try:
         inside = bindings.crypto_box_seal_open(_body(sealed), pair.public, pair.private)
-    except (exceptions.CryptoError, exceptions.TypeError, exceptions.ValueError) as error:
+    except _REFUSALS as error:
         raise CannotOpen from error
     if inside[:_MARK] != _mark(about):
         raise CannotOpen
@@ -80,7 +82,7 @@ def unlock(key: bytes, locked: bytes, *, about: bytes) -> bytes:
     size = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
     try:
         inside = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(body[size:], about, body[:size], key)
-    except (exceptions.CryptoError, exceptions.TypeError, exceptions.ValueError) as error:
+    except _REFUSALS as error:
         raise CannotOpen from error
     return _unpadded(inside)
 
@@ -101,5 +103,8 @@ def _padded(plain: bytes) -> bytes:
 
 
 def _unpadded(framed: bytes) -> bytes:
-    (length,) = _LENGTH.unpack_from(framed)
-    return framed[_LENGTH.size : _LENGTH.size + length]
+    plain = framed[_LENGTH.size :]
+    length = int.from_bytes(framed[: _LENGTH.size], "big")
+    if len(framed) < _LENGTH.size or length > len(plain):  # whoever has the public half can seal nonsense
+        raise CannotOpen
+    return plain[:length]

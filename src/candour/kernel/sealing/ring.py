@@ -53,6 +53,11 @@ def unwrap(wrapped: Wrapped, *, about: bytes) -> bytes:
     return boxes.open_sealed(_private(wrapped.key), bytes(wrapped.sealed), about=about)
 
 
+def held() -> list[str]:
+    """The fingerprints of the keys that this process can open with; none outside the office."""
+    return list(_held(tuple(getattr(settings, "OFFICE_PRIVATE_KEYS", ()))))
+
+
 def _private(named: str) -> Pair:
     held = _held(tuple(getattr(settings, "OFFICE_PRIVATE_KEYS", ())))
     try:
@@ -67,4 +72,4 @@ def _held(privates: tuple[bytes, ...]) -> dict[str, Pair]:
     return {fingerprint(pair.public): pair for pair in pairs}
 
 
-__all__ = ["CannotOpen", "NoOfficeKey", "Wrapped", "fingerprint", "office_public", "unwrap", "wrap"]
+__all__ = ["CannotOpen", "NoOfficeKey", "Wrapped", "fingerprint", "held", "office_public", "unwrap", "wrap"]

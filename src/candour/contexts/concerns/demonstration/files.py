@@ -67,20 +67,20 @@ def add(concern: Concern, receipt: Receipt, *, on: date) -> int:
     assert pair is not None
     assert letter is not None
     key = sealed.files_key(pair)
-    at = datetime.combine(on, time(12), LONDON)
     made = _files()
     for one in made:
         row = ConcernDocument(concern=concern, direction=codes.Direction.FROM_REPORTER)
         if one.is_ours:
             row.direction, row.author_id, row.message, row.wants_copy = "to_reporter", letter.author_id, letter, True
+        day = letter.sent_on if one.is_ours else on
         kept = arrivals.take(one.name, one.data, key=key)
         door = Door.OFFICE if one.is_ours else Door.PUBLIC
-        operations.take_in(row, kept=kept, key=key, actor=None, door=door, at=at)
+        operations.take_in(row, kept=kept, key=key, actor=None, door=door, at=datetime.combine(day, time(12), LONDON))
         row.state, row.reason, row.kind = one.state, one.reason, one.kind
         if one.state != State.REFUSED:
             row.pages = [_page(number, packed, key) for number, packed in enumerate(_pages(one))]
         if one.state != State.CHECKED:
-            row.settled_on = on
+            row.settled_on = day
         if one.is_ours:
             row.copy = arrivals.take("copy", one.data, key=key).address
         row.save()

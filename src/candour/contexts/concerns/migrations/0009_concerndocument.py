@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("taken_in", "Waiting to be checked"),
-                            ("checked", "Safe copy only: not scanned"),
+                            ("taken_in", "Being checked"),
+                            ("checked", "Checked"),
                             ("scanned", "Scanned"),
-                            ("released", "Checked and scanned"),
-                            ("refused", "Cannot be opened"),
+                            ("released", "Scanned, clean"),
+                            ("refused", "Refused"),
                         ],
                         default="taken_in",
                         max_length=10,

@@ -57,6 +57,7 @@ from candour.contexts.concerns.models.opening import (
     ReaderKey,
     ReleasedPart,
 )
+from candour.contexts.concerns.models.searching import SearchEntry, SearchKey
 from candour.contexts.concerns.models.templates import MessageTemplate
 from candour.contexts.concerns.models.translation import MessageTranslation
 
@@ -103,6 +104,8 @@ __all__ = [
     "Reporter",
     "SavedView",
     "SealedIdentity",
+    "SearchEntry",
+    "SearchKey",
     "SignpostBody",
     "Signposting",
     "TaxonomyTerm",

@@ -193,6 +193,12 @@ class Concern(models.Model):
                 condition=Q(is_open=True) & ~Q(language=""),
                 name="concern_language_due",
             ),
+            # A search looks through what somebody works on, the newest first (sql/functions.sql, concerns_search).
+            models.Index(
+                fields=["assigned_to", "-received_on", "-id"],
+                condition=Q(assigned_to__isnull=False),
+                name="concern_assigned_received",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -224,6 +230,10 @@ class Narrative(models.Model):
 
     concern = models.OneToOneField(Concern, primary_key=True, on_delete=models.CASCADE, related_name="narrative")
     sealed = models.BinaryField(help_text="concerns.sealed.Told, to the concern's key")
+    in_index = models.BooleanField(default=False, help_text="its words can be searched for")
+
+    class Meta:
+        indexes = (models.Index(fields=["concern"], condition=Q(in_index=False), name="narrative_not_in_index"),)
 
     def __str__(self) -> str:
         return "narrative"

@@ -55,6 +55,7 @@ class Message(models.Model):
         default=codes.MessageKind.MESSAGE,
     )
     sealed = models.BinaryField(help_text="the text, to the concern's key")
+    in_index = models.BooleanField(default=False, help_text="its words can be searched for")
     sent_on = models.DateField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -66,6 +67,7 @@ class Message(models.Model):
                 name="office_message_has_author",
             ),
         )
+        indexes = (models.Index(fields=["id"], condition=Q(in_index=False), name="message_not_in_index"),)
 
     text: str
     """The words, once ``queries.opening.messages`` has opened them; before, there is no such attribute."""

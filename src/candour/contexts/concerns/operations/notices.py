@@ -77,6 +77,7 @@ def register() -> None:
             done=nudged,
             kind=letter.NUDGE,
             sender="NUDGE_FROM_EMAIL",
+            is_to_outsiders=True,
         )
     )
 

@@ -20,7 +20,8 @@ def left(name: str) -> int:
 def batch(change: Change, most: int, at: datetime) -> int:
     """Rewrap the keys of so many concerns, and their reporters' addresses for nudges with them; how many."""
     rows = ConcernKey.objects.exclude(office_key=change.name).order_by("concern_id")[:most]
-    keys = list(rows.select_for_update(skip_locked=True))
+    # The worker that indexes holds a key for a moment without changing it: that is no reason to pass it over.
+    keys = list(rows.select_for_update(skip_locked=True, no_key=True))
     for key in keys:
         about = sealed.about_key(key.concern_id)
         wrapped = change.rewrap(Wrapped(bytes(key.for_office), key.office_key), about=about)

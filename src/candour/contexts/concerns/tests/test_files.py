@@ -138,7 +138,7 @@ class TestAtTheOffice:
         with browser(desk) as client:
             page = said(client.get(f"/concerns/{case.reference}/"))
             assert "note.txt" in page
-            assert "Checked and scanned" in page
+            assert "Scanned, clean" in page
         with browser(colleague) as client:
             assert "note.txt" not in said(client.get(f"/concerns/{case.reference}/"))
             assert client.get(f"/concerns/{case.reference}/files/{row.id}/").status_code == 404

@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, connection
 from django.utils.timezone import localdate
+from pytest_django import Settings
 
 from candour.contexts.concerns import codes
 from candour.contexts.concerns.models import (
@@ -235,6 +236,20 @@ class TestNudges:
     def test_nobody_is_written_to_who_did_not_ask(self, case: Case, as_door: AsDoor) -> None:
         with as_door(Door.OFFICE):
             assert notices.nudges_pending() == []
+
+    def test_is_not_kept_in_a_folder_where_no_mail_is_sent(
+        self, waiting: Concern, as_door: AsDoor, settings: Settings
+    ) -> None:
+        """The folder would hold in the clear an address that lies sealed in the database."""
+        settings.KEEPS_MAIL = True
+        with as_door(Door.OFFICE):
+            assert not operations.send(mailing_name="concerns.nudge", key=waiting.id)
+            assert operations.sweep(door=Door.OFFICE) == 0
+            assert notices.nudges_pending() == [waiting.id]
+        assert mail.outbox == []
+        settings.KEEPS_MAIL = False
+        with as_door(Door.OFFICE):
+            assert operations.sweep(door=Door.OFFICE) == 1
 
     def test_no_door_reads_when_somebody_was_nudged(self, waiting: Concern, as_door: AsDoor, case: Case) -> None:
         for door in Door:

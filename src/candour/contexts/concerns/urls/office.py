@@ -15,11 +15,11 @@ from candour.contexts.concerns.views import (
     inbox,
     policies,
     saved,
+    search,
     several,
     steps,
     templates,
 )
-from candour.web import views as shell
 
 app_name = "concerns"
 
@@ -65,5 +65,5 @@ urlpatterns = [
     path("policies/", policies.show, name="policies"),
     path("policies/holidays/new/", policies.add_holiday, name="add_holiday"),
     path("policies/<str:code>/", policies.set_term, name="set_term"),
-    path("search/", shell.find, name="search"),
+    path("search/", search.show, name="search"),
 ]

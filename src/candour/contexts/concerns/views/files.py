@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,15 +23,7 @@ from candour.contexts.concerns.queries.files import Shown
 from candour.contexts.concerns.views import office
 from candour.kernel.documents import kinds
 from candour.kernel.documents.page import WEBP
-from candour.web import pages
-
-
-def given_out(data: bytes, *, name: str, media: str) -> HttpResponse:
-    """A file to save, never to show: whatever it is, the browser neither guesses nor runs it."""
-    response = HttpResponse(data, content_type=media)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+from candour.web import downloads, pages
 
 
 def _found(request: Any, reference: str, document: UUID) -> tuple[Concern, Shown]:
@@ -98,7 +89,7 @@ def original(request: Any, reference: str, document: UUID) -> HttpResponse:
     if not request.actor.has_stepped_up(request.now):
         return accounts.ask_to_step_up(request)
     data = operations.open_original(concern, shown.row, actor=request.actor, at=request.now)
-    return given_out(data, name=shown.original_name, media=kinds.MEDIA[kinds.Kind(shown.row.kind)])
+    return downloads.given_out(data, name=shown.original_name, media=kinds.MEDIA[kinds.Kind(shown.row.kind)])
 
 
 @office.for_handlers

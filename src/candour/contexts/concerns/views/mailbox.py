@@ -26,10 +26,9 @@ from candour.contexts.concerns.queries import mailbox as queries
 from candour.contexts.concerns.queries import opening
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.views import cookies
-from candour.contexts.concerns.views.files import given_out
 from candour.kernel.doors import Door
 from candour.kernel.procedures.guard import Refused
-from candour.web import languages, pages
+from candour.web import downloads, languages, pages
 from candour.web.entrance import ANYONE, entrance
 
 MAILBOX = "concerns:mailbox"
@@ -243,7 +242,7 @@ def download(request: HttpRequest, document: UUID) -> HttpResponse:
     if pair is None or shown is None or shown.is_mine:
         raise Http404
     data = files.open_copy(shown.row, pair=pair, at=_now(request))
-    given = given_out(data, name=shown.copy_name, media=shown.copy_media)
+    given = downloads.given_out(data, name=shown.copy_name, media=shown.copy_media)
     return _go_on(request, secret, given)
 
 
