@@ -70,9 +70,6 @@ PUBLIC = (
 SAME = {
     "Ofsted": "a name",
     "Estyn": "a name, and Welsh",
-    "Hindi (हिन्दी)": "a language that has this name in Welsh too",
-    "Pashto (پښتو)": "a language that has this name in Welsh too",
-    "Tigrinya (ትግርኛ)": "a language that has this name in Welsh too",
     "“%(name)s”: %(says)s %(do)s": "only puts together what is translated",
 }
 """Texts that are the same in both languages, each with its reason."""
