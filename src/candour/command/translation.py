@@ -67,7 +67,11 @@ PUBLIC = (
 )
 """Where the words are that the public door, or a mail to a reporter, can show."""
 
-SAME = {"Ofsted": "a name", "Estyn": "a name, and Welsh"}
+SAME = {
+    "Ofsted": "a name",
+    "Estyn": "a name, and Welsh",
+    "“%(name)s”: %(says)s %(do)s": "only puts together what is translated",
+}
 """Texts that are the same in both languages, each with its reason."""
 
 _HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+[^>]*>|(?<![\w@.])\d[\d ]{2,}\d")

@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from candour.contexts.concerns import codes, receipts
 from candour.contexts.concerns.models.concern import LONG_TEXT
@@ -91,7 +90,7 @@ class Write(Form):
         if given.get("text") or "text" in self.errors or "attached" in self.errors:
             return given
         if given.get("attached"):
-            given["text"] = translated("I have sent files.")
+            given["text"] = gettext("I have sent files.")
         else:
             self.add_error("text", _("Write your message"))
         return given
