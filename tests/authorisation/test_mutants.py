@@ -8,7 +8,8 @@ import pytest
 
 from tests.authorisation.conftest import Office
 from tests.authorisation.matrix import Matrix, stepped_in
-from tests.authorisation.mutants import BY_HAND, Mutant, Weakened, generated
+from tests.authorisation.mutants import BY_HAND, Mutant, Weakened
+from tests.authorisation.mutants_generated import generated
 from tests.authorisation.test_rows import CHANGES_OF_ROLES, still_acts
 
 TRIED = ("mine", "theirs", "interest", "bare_interest", "half_agreed")

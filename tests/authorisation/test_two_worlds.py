@@ -22,7 +22,7 @@ from candour.web import pages
 from tests.authorisation.browsing import addresses, at_door
 from tests.authorisation.conftest import Office, Offices
 
-ASIDE = ("ledger/",)
+ASIDE = ("ledger/", "cy/ledger/")
 """Addresses that may differ, and say why above."""
 
 PEOPLE = (
