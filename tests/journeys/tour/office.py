@@ -80,6 +80,7 @@ def casework(walk: Walker) -> None:
         walk.open(worker(walk, about, who), Door.OFFICE, about.address, f"case-{what}")
     about = case("open, new message")
     walk.open(worker(walk, about, "owner"), Door.OFFICE, about.address + "print/", "case-print")
+    _files(walk, about)
     for step, (path, who) in STEPS.items():
         about = case(path)
         page = worker(walk, about, who)
@@ -89,6 +90,18 @@ def casework(walk: Walker) -> None:
             walk.see(page, f"step-{step.replace('_', '-')}-wrong")
     about = case("answered")
     walk.open(worker(walk, about, "owner"), Door.OFFICE, f"{about.address}acknowledge/", "step-not-now")
+
+
+def _files(walk: Walker, about: Case) -> None:
+    """The safe copies of what was sent, in each state, and what stands before a file itself is given out."""
+    page = worker(walk, about, "owner")
+    for name, what in (("letter from the school.jpg", "picture"), ("what I wrote down.txt", "words")):
+        page.goto(walk.house.office + about.address)
+        follow(page, page.get_by_role("link", name=f"Read the safe copy {name}"))
+        walk.see(page, f"file-{what}")
+    page.goto(walk.house.office + about.address)
+    follow(page, page.get_by_role("link", name="Get the file itself letter from the school.jpg"))
+    walk.see(page, "file-itself")
 
 
 def desks(walk: Walker) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from candour.kernel.doors import Door
 from tests.journeys.tour.cases import case
@@ -45,6 +45,13 @@ ANSWERS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+FILES: list[FilePayload] = [
+    {"name": f"{LONG.strip()}.txt", "mimeType": "text/plain", "buffer": b"What I wrote down."},
+    {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"\0\0\0\x20ftypisom" + bytes(200)},
+]
+"""A file that is taken, and one that is not."""
+
+
 def answer(page: Page, answers: dict[str, str], button: str = "Continue") -> None:
     """Fill a page of the form and go on."""
     for name, value in answers.items():
@@ -77,6 +84,11 @@ def telling(walk: Walker) -> None:
             walk.see(page, f"tell-{number:02}-{slug}-wrong")
             answer(page, {"nudge_email": ""})
     walk.see(page, "tell-12-check-answers")
+    walk.open(page, Door.PUBLIC, "/tell/files/", "tell-12-files")
+    page.get_by_label("Choose files").set_input_files(FILES)
+    send(page, "Add these files")
+    walk.see(page, "tell-12-files-wrong")
+    walk.open(page, Door.PUBLIC, "/tell/check-answers/", "tell-12-check-answers-files")
     walk.open(page, Door.PUBLIC, "/tell/kind/?from=check", "tell-01-kind-again")
     walk.open(page, Door.PUBLIC, "/tell/delete/", "tell-delete")
     page.goto(f"{walk.house.public}/tell/check-answers/")

@@ -13,9 +13,6 @@ from candour.kernel.documents import registry, scanner
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry as work
 
-SWEEP = UUID("5f1c6f6e-3b0d-4d7e-9b0a-4d5f4c6f2a11")
-"""The one piece of work of the sweep."""
-
 _swept_on: list[date] = []
 
 
@@ -29,17 +26,12 @@ def examine(document: UUID) -> str:
     return documents.process(holder_name=filework.NAME, document=document, at=timezone.now())
 
 
-def to_sweep() -> list[UUID]:
-    """Once a day, and after each start."""
+def sweep() -> int:
+    """Remove what no row names any more: once a day, and after each start."""
     today = timezone.localdate()
     if _swept_on == [today]:
-        return []
+        return 0
     _swept_on[:] = [today]
-    return [SWEEP]
-
-
-def sweep(_key: UUID) -> int:
-    """Remove what no row names any more."""
     return documents.sweep(at=timezone.now())
 
 
@@ -47,4 +39,4 @@ def register() -> None:
     """Make the files of concerns known to the kernel, and their work to the office's worker."""
     registry.add(filework.HOLDER)
     work.add_work(work.Work("concerns.files", Door.OFFICE, files_to_examine, examine))
-    work.add_work(work.Work("documents.sweep", Door.OFFICE, to_sweep, sweep))
+    work.add_sweep(Door.OFFICE, "documents", sweep)

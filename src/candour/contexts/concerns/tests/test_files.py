@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from pytest_django import Settings
 
 from candour.contexts.concerns import receipts, tasks
 from candour.contexts.concerns.models import Concern, ConcernDocument
-from candour.contexts.concerns.operations import files, filework, handling
+from candour.contexts.concerns.operations import erasure, files, filework, handling
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import Browser, Desk, ledger_verbs
 from candour.contexts.concerns.tests.desk import text as said
@@ -29,6 +30,7 @@ from candour.contexts.concerns.tests.filing import (
     work_through,
 )
 from candour.contexts.concerns.tests.public_side import MAILBOX, Visitor, as_owner, received, text, visitor
+from candour.kernel.documents import operations as documents
 from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.documents.models import State
 from candour.kernel.documents.tests import clamd
@@ -98,8 +100,8 @@ class TestTheWorker:
 
     def test_sweeps_once_a_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tasks, "_swept_on", [])
-        assert tasks.to_sweep() == [tasks.SWEEP]
-        assert tasks.to_sweep() == []
+        monkeypatch.setattr(documents, "sweep", lambda *, at: 3)
+        assert [tasks.sweep() for _ in range(3)] == [3, 0, 0]
 
     def test_sweeps_nothing_that_is_claimed(self, visitor: Visitor, as_door: AsDoor, scanner: None) -> None:
         visitor.tells()
@@ -109,7 +111,7 @@ class TestTheWorker:
         (row,) = listed()
         with as_owner(), as_door(Door.OFFICE):
             assert filework.known([row.address, *row.pages, "0" * 64]) == {row.address, *row.pages}
-            assert tasks.sweep(tasks.SWEEP) == 0
+            assert documents.sweep(at=make.now()) == 0
 
 
 def listed_ids() -> list[UUID]:
@@ -299,3 +301,16 @@ class TestDownloading:
         examined(as_door)
         mine = next(row for row in listed() if row.direction == "from_reporter")
         assert visitor.get(f"/check/mailbox/files/{mine.id}/").status_code == 404
+
+
+class TestErasing:
+    def test_takes_the_files_with_it(self, desk: Desk, head: Desk) -> None:
+        """Their rows at once, their key at once; what lies on the disk opens nothing, and is swept."""
+        case = desk.brings(make.concern(), "coded")
+        came(case, note())
+        asked = {"basis": "asked", "rationale": "They asked."}
+        desk.does(erasure.request_erasure, case, stepped_up=True, **asked)
+        head.does(erasure.decide_erasure, case, stepped_up=True, rationale="It is their right.")
+        assert not ConcernDocument.objects.filter(concern=case).exists()
+        later = make.now() + timedelta(days=4)
+        assert documents.sweep(at=later) == 1
