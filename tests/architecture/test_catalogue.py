@@ -127,7 +127,8 @@ class TestColumns:
             "select table_name || '.' || column_name from information_schema.columns"
             " where table_schema = 'public' and data_type like 'timestamp%' and table_name in"
             " ('concerns_concern', 'concerns_narrative', 'concerns_reporter', 'concerns_message', 'concerns_bodyagreement',"
-            "  'concerns_concerndeadline', 'concerns_concernpause', 'concerns_nudge', 'notifications_officenotice')"
+            "  'concerns_concerndeadline', 'concerns_concernpause', 'concerns_nudge', 'notifications_officenotice',"
+            "  'concerns_concerndocument')"
         )
         assert found == []
 

@@ -71,6 +71,7 @@ def trusting(module: ast.AST) -> list[str]:
 CALLS_OUT = {
     "contexts/accounts/provider/reach.py": "the identity provider that a door was told of",
     "kernel/notifications/notify.py": "GOV.UK Notify",
+    "kernel/documents/scanner.py": "the scanner of files",
 }
 """The only files of serving processes that may call another machine, and whom: each has its setting, and none is on
 by itself."""

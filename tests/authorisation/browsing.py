@@ -31,6 +31,10 @@ KEPT = frozenset(
 """Settings that the tests' own process keeps."""
 
 
+WITH_FILES = ("mine", "interest", "theirs", "emergency")
+"""Relations to a concern whose files are asked for: each with every file of each."""
+
+
 @contextmanager
 def at_door(office: Office, door: str) -> Iterator[None]:
     """The settings of a door, and its login to this office's database."""
@@ -109,7 +113,15 @@ def fill(office: Office, door: str, route: str, *, thorough: bool) -> Iterator[t
 
 def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
     built, world = office.built, office.world
-    if name == "reference" and route.startswith("concerns/"):
+    if name == "reference" and "files/" in route:
+        yield from (built.references[built.concerns[relation]] for relation in WITH_FILES)
+    elif name == "document":
+        theirs = {built.concerns[relation] for relation in (WITH_FILES if thorough else WITH_FILES[:2])}
+        yield from (row["id"] for row in world["concerns_concerndocument"] if row["concern_id"] in theirs)
+        yield uuid4()
+    elif name == "number" and "files/" in route:
+        yield from (1, 2)
+    elif name == "reference" and route.startswith("concerns/"):
         relations = [*built.concerns] if thorough or route.endswith("<str:reference>/") else ["mine", "interest"]
         yield from (built.references[built.concerns[relation]] for relation in relations)
         yield "C-0000-0000"

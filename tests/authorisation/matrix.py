@@ -30,6 +30,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "concerns_assignment": ("ended_on", "'2099-01-01'"),
     "concerns_concerncode": ("removed_on", "'2099-01-01'"),
     "concerns_concerndeadline": ("met_on", "'2099-01-01'"),
+    "concerns_concerndocument": ("state", "'taken_in'"),
     "concerns_concernpause": ("reason", "'x'"),
     "concerns_concernexclusion": ("ended_on", "'2099-01-01'"),
     "concerns_draft": ("ciphertext", "'x'"),

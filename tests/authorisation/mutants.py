@@ -226,6 +226,113 @@ BY_HAND: tuple[Mutant | Weakened, ...] = (
         "alter table people_roleholding drop constraint holding_ends_after_start",
         ("people_roleholding",),
     ),
+    Weakened(
+        "a role that ended still holds the key",
+        "concerns_keys_held_for(uuid)",
+        "h.key_id = any(public.concerns_keys_of_my_side_for(actor))",
+        "true",
+        ("concerns_holderwrap",),
+    ),
+    Weakened(
+        "who only asked holds the key",
+        "concerns_keys_held_for(uuid)",
+        "h.enrolled_at is not null",
+        "true",
+        ("concerns_holderwrap", "concerns_keyholder"),
+    ),
+    Weakened(
+        "who handed the key back still holds it",
+        "concerns_keys_held_for(uuid)",
+        "h.ended_on is null",
+        "true",
+        ("concerns_holderwrap",),
+    ),
+    Weakened(
+        "each side may hold the other's key",
+        "concerns_keys_of_my_side_for(uuid)",
+        "h.role = case k.side when 'officers' then 'identity_officer' else 'deputy_commissioner' end",
+        "h.role in ('identity_officer', 'deputy_commissioner')",
+        ("concerns_keyholder",),
+    ),
+    Weakened(
+        "a key that was retired is still given out",
+        "concerns_keys_of_my_side_for(uuid)",
+        "k.retired_on is null",
+        "true",
+        ("concerns_keyholder",),
+    ),
+    Weakened(
+        "who asks decides",
+        "concerns_openings_to_decide_for(uuid)",
+        "o.requested_by_id <> actor",
+        "true",
+        ("concerns_openingdecision", "concerns_identitypart"),
+    ),
+    Weakened(
+        "a request on which both agreed is decided again",
+        "concerns_openings_to_decide_for(uuid)",
+        "o.state in ('asked', 'half_agreed')",
+        "true",
+        ("concerns_identitypart",),
+    ),
+    Weakened(
+        "an interest does not keep an officer out",
+        "concerns_openings_to_decide_for(uuid)",
+        "o.concern_id <> all(public.concerns_excluded_for(actor))",
+        "true",
+        ("concerns_identitypart",),
+    ),
+    Weakened(
+        "anybody reads what was opened",
+        "concerns_openings_to_read_for(uuid)",
+        "o.reader_id = actor",
+        "true",
+        ("concerns_identitypiece", "concerns_releasedpart"),
+    ),
+    Weakened(
+        "one side is enough",
+        "concerns_openings_to_read_for(uuid)",
+        "d.opening_id = o.id) = 2",
+        "d.opening_id = o.id) >= 1",
+        ("concerns_identitypiece",),
+    ),
+    Weakened(
+        "the quarter of an hour does not end",
+        "concerns_openings_to_read_for(uuid)",
+        "now() - interval '15 minutes'",
+        "now() - interval '15 days'",
+        ("concerns_identitypiece",),
+    ),
+    Weakened(
+        "a reader with an interest reads on",
+        "concerns_openings_to_read_for(uuid)",
+        "public.concerns_is_known(o.concern_id)",
+        "true",
+        ("concerns_identitypiece",),
+    ),
+    Mutant(
+        "the same person opens for both sides",
+        "alter table concerns_openingdecision drop constraint two_different_people_open",
+        ("concerns_openingdecision",),
+    ),
+    Mutant(
+        "a side agrees twice",
+        "alter table concerns_openingdecision drop constraint one_decision_for_each_side",
+        ("concerns_openingdecision",),
+    ),
+    Mutant(
+        "a decision names other people than its request",
+        "alter table concerns_openingdecision drop constraint decision_names_the_people_of_its_request",
+        ("concerns_openingdecision",),
+    ),
+    Mutant("one person on both sides", "drop index holds_one_key_of_one_side", ("concerns_keyholder",)),
+    Mutant("two requests at once", "drop index one_opening_of_a_concern_at_a_time", ("concerns_opening",)),
+    Mutant(
+        "one person erases alone",
+        "alter table concerns_erasure drop constraint erasure_needs_a_second_person",
+        ("concerns_erasure",),
+    ),
+    Mutant("two erasures wait", "drop index one_erasure_waits_at_a_time", ("concerns_erasure",)),
     Mutant("no row security", "alter table concerns_concern disable row level security", ("concerns_concern",)),
     Mutant("not forced", "alter table concerns_narrative no force row level security", ("concerns_narrative",)),
     Mutant("delivery counts concerns", "grant select on concerns_concern to candour_delivery", ("concerns_concern",)),
@@ -242,43 +349,6 @@ BY_HAND: tuple[Mutant | Weakened, ...] = (
         "the mailbox sees who works on it",
         "grant select (assigned_to_id) on concerns_concern to candour_public",
         ("concerns_concern",),
-    ),
-    Mutant(
-        "whoever may know of a concern fetches what opens it",
-        "alter policy concerns_concernkey_office_select on concerns_concernkey using"
-        " ((select access_roles()) && array['concerns_caseworker', 'head_of_office', 'commissioner']"
-        " and concern_id <> all((select concerns_excluded())::uuid[]))",
-        ("concerns_concernkey",),
-    ),
-    Mutant(
-        "a declared interest leaves what opens it",
-        "alter policy concerns_concernkey_office_select on concerns_concernkey using"
-        " ((select access_roles()) && array['concerns_caseworker', 'head_of_office', 'commissioner']"
-        " and concern_id in (select a.concern_id from concerns_assignment a"
-        " where a.person_id = (select access_actor()) and a.ended_on is null))",
-        ("concerns_concernkey",),
-    ),
-    Mutant(
-        "the mailbox fetches the office's side of its key",
-        "grant select (for_office, office_key) on concerns_concernkey to candour_public",
-        ("concerns_concernkey",),
-    ),
-    Mutant(
-        "a receipt fetches the key of another mailbox",
-        "alter policy concerns_concernkey_public_select on concerns_concernkey using"
-        " ((select concerns_in_mailbox()) is not null)",
-        ("concerns_concernkey",),
-    ),
-    Mutant(
-        "the office exchanges what opens a concern",
-        "grant update on concerns_concernkey to candour_office;"
-        "create policy exchange on concerns_concernkey for update to candour_office using (true)",
-        ("concerns_concernkey",),
-    ),
-    Mutant(
-        "delivery fetches what opens concerns",
-        "grant select on concerns_concernkey to candour_delivery",
-        ("concerns_concernkey",),
     ),
     Mutant(
         "emergency access for a day",

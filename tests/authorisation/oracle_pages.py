@@ -67,6 +67,33 @@ def concern_step(k: Knowledge, given: Arguments) -> bool:
     return concern(k, given) and given["name"] in CONCERN_STEPS
 
 
+def _file(k: Knowledge, given: Arguments) -> Row | None:
+    """The file, for somebody who reads the concern that the address names."""
+    row = k.world.by_id["concerns_concerndocument"].get(given["document"])
+    if row is None or not k.reads(row["concern_id"]):
+        return None
+    return row if k.world.by_id["concerns_concern"][row["concern_id"]]["reference"] == given["reference"] else None
+
+
+def file(k: Knowledge, given: Arguments) -> bool:
+    return _file(k, given) is not None
+
+
+def file_page(k: Knowledge, given: Arguments) -> bool:
+    row = _file(k, given)
+    return row is not None and 1 <= given["number"] <= len(row["pages"])
+
+
+def file_released(k: Knowledge, given: Arguments) -> bool:
+    row = _file(k, given)
+    return row is not None and row["state"] == "released"
+
+
+def file_refused(k: Knowledge, given: Arguments) -> bool:
+    row = _file(k, given)
+    return row is not None and row["state"] == "refused"
+
+
 def enquiry(k: Knowledge, given: Arguments) -> bool:
     found = next((row for row in k.world["concerns_enquiry"] if row["reference"] == given["reference"]), None)
     return found is not None and k.sees_enquiry(found["id"])
@@ -280,6 +307,8 @@ PAGES: dict[str, dict[str, Page]] = {
         "translation/": Page(ANYBODY),
         "leave/": Page(ANYBODY, shows=(302,)),
         "tell/": Page(ANYBODY),
+        "tell/files/": Page(ANYBODY),
+        "tell/files/remove/": Page(ANYBODY, shows=SENT_ONLY),
         "tell/check-answers/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
         "tell/receipt/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
         "tell/finish/": Page(ANYBODY, shows=SENT_ONLY),
@@ -291,6 +320,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "check/": Page(ANYBODY),
         "check/mailbox/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/write/": Page(ANYBODY, shows=SENT_ONLY),
+        "check/mailbox/files/<uuid:document>/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/sent/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/agreement/": Page(ANYBODY, shows=SENT_ONLY),
         "check/mailbox/noted/": Page(ANYBODY, shows=(302,)),
@@ -335,6 +365,12 @@ PAGES: dict[str, dict[str, Page]] = {
         "concerns/<str:reference>/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/write-to-all/": Page(WORKS_WITH_CONCERNS, concern),
         "concerns/<str:reference>/print/": Page(WORKS_WITH_CONCERNS, concern),
+        "concerns/<str:reference>/files/<uuid:document>/": Page(WORKS_WITH_CONCERNS, file),
+        "concerns/<str:reference>/files/<uuid:document>/<int:number>/": Page(WORKS_WITH_CONCERNS, file_page),
+        "concerns/<str:reference>/files/<uuid:document>/original/": Page(WORKS_WITH_CONCERNS, file_released),
+        "concerns/<str:reference>/files/<uuid:document>/again/": Page(
+            WORKS_WITH_CONCERNS, file_refused, shows=SENT_ONLY
+        ),
         "concerns/<str:reference>/<slug:name>/": Page(WORKS_WITH_CONCERNS, concern_step),
         "campaigns/": Page(WORKS_WITH_CONCERNS),
         "campaigns/<uuid:campaign_id>/": Page(WORKS_WITH_CONCERNS, campaign),

@@ -125,6 +125,36 @@ def message_of_reporter(k: Knowledge, row: Row) -> bool:
     return own_mailbox(k, row) and row["direction"] == "from_reporter" and row["author_id"] is None
 
 
+def untouched(row: Row) -> bool:
+    """A file as it is sent: nothing has been decided about it."""
+    blank = not (row["reason"] or row["kind"] or row["pages"] or row["copy"])
+    return row["state"] == "taken_in" and blank and row["settled_on"] is None
+
+
+def file_for_reporter(k: Knowledge, row: Row) -> bool:
+    """What they sent, and what the office sent once it is released."""
+    return own_mailbox(k, row) and (row["direction"] == "from_reporter" or row["state"] == "released")
+
+
+def file_of_reporter(k: Knowledge, row: Row) -> bool:
+    nameless = row["direction"] == "from_reporter" and row["author_id"] is None and not row["wants_copy"]
+    return own_mailbox(k, row) and untouched(row) and nameless
+
+
+def file_of_office(k: Knowledge, row: Row) -> bool:
+    """With a message, in one's own name, by somebody who reads the concern."""
+    own = row["direction"] == "to_reporter" and row["author_id"] == k.actor and row["message_id"] is not None
+    return reads(k, row) and untouched(row) and own and row["wants_copy"]
+
+
+def file_refused(k: Knowledge, row: Row) -> bool:
+    return reads(k, row) and row["state"] == "refused"
+
+
+def file_tried_again(k: Knowledge, row: Row) -> bool:
+    return reads(k, row) and untouched(row)
+
+
 def enquiry_seen(k: Knowledge, row: Row) -> bool:
     return k.sees_enquiry(row["id"])
 
@@ -164,6 +194,11 @@ STEP_SEEN_BY_REPORTER = (
     "id", "concern_id", "number", "step", "from_state", "to_state", "by_kind", "taken_on", "corrects_id",
 )  # fmt: skip
 MESSAGE_SEEN_BY_REPORTER = ("id", "concern_id", "number", "direction", "kind", "sealed", "sent_on")
+
+FILE_SEEN_BY_REPORTER = (
+    "id", "concern_id", "message_id", "direction", "series", "version", "state", "reason", "kind", "address", "details",
+    "copy", "taken_in_on",
+)  # fmt: skip
 
 head_of_office = has("head_of_office")
 
@@ -209,6 +244,14 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     "concerns_concerndeadline": {
         "public": {"select": May(own_mailbox), "insert": May(own_mailbox), "update": May(own_mailbox)},
         "office": {"select": May(knows), "insert": May(knows), "update": May(knows)},
+    },
+    "concerns_concerndocument": {
+        "public": {"select": May(file_for_reporter, FILE_SEEN_BY_REPORTER), "insert": May(file_of_reporter)},
+        "office": {
+            "select": May(reads),
+            "insert": May(file_of_office),
+            "update": May(file_refused, ("state", "reason", "kind", "settled_on"), after=file_tried_again),
+        },
     },
     "concerns_concernpause": {
         "public": {"select": May(clock_of_own_mailbox), "update": May(clock_of_own_mailbox)},

@@ -93,6 +93,7 @@ class Proposals:
             yield self.row("concerns_message", concern_id=concern, direction="to_reporter", author_id=person)
         yield self.row("concerns_message", concern_id=concern, direction="from_reporter")
         yield self.row("concerns_message", concern_id=concern, direction="to_reporter")
+        yield from self._files(concern)
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="reporter")
         yield self.row("concerns_concernstep", concern_id=concern, by_kind="staff", by_id=me, taken_at=self.world.now)
         yield from self._linked(concern)
@@ -102,6 +103,25 @@ class Proposals:
         for row in self.world["concerns_concerndeadline"]:
             if row["concern_id"] == concern:
                 yield self.row("concerns_concernpause", deadline_id=row["id"])
+
+    def _files(self, concern: UUID) -> Iterator[Proposal]:
+        """As a reporter sends one, as the office does, and in what is neither's to say."""
+        blank: Row = {
+            "state": "taken_in", "reason": "", "kind": "", "pages": [], "copy": "", "address": "0" * 64,
+            "taken_in_on": self.world.today, "concern_id": concern,
+        }  # fmt: skip
+        mine = blank | {"direction": "from_reporter", "wants_copy": False}
+        ours = blank | {"direction": "to_reporter", "wants_copy": True, "message_id": uuid4()}
+        shown = {"state": "released", "pages": ["1" * 64], "settled_on": self.world.today}
+        for row in (
+            mine, mine | shown, mine | {"wants_copy": True}, mine | {"kind": "pdf"}, mine | {"author_id": self.me},
+            mine | {"copy": "2" * 64},
+        ):  # fmt: skip
+            yield self.row("concerns_concerndocument", **row)
+        for author in (self.me, self.other, None):
+            yield self.row("concerns_concerndocument", **ours, author_id=author)
+        for row in (ours | shown, ours | {"wants_copy": False}, ours | {"message_id": None}):
+            yield self.row("concerns_concerndocument", **row, author_id=self.me)
 
     def _grave(self, concern: UUID) -> Iterator[Proposal]:
         me, other, now = self.me, self.other, self.world.now
@@ -261,6 +281,11 @@ class Proposals:
         for deadline in self.world["concerns_concerndeadline"]:
             if deadline["concern_id"] == self.built.concerns["mine"]:
                 yield Change("concerns_concerndeadline", deadline["id"], barred)
+        again: Row = {"state": "taken_in", "reason": "", "kind": "", "settled_on": None}
+        for document in self.world["concerns_concerndocument"]:
+            if document["concern_id"] in self.concerns:
+                yield Change("concerns_concerndocument", document["id"], again)
+                yield Change("concerns_concerndocument", document["id"], {"reason": "malware"})
         elsewhere = {"enquiry_id": self.built.enquiries["asked to borough"]}
         for deadline in self.world["concerns_enquirydeadline"]:
             yield Change("concerns_enquirydeadline", deadline["id"], elsewhere)

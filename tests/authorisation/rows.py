@@ -93,6 +93,7 @@ def something(type_name: str) -> Any:
         "timestamptz": lambda: now,
         "bytea": lambda: secrets.token_bytes(16),
         "jsonb": lambda: "{}",
+        "_varchar": list,
     }
     return made[type_name]()
 

@@ -13,7 +13,7 @@ from tests.authorisation.conftest import Office
 
 TABLES = (
     "concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "concerns_draft", "ledger_pending",
-    "ledger_innerleaf", "ledger_innercheckpoint",
+    "ledger_innerleaf", "ledger_innercheckpoint", "concerns_concerndocument",
 )  # fmt: skip
 
 DENIED = psycopg.errors.InsufficientPrivilege

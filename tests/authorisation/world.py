@@ -20,6 +20,7 @@ from candour.kernel.sealing import boxes
 from tests.authorisation import world_identities, world_lists
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
+from tests.authorisation.world_files import add_files
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
 
 DAY = timedelta(days=1)
@@ -308,6 +309,11 @@ class Builder:
             )  # fmt: skip
             world_lists.translation(self, concern, pair.public, message, canary(concern), is_sent=number == 2)
         world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
+        if not bare:
+            add_files(
+                add, concern, pair=pair, author=p["caseworker"], message=message, canary=canary(concern),
+                today=self.today,
+            )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
         add(
             "concerns_concernstep",

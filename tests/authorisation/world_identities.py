@@ -12,7 +12,10 @@ from candour.kernel.sealing import boxes
 if TYPE_CHECKING:
     from tests.authorisation.world import Builder
 
-SEALED = ("sealed", "asked_to_open", "half_agreed", "opened", "opened_interest", "window_over", "never_ready")
+SEALED = (
+    "sealed", "asked_to_open", "half_agreed", "opened", "opened_interest", "window_over", "never_ready",
+    "asked_by_officer", "opened_by_one", "half_by_both",
+)  # fmt: skip
 """Relations of concerns that have a sealed identity."""
 
 HOLDERS = {
@@ -22,6 +25,7 @@ HOLDERS = {
     "identity_officer_asks": ("officers", False, False),
     "identity_officer_ended": ("officers", True, True),
     "former_officer": ("officers", True, False),
+    "changed_sides": ("officers", True, False),
     "deputy_commissioner": ("deputies", True, False),
     "deputy_commissioner_asks": ("deputies", False, False),
 }
@@ -58,6 +62,10 @@ def concerns(b: Builder, suffix: str) -> None:
     _opening(b, c["half_agreed"], "half_agreed", ready=True, agreed=("deputies",))
     _opening(b, c["opened"], "opened", ready=True, agreed=("officers", "deputies"))
     _opening(b, c["opened_interest"], "opened", ready=True, agreed=("officers", "deputies"))
+    _opening(b, c["asked_by_officer"], "asked", ready=True, asks="officer_who_asks")
+    _opening(b, c["half_by_both"], "half_agreed", ready=True, agreed=("deputies",), deputy="on_both_sides")
+    # A row that should never be: open, and only one side agreed.
+    _opening(b, c["opened_by_one"], "opened", ready=True, agreed=("officers",))
     _opening(b, c["window_over"], "opened", ready=True, agreed=("officers", "deputies"), ago=timedelta(minutes=16))
 
 
@@ -83,9 +91,11 @@ def _opening(
     agreed: tuple[str, ...] = (),
     ago: timedelta = timedelta(),
     reader: str = "colleague",
+    asks: str = "caseworker",
+    deputy: str = "deputy_commissioner",
 ) -> None:
     p = b.built.people
-    people: dict[str, Any] = {"requested_by_id": p["caseworker"], "reader_id": p[reader]}
+    people: dict[str, Any] = {"requested_by_id": p[asks], "reader_id": p[reader]}
     opening = b.add(
         "concerns_opening", concern_id=concern, reference=b.built.references[concern], state=state, is_open=True,
         ground="harm", requested_at=b.now - ago, expires_at=b.now + timedelta(days=2), procedure_version=1, **people,
@@ -93,15 +103,15 @@ def _opening(
     )  # fmt: skip
     b.built.openings[next(name for name, one in b.built.concerns.items() if one == concern)] = opening
     b.add(
-        "concerns_openingstep", opening_id=opening, by_kind="staff", by_id=p["caseworker"], number=1, step="ask",
+        "concerns_openingstep", opening_id=opening, by_kind="staff", by_id=p[asks], number=1, step="ask",
         from_state="", to_state="asked", taken_at=b.now - ago,
     )  # fmt: skip
     if ready:
         b.add("concerns_readerkey", opening_id=opening, number=1, public=boxes.new_pair().public)
-    by = {"officers": p["identity_officer"], "deputies": p["deputy_commissioner"]}
+    by = {"officers": p["identity_officer"], "deputies": p[deputy]}
     for side in agreed:
         decision = b.add(
-            "concerns_openingdecision", opening_id=opening, side=side, by_id=by[side], asked_by_id=p["caseworker"],
+            "concerns_openingdecision", opening_id=opening, side=side, by_id=by[side], asked_by_id=p[asks],
             reader_id=p[reader], decided_at=b.now - ago + (timedelta(minutes=59) if not ago else timedelta()),
         )  # fmt: skip
         b.add("concerns_releasedpart", decision_id=decision)

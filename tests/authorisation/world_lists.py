@@ -37,9 +37,11 @@ def lists(builder: Builder) -> None:
         watch(builder, shared, owner, "head")
     campaign = builder.add("concerns_campaign", owner_id=p["colleague"], started_by_id=p["colleague"], name="one")
     builder.built.campaigns = [campaign]
-    for relation in ("mine", "theirs", "interest", "interest_of_head"):
+    for relation in [one for one in ("mine", "theirs", "interest", "interest_of_head") if one in c]:
         builder.add("concerns_concernlink", concern_id=c[relation], campaign_id=campaign, linked_by_id=p["colleague"])
     for concern, of in (("mine", "new"), ("theirs", "interest"), ("interest", "bare"), ("bare_mine", "theirs")):
+        if concern not in c:
+            continue
         builder.add("concerns_concernlink", concern_id=c[concern], duplicate_of_id=c[of], linked_by_id=p["colleague"])
     for ended_on in (None, builder.today):
         builder.add("concerns_messagetemplate", created_by_id=p["head"], ended_on=ended_on, text="{reference}")

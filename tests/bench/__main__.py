@@ -17,6 +17,7 @@ MEASURES: dict[str, tuple[str, Door]] = {
     "pages": ("tests.bench.pages", Door.PUBLIC),
     "submissions": ("tests.bench.submissions", Door.PUBLIC),
     "steps": ("tests.bench.steps", Door.OFFICE),
+    "files": ("tests.bench.files", Door.PUBLIC),
     "opening": ("tests.bench.opening", Door.OFFICE),
     "inbox": ("tests.bench.inbox", Door.OFFICE),
     "search": ("tests.bench.search", Door.OFFICE),

@@ -1,9 +1,10 @@
 """``candour backup`` and ``candour restore``: plain tools, and a manifest that proves the rows are the same.
 
 A backup is a folder: ``database.dump`` (pg_dump's custom format, which any PostgreSQL can read), ``keys.dump`` with the
-tables of keys, which expires (``keydump``), and ``manifest.json`` with the number of rows and a digest of every table,
-taken in the same snapshot as the dumps. It does not hold the secrets: a backup and the keys that belong to it are kept
-in different places. Restoring makes the database anew, computes the digests again and verifies the ledger; any
+tables of keys, which expires (``keydump``), ``files``, the blobs as they lie on the disk, which are ciphertext, and
+``manifest.json`` with the number of rows and a digest of every table, taken in the same snapshot as the dumps, and a
+digest of each file. It does not hold the secrets: a backup and the keys that belong to it are kept in different places.
+Restoring makes the database anew, puts the files back, computes the digests again and verifies the ledger; any
 difference is a failure.
 """
 
@@ -27,10 +28,11 @@ from django.core.management import call_command
 from django.db import transaction
 from psycopg import sql
 
-from candour.command import cluster, keydump, keys, roles
+from candour.command import cluster, files, keydump, keys, roles
 from candour.config import environment
 from candour.contexts.concerns.operations import erasure
 from candour.kernel.access import apply, schemas
+from candour.kernel.documents import queries as documents
 from candour.kernel.doors import Door
 from candour.kernel.ledger import operations as entries
 from candour.kernel.ledger import queries as ledger
@@ -75,6 +77,8 @@ def back_up(*, folder: Path) -> int:
         erased = _erased(connection)
         sequences = _sequences(connection)
         migrations = _migrations(connection)
+    # After the snapshot: a file is there before its row is, so each row of the dump finds its file here.
+    copied = files.copy_out(folder)
     manifest = {
         "format": FORMAT,
         "made_at": made_at.isoformat(timespec="seconds"),
@@ -88,12 +92,14 @@ def back_up(*, folder: Path) -> int:
         "tables": {name: asdict(digest) for name, digest in tables.items()},
         "sequences": sequences,
         "migrations": migrations,
+        "files": copied,
         "secrets": "not included: keep CANDOUR_HOME/secrets elsewhere",
     }
     (folder / _DUMP).chmod(0o600)
     (folder / keydump.KEYS).chmod(0o600)
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     rows = sum(digest.rows for digest in tables.values())
+    print(files.said(copied))
     print(f"{rows} rows of {len(tables)} tables in {time.monotonic() - begun:.1f} s: {folder}")
     print(f"{keydump.KEYS} is good until {keydump.expires_on(made_at)}; then: candour backup prune {folder}")
     print(f"The secrets are not in it. Keep {environment.home() / 'secrets'} in another place.")
@@ -147,6 +153,9 @@ def restore(*, folder: Path, replace: bool, past_expiry: bool = False, erased_in
     apply.apply()
     again = _note_and_erase(later, is_past=keydump.is_past(manifest, datetime.now(UTC).date()))
     found = ledger.verify()
+    files.copy_in(folder, manifest.get("files", {}))
+    if lost := list(documents.missing()):
+        raise BackupError(f"{len(lost)} files that rows name are missing, the first of {lost[0][0]}: {lost[0][1]}")
     with _connect(roles.OWNER) as owner, owner.transaction():
         trees = verification.verify(owner.cursor())
     if faults := len(found.faults) + len(trees.faults):
@@ -220,7 +229,13 @@ def _read_manifest(folder: Path, *, whole: bool = True) -> dict[str, Any]:
         raise BackupError(f"{folder} is not a backup: {error}") from error
     if manifest.get("format") != FORMAT:
         raise BackupError(f"{folder} was written in format {manifest.get('format')}; this software reads {FORMAT}.")
-    if whole and _sha256(folder / _DUMP) != manifest["dump_sha256"]:
+    if not whole:
+        return manifest
+    try:
+        files.verify(folder, manifest.get("files", {}))
+    except files.FilesError as error:
+        raise BackupError(str(error)) from error
+    if _sha256(folder / _DUMP) != manifest["dump_sha256"]:
         raise BackupError(f"{folder / _DUMP} was changed or cut short since the backup was made.")
     return manifest
 

@@ -11,7 +11,7 @@ import shutil
 import stat
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from candour.command import keys, roles, services
 from candour.config import environment, walls
 from candour.config.walls import Finding
 from candour.kernel.access import check
+from candour.kernel.documents import sandbox, scanner, storage
 from candour.kernel.sealing import keyfile
 from candour.kernel.sealing.keyfile import KeyFileError
 
@@ -231,6 +232,66 @@ def of_disk() -> list[Finding]:
     ]
 
 
+_SIGNATURES_LAST = timedelta(days=7)
+
+
+def of_files() -> list[Finding]:
+    """Whether files can be taken in, scanned, and opened apart from everything; what is missing is said, not guessed."""
+    found = [
+        Finding("Files cannot be stored here.", str(error), "give Candour's user a folder it can write to")
+        for error in _cannot_store()
+    ]
+    kept_from = sandbox.isolation()
+    if not (kept_from.network and kept_from.files):
+        found.append(
+            Finding(
+                "Whoever takes over the process in which files are opened could read files of this machine or reach its"
+                " network: bubblewrap is not installed, and this kernel is too old to do without.",
+                f"network kept away: {kept_from.network}, files kept away: {kept_from.files}",
+                "apt-get install bubblewrap, and allow unprivileged user namespaces",
+                grave=not environment.is_demonstration(),
+            )
+        )
+    elif not kept_from.bubblewrap:
+        found.append(
+            Finding(
+                "Files are opened in a process of their own without bubblewrap: the kernel keeps it from files and network.",
+                "one wall instead of two",
+                "apt-get install bubblewrap",
+                grave=False,
+            )
+        )
+    return found + _of_scanner()
+
+
+def _cannot_store() -> list[OSError]:
+    try:
+        storage.new_arrival().touch(mode=0o600)
+        storage.remove_left_behind(datetime.now(UTC) + timedelta(days=2))
+        storage.is_there("0" * 64)
+    except storage.NoRoom:
+        return []  # of_disk says so
+    except OSError as error:
+        return [error]
+    return []
+
+
+def _of_scanner() -> list[Finding]:
+    mend = "install clamav-daemon and set CANDOUR_CLAMD, see docs/operating/files.md"
+    if not scanner.is_configured():
+        what = (
+            "No scanner: nobody gets a file itself, staff read safe copies alone, and none can be sent to a reporter."
+        )
+        return [] if environment.is_demonstration() else [Finding(what, "CANDOUR_CLAMD is not set", mend, grave=False)]
+    known = scanner.known()
+    if known is None:
+        return [Finding("The scanner does not answer: no file is released.", settings.CLAMD, "start clamd")]
+    if known.signatures_of is None or datetime.now(UTC) - known.signatures_of > _SIGNATURES_LAST:
+        what = "The scanner's signatures are older than a week, or have no date."
+        return [Finding(what, known.version, "start freshclam", grave=False)]
+    return []
+
+
 CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("roles, row security, statistics, version, commit", of_roles),
     ("grants and policies as declared", of_access),
@@ -243,6 +304,7 @@ CHECKS: tuple[tuple[str, Callable[[], list[Finding]]], ...] = (
     ("configuration of services outside", services.of_configuration),
     ("mail", services.of_mail),
     ("identity providers", services.of_providers),
+    ("files", of_files),
 )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from candour.kernel.sealing import keyfile
 
@@ -97,6 +98,47 @@ def nudge_from() -> str:
     """Who the mail to a reporter is from: ``CANDOUR_NUDGE_FROM``, an address that should say nothing of the office."""
     told = os.environ.get("CANDOUR_NUDGE_FROM") or os.environ.get("CANDOUR_MAIL_FROM")
     return told or "messages@candour.invalid"
+
+
+def documents() -> dict[str, Any]:
+    """Django's storage for files, from ``CANDOUR_DOCUMENTS_URL``: ``s3://key:secret@host/bucket?region=eu-west-2`` (or
+    ``s3+http://`` for one on this machine). Without it, files lie in ``CANDOUR_HOME/documents``. Either holds only
+    ciphertext. Anything else raises ValueError."""
+    url = os.environ.get("CANDOUR_DOCUMENTS_URL")
+    if not url:
+        folder = home() / "documents" / "kept"
+        return {"BACKEND": "candour.kernel.documents.storage.Folder", "OPTIONS": {"location": str(folder)}}
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"s3", "s3+http"} or not parts.hostname or not bucket:
+        raise ValueError("CANDOUR_DOCUMENTS_URL must be s3://key:secret@host/bucket?region=...")
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "region_name": dict(parse_qsl(parts.query)).get("region"),
+        "default_acl": None,
+        "file_overwrite": True,  # the same address is the same content
+        "querystring_auth": True,
+        "max_memory_size": 64 * 2**20,  # what is read back stays in memory, never in a file beside it
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def arriving() -> Path:
+    """Where files lie, encrypted, while they arrive; on the same disk as the files that are kept there."""
+    return home() / "documents" / "arriving"
+
+
+def clamd() -> str:
+    """The scanner, from ``CANDOUR_CLAMD``: ``unix:/run/clamav/clamd.ctl`` or ``tcp:host:3310``; empty for none. Anything
+    else raises ValueError: a mistyped scanner must not look like none."""
+    told = os.environ.get("CANDOUR_CLAMD", "").strip()
+    if told and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d{1,5}", told):
+        raise ValueError("CANDOUR_CLAMD must be unix:/path/to/clamd.ctl or tcp:host:port")
+    return told
 
 
 def office_key_files() -> list[Path]:

@@ -87,7 +87,7 @@ def mail() -> dict[str, Any]:
 
 
 def keeps_mail() -> bool:
-    """Whether mail to real people is kept here for want of a server. Addresses that lie sealed must not get there."""
+    """Whether mail to real people is kept here for want of a mail server. Their addresses must not lie in that folder."""
     return mail()["EMAIL_BACKEND"] == KEPT_HERE and not environment.is_demonstration()
 
 

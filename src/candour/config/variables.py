@@ -160,6 +160,16 @@ VARIABLES: tuple[Variable, ...] = (
              " of** the well-known ones (PEM)", "the well-known ones", "/etc/ssl/office-ca.pem",
              "`certificate` or `SSLCertVerificationError`: whom you connect to is not who you expect, or this file is"
              " the wrong one"),
+    Variable("CANDOUR_DOCUMENTS_URL", (*DOORS, *WORKERS, COMMAND), "where files are kept, as ciphertext:"
+             " `s3://key:secret@host/bucket?region=eu-west-2`", "`CANDOUR_HOME/documents`",
+             "s3://key:secret@s3.example/candour?region=eu-west-2", "nothing starts with one that is not understood",
+             is_secret=True),
+    Variable("CANDOUR_CLAMD", (*DOORS, *WORKERS, COMMAND), "the scanner that looks through files: `unix:/path` or"
+             " `tcp:host:port` ([files](files.md))", "none: no file is released, staff read safe copies alone",
+             "unix:/run/clamav/clamd.ctl", "nothing starts with one that is not understood; one that is down releases"
+             " nothing"),
+    Variable("CANDOUR_BACKUP_KEYS_DAYS", (COMMAND,), "for how many days the keys in a backup may be restored", "35", "35",
+             "what was erased can be brought back from a backup for that long"),
     Variable("DATABASE_URL", EVERYBODY, "a PostgreSQL of your own, 17 or later; user and password in it are ignored",
              "the embedded one", "postgresql://db.example/candour", "the command says what the database said"),
     Variable("PG_BINDIR", (COMMAND,), "the folder of PostgreSQL's programs", "those that came with Candour",

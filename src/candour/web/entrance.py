@@ -51,15 +51,17 @@ class Entrance:
     """Whether the view touches the database: then it runs in one transaction that knows who asks."""
     cacheable: bool = False
     """Whether the same page may be shown to anybody again: public content without a form. Refused with ``database``."""
+    files: bool = False
+    """Whether files may be sent here. What is sent to any other view is not kept (candour.web.uploads)."""
 
 
 def entrance(
-    *, doors: Door | Iterable[Door], to: Who, database: bool = True, cacheable: bool = False
+    *, doors: Door | Iterable[Door], to: Who, database: bool = True, cacheable: bool = False, files: bool = False
 ) -> Callable[[View], View]:
     """Declare who may enter a view. Refuses to cache what a person's own data could be in, and a second, different
     declaration of the same function.
     """
-    declared = Entrance(frozenset([doors] if isinstance(doors, Door) else doors), to, database, cacheable)
+    declared = Entrance(frozenset([doors] if isinstance(doors, Door) else doors), to, database, cacheable, files)
     if not declared.doors:
         raise ValueError("a view that no door serves should not exist")
     if to.signed_in and not database:

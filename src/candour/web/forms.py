@@ -280,7 +280,8 @@ def params(bound: BoundField, **options: Any) -> tuple[str, dict[str, Any]]:
         ]
         return "select", {**common, "items": items}
     if isinstance(widget, forms.FileInput):
-        return "file_upload", common
+        told = {"accept": attributes.get("accept"), "multiple": "multiple" if attributes.get("multiple") else None}
+        return "file_upload", {**common, "attributes": {name: value for name, value in told.items() if value}}
     if isinstance(widget, forms.Textarea):
         return "textarea", {
             **common,

@@ -33,6 +33,10 @@ STEPS: dict[str, tuple[str, str]] = {
     "pause_clock": ("open", "owner"),
     "resume_clock": ("open, clock paused", "owner"),
     "correct": ("in scope", "owner"),
+    "seal_passage": ("open", "owner"),
+    "request_erasure": ("answered and closed", "owner"),
+    "decide_erasure": ("erasure waits", "margaret.ashworth"),
+    "refuse_erasure": ("erasure waits", "margaret.ashworth"),
 }
 """Every step of the office: on which concern of the demonstration it is open, and to whom."""
 
@@ -58,6 +62,11 @@ CASES = {
     "closed": ("answered and closed", "owner"),
     "withdrawn": ("withdrawn online", "owner"),
     "corrected": ("correction", "owner"),
+    "confidential": ("confidential, taken on", "owner"),
+    "confidential-opened": ("confidential, opened", "owner"),
+    "passage-moved": ("identifying passage moved", "owner"),
+    "erasure-waits": ("erasure waits", "margaret.ashworth"),
+    "erased": ("erased", "owner"),
     "nobody": ("interest declared, nobody works on it", "other"),
     "of-head": ("read in an emergency", "margaret.ashworth"),
     "of-commissioner": ("open", "devinder.gill"),

@@ -114,6 +114,9 @@ MAILBOXES = {
     "signposted": "signposted and closed",
     "withdrawn": "withdrawn online",
     "told": "told without agreement",
+    "confidential": "confidential, taken on",
+    "opened": "confidential, opened",
+    "erased": "erased",
 }
 
 

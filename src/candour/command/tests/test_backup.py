@@ -133,7 +133,7 @@ class TestBackup:
         assert done.returncode == 0, done.stdout
 
     def test_holds_no_secret(self, office: Office, kept: Path) -> None:
-        content = b"".join(path.read_bytes() for path in kept.iterdir())
+        content = b"".join(path.read_bytes() for path in kept.rglob("*") if path.is_file())
         for secret in (office.home / "secrets").iterdir():
             assert secret.read_bytes().strip() not in content
 

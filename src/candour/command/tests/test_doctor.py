@@ -14,7 +14,7 @@ from django.db import connection
 
 from candour.command import doctor, keys, roles
 from candour.command.cluster import Cluster
-from candour.config import environment, walls
+from candour.config import environment, outside, walls
 from candour.config.walls import Finding
 from candour.kernel.doors import Door
 from tests.house import office_key
@@ -195,6 +195,18 @@ class TestDatabaseAddress:
     ) -> None:
         monkeypatch.setenv("DATABASE_URL", url)
         assert environment.database_address() == environment.DatabaseAddress(host, port, name)
+
+
+class TestMail:
+    @pytest.mark.parametrize(
+        ("url", "demonstration", "kept"), [("", "", True), ("", "1", False), ("smtp://mail.example", "", False)]
+    )
+    def test_is_kept_only_for_want_of_a_server(
+        self, url: str, demonstration: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CANDOUR_MAIL_URL", url)
+        monkeypatch.setenv("CANDOUR_DEMONSTRATION", demonstration)
+        assert outside.keeps_mail() is kept
 
 
 @pytest.mark.django_db(transaction=True)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "candour.kernel.deadlines",
     "candour.kernel.procedures",
     "candour.kernel.notifications",
+    "candour.kernel.documents",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
     "candour.contexts.publication",
@@ -89,7 +90,17 @@ USE_TZ = True
 # A page that asks for more than this is not a person typing: it is answered with a clear 400 or 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["candour.web.uploads.Arriving"]  # encrypts as bytes arrive; nothing lies in the clear
+
+# Files: ciphertext alone is stored, and a scanner is asked where there is one (docs/decisions/0011-documents.md).
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept by accident
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": environment.documents(),
+}
+DOCUMENTS_ARRIVING = environment.arriving()
+CLAMD = environment.clamd()
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -39,10 +39,6 @@ class ConcernsConfig(AppConfig):
         "concerns_nudges_pending()": (Door.OFFICE,),
         "concerns_nudge_address(uuid)": (Door.OFFICE,),
         "concerns_nudged(uuid)": (Door.OFFICE,),
-        "concerns_search_key(bytea, text)": (Door.OFFICE,),
-        "concerns_not_in_index(text[])": (Door.OFFICE,),
-        "concerns_put_in_index(uuid, text, uuid, bigint[])": (Door.OFFICE,),
-        "concerns_search(bigint[], text[], text, text, text, text, date, uuid)": (Door.OFFICE,),
         "concerns_keys_of_my_side()": (Door.OFFICE,),
         "concerns_keys_of_my_side_for(uuid)": (Door.OFFICE,),
         "concerns_keys_held()": (Door.OFFICE,),
@@ -55,12 +51,21 @@ class ConcernsConfig(AppConfig):
         "concerns_identities_to_read()": (Door.OFFICE,),
         "concerns_sweep_identities()": (Door.OFFICE,),
         "concerns_erase(uuid)": (Door.OFFICE,),
+        "concerns_files_pending(boolean)": (Door.OFFICE,),
+        "concerns_file_waiting(uuid)": (Door.OFFICE,),
+        "concerns_file_found(uuid, text, text, text, text, text[], text)": (Door.OFFICE,),
+        "concerns_files_known(text[])": (Door.OFFICE,),
+        "concerns_search_key(bytea, text)": (Door.OFFICE,),
+        "concerns_not_in_index(text[])": (Door.OFFICE,),
+        "concerns_put_in_index(uuid, text, uuid, bigint[])": (Door.OFFICE,),
+        "concerns_search(bigint[], text[], text, text, text, text, date, uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
     }
 
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
+        from candour.contexts.concerns import tasks
         from candour.contexts.concerns.operations import indexing, notices, rewrapping
         from candour.contexts.concerns.queries import case, enquiries, visible
         from candour.kernel.notifications import rounds
@@ -89,6 +94,7 @@ class ConcernsConfig(AppConfig):
         navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
         notices.register()
         rotation.add(rewrapping.HOLDING)
+        tasks.register()
         rotation.add(indexing.HOLDING)
         rounds.add(Door.OFFICE, "concerns.index", indexing.index)
         self._say_what_needs_people(handlers, overseers, contacts)

@@ -15,7 +15,7 @@ import binascii
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,9 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from candour.contexts.concerns import receipts
+from candour.kernel.documents.arrivals import Kept
+from candour.kernel.sealing import boxes
+from candour.kernel.sealing.boxes import Pair
 from candour.kernel.sealing.derivation import derive
 
 LIFE = timedelta(hours=2)
@@ -48,6 +51,10 @@ class Contents:
     answers: Mapping[str, str] = field(default_factory=dict)
     receipt: str = ""
     reference: str = ""
+    files: tuple[Kept, ...] = ()
+    """What was added so far. Their blobs have no row: nothing in the database says that a draft has files."""
+    private: bytes = field(default=b"", repr=False)
+    """The private half of the pair that the concern will have, under which its files are kept from the start."""
 
     @property
     def is_sent(self) -> bool:
@@ -59,6 +66,20 @@ class Contents:
         merged = {**self.answers, **given}
         return replace(self, answers={name: value for name, value in merged.items() if value})
 
+    @property
+    def pair(self) -> Pair:
+        """The pair that the concern will have."""
+        return boxes.pair_of(self.private)
+
+    def with_files(self, files: Iterable[Kept]) -> Contents:
+        """With these files beside those that are there; one that is there already is not there twice."""
+        known = {one.address: one for one in (*self.files, *files)}
+        return replace(self, files=tuple(known.values()))
+
+    def without_file(self, address: str) -> Contents:
+        """Without this one."""
+        return replace(self, files=tuple(one for one in self.files if one.address != address))
+
     def sent_as(self, reference: str) -> Contents:
         """After sending: the receipt stays for a moment, the answers do not."""
         return Contents(receipt=self.receipt, reference=reference)
@@ -66,7 +87,7 @@ class Contents:
 
 def new_contents() -> Contents:
     """An empty draft, with the receipt that sending it will show."""
-    return Contents(receipt=receipts.new().code)
+    return Contents(receipt=receipts.new().code, private=boxes.new_pair().private)
 
 
 @dataclass(frozen=True)
@@ -92,7 +113,13 @@ class Key:
 
     def seal(self, contents: Contents) -> bytes:
         """Ciphertext of the contents, padded to a multiple of two kilobytes."""
-        body = {"answers": dict(contents.answers), "receipt": contents.receipt, "reference": contents.reference}
+        body = {
+            "answers": dict(contents.answers),
+            "receipt": contents.receipt,
+            "reference": contents.reference,
+            "files": [[one.address, one.name, one.size] for one in contents.files],
+            "private": contents.private.hex(),
+        }
         plain = json.dumps(body, ensure_ascii=False).encode()
         return bytes(self._box.encrypt(plain + b" " * (-len(plain) % _BLOCK)))
 
@@ -102,7 +129,8 @@ class Key:
             body = json.loads(self._box.decrypt(bytes(ciphertext)))
         except (CryptoError, ValueError) as error:
             raise CannotOpen from error
-        return Contents(body["answers"], body["receipt"], body["reference"])
+        files = tuple(Kept(*one) for one in body["files"])
+        return Contents(body["answers"], body["receipt"], body["reference"], files, bytes.fromhex(body["private"]))
 
     @property
     def _box(self) -> SecretBox:

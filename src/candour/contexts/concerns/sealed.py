@@ -13,11 +13,14 @@ from uuid import UUID
 
 from candour.kernel.sealing import boxes
 from candour.kernel.sealing.boxes import CannotOpen, Pair
+from candour.kernel.sealing.derivation import derive
 
 __all__ = ["ABOUT_SEARCH", "CannotOpen", "Pair", "Teller", "Told"]
 
 ABOUT_SEARCH = b"concerns.search"
 """What the wrapped key of the blind index is about."""
+
+_FILES = b"candour concern, version 1"
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,12 @@ def seal_translation(public: bytes, translation: UUID, text: str) -> bytes:
 def open_translation(pair: Pair, translation: UUID, sealed: bytes) -> str:
     """Raises CannotOpen."""
     return boxes.open_sealed(pair, bytes(sealed), about=b"concerns.translation " + translation.bytes).decode()
+
+
+def files_key(pair: Pair) -> bytes:
+    """The key under which files of a concern are kept. The pair is made with the draft, so that files which are added
+    before anything is sent need no second key."""
+    return derive(pair.private, salt=_FILES, purpose=b"files")
 
 
 def wrap_for_reporter(opening_key: bytes, concern: UUID, private: bytes) -> bytes:

@@ -64,19 +64,21 @@ class NotOpaque(ValueError):
     """A job was given something else than ids and names of our own."""
 
 
-def defer(*, door: Door, task: str, once: str = "", **arguments: UUID | str) -> bool:
+def defer(*, door: Door, task: str, once: str = "", priority: int = 0, **arguments: UUID | str) -> bool:
     """Put a job into a door's queue, in the current transaction: it exists when, and only if, that commits.
 
     Arguments are ids or short names of ours, never words that anybody wrote. ``once`` names what must not wait twice:
-    False when such a job waits already.
+    False when such a job waits already. Of those that wait, the
+    highest ``priority`` goes first.
     """
     schema = schema_of(door)
     told = json.dumps({name: _opaque(value) for name, value in arguments.items()})
-    row = f"row(%s, %s, 0, null, %s, %s::jsonb, null)::{schema}.procrastinate_job_to_defer_v1"
+    row = f"row(%s, %s, %s, null, %s, %s::jsonb, null)::{schema}.procrastinate_job_to_defer_v1"
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"select {schema}.procrastinate_defer_jobs_v1(array[{row}])", [door.value, task, once or None, told]
+                f"select {schema}.procrastinate_defer_jobs_v1(array[{row}])",
+                [door.value, task, priority, once or None, told],
             )
     except IntegrityError:
         return False

@@ -18,6 +18,9 @@ from candour.kernel.notifications.models import OF_DOOR
 from candour.kernel.people.actor import Actor
 
 MAIL = "mail"
+WORK = "work"
+AFTER_MAIL = -10
+"""Work may take a while: whoever waits for a mail does not wait for all of it."""
 SWEEP = "sweep"
 TIDY = "tidy"
 
@@ -27,10 +30,11 @@ class MailFailed(Exception):
 
 
 def sweep(*, door: Door) -> int:
-    """Make the notices that are due at this door, then put a job into its queue for each mail that waits.
+    """Make the notices that are due at this door, then put a job into its queue for each mail and each piece of work
+    that waits.
 
     Each sweep is a transaction of its own: one that fails stops the others no longer than a minute. Returns how many
-    jobs were put into the queue; a mail that waits there already is not put there twice.
+    jobs were put into the queue; what waits there already is not put there twice.
     """
     for make in registry.sweeps(door):
         with transaction.atomic():
@@ -43,7 +47,17 @@ def sweep(*, door: Door) -> int:
             for key in mailing.pending():
                 once = f"{mailing.name}.{key}"
                 deferred += jobs.defer(door=door, task=MAIL, once=once, mailing=mailing.name, key=key)
+    for work in registry.works(door):
+        with transaction.atomic():
+            for key in work.pending():
+                once = f"{work.name}.{key}"
+                deferred += jobs.defer(door=door, task=WORK, once=once, priority=AFTER_MAIL, work=work.name, key=key)
     return deferred
+
+
+def do(*, work_name: str, key: UUID) -> object:
+    """Do one piece of work; it opens its own transactions. What it raises, the job is tried again for."""
+    return registry.work(work_name).do(key)
 
 
 def send(*, mailing_name: str, key: UUID) -> bool:

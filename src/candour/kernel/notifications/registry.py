@@ -57,16 +57,28 @@ class Mailing:
     done: Callable[[UUID], None]
     sender: str = ""
     """The name of the setting that holds the sender's address; the default sender otherwise."""
+    kind: str = ""
+    """One of ``letter.KINDS``: which template it is where a service keeps the words. Without it SMTP alone sends it."""
     is_to_outsiders: bool = False
     """To people whose addresses lie sealed. Where mail is kept in a folder for want of a mail server, such mail is not
     even written: the folder would hold in the clear what the database does not."""
-    kind: str = ""
-    """One of ``letter.KINDS``: which template it is where a service keeps the words. Without it SMTP alone sends it."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Work that a door's worker does in jobs of their own. ``pending`` lists the ids of what waits; ``do`` is called
+    with each, outside a transaction, one at a time, after every mail that waits."""
+
+    name: str
+    door: Door
+    pending: Callable[[], list[UUID]]
+    do: Callable[[UUID], object]
 
 
 _kinds: dict[str, Kind] = {}
 _sweeps: dict[tuple[Door, str], Callable[[], int]] = {}
 _mailings: dict[str, Mailing] = {}
+_works: dict[str, Work] = {}
 
 
 def add_kind(kind: Kind) -> None:
@@ -82,6 +94,11 @@ def add_sweep(door: Door, name: str, sweep: Callable[[], int]) -> None:
 def add_mailing(mailing: Mailing) -> None:
     """Make a mailing known."""
     _mailings[mailing.name] = mailing
+
+
+def add_work(work: Work) -> None:
+    """Make a kind of work known."""
+    _works[work.name] = work
 
 
 def kind(code: str) -> Kind | None:
@@ -102,3 +119,13 @@ def mailings(door: Door) -> list[Mailing]:
 def mailing(name: str) -> Mailing:
     """The mailing of this name. Raises KeyError."""
     return _mailings[name]
+
+
+def works(door: Door) -> list[Work]:
+    """The kinds of work that a door's worker does."""
+    return [work for work in _works.values() if work.door is door]
+
+
+def work(name: str) -> Work:
+    """The work of this name. Raises KeyError."""
+    return _works[name]

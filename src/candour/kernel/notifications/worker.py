@@ -63,6 +63,10 @@ def build(door: Door, **options: Any) -> App:
     def mail(mailing: str, key: str) -> None:
         _alone(operations.send, mailing_name=mailing, key=UUID(key))
 
+    @app.task(name=operations.WORK, queue=queue, retry=Backoff())
+    def work(work: str, key: str) -> None:
+        _alone(operations.do, work_name=work, key=UUID(key))
+
     @app.periodic(cron="*/10 * * * *")
     @app.task(name=operations.TIDY, queue=queue, queueing_lock=operations.TIDY, retry=False)
     async def tidy(timestamp: int) -> None:

@@ -15,11 +15,11 @@ from django.utils.timezone import localdate
 from nacl import pwhash
 
 from candour.contexts.concerns import ceremony
-from candour.contexts.concerns.demonstration import cast
+from candour.contexts.concerns.demonstration import cast, files
 from candour.contexts.concerns.demonstration.casefile import Library
 from candour.contexts.concerns.demonstration.history import Rows
 from candour.contexts.concerns.demonstration.keeping import Keeping
-from candour.contexts.concerns.demonstration.paths import PATHS
+from candour.contexts.concerns.demonstration.paths import PATHS, Path
 from candour.contexts.concerns.demonstration.sealed_acts import Sealed
 from candour.contexts.concerns.models import Concern, IdentityKey, SignpostBody, TaxonomyTerm
 from candour.contexts.concerns.operations import ceremony as held_ceremony
@@ -44,6 +44,9 @@ _FIRST = (
     "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
     "eluned.pritchard", "morwenna.trelawny", "ishbel.rankine", "kaveh.moradi", "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
 )  # fmt: skip
+WITH_FILES = "open, new message"
+"""The path whose first concern has files."""
+
 _BATCH = 1_000
 _LEAST = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
 
@@ -174,4 +177,10 @@ def _concerns(today: date) -> int:
             made += 1
     Keeping(rows=rows, today=today).build()
     rows.insert(_BATCH)
+    shown = Sealed(path=_path(WITH_FILES), number=1, library=library, rows=Rows())
+    files.add(Concern.objects.get(reference=shown.concern.reference), shown.receipt, on=shown.days[0])
     return made
+
+
+def _path(name: str) -> Path:
+    return next(path for path in PATHS if path.name == name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -11,6 +14,7 @@ from candour.contexts.concerns import codes, receipts
 from candour.contexts.concerns.models.concern import LONG_TEXT
 from candour.contexts.concerns.receipts import Receipt
 from candour.web.forms import Form, LongText, Text
+from candour.web.uploads import Files
 
 
 class ReceiptField(Text):
@@ -74,14 +78,23 @@ class Confirm(Form):
 
 
 class Write(Form):
-    """A message to the office. ``receipt`` is asked for only when the mailbox closed while it was being written."""
+    """A message to the office, with files or without; files alone will do. ``receipt`` is asked for only when the mailbox
+    closed while it was being written."""
 
-    text = LongText(label=_("Your message"), max_length=LONG_TEXT, rows=7)
+    text = LongText(label=_("Your message"), max_length=LONG_TEXT, rows=7, required=False)
+    attached = Files(label=_("Files, if you want to send any"))
     receipt = ReceiptField(required=False)
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)
-        self.fields["text"].error_messages["required"] = _("Write your message")
+    def clean(self) -> dict[str, Any]:
+        """Refuses a message without words and without files."""
+        given = super().clean() or {}
+        if given.get("text") or "text" in self.errors or "attached" in self.errors:
+            return given
+        if given.get("attached"):
+            given["text"] = translated("I have sent files.")
+        else:
+            self.add_error("text", _("Write your message"))
+        return given
 
 
 class Agree(Form):

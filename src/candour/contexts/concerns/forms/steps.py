@@ -33,6 +33,7 @@ from candour.contexts.concerns.queries.links import Suggestion
 from candour.contexts.concerns.queries.templates import Kept
 from candour.contexts.concerns.queries.translations import Original
 from candour.web import forms
+from candour.web.uploads import Files
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,10 @@ class StepForm(forms.Form):
 
     button = _("Continue")
 
-    def __init__(self, data: Any = None, *, about: About, typed: Any = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, about: About, typed: Any = None) -> None:
         self.about = about
         self.hints: dict[str, dict[str, str]] = {}
-        super().__init__(data, initial=self.first_draft(about))
+        super().__init__(data, files, initial=self.first_draft(about))
         self.gaps = set(_GAP.findall(str(self.initial.get("text", ""))))
         self.prepare(about)
         if typed is not None:
@@ -128,6 +129,7 @@ def message(label: Any, hint: Any, *, required: bool = True, rows: int = 16) -> 
 
 READ_BY_PERSON = _("The person reads this in their mailbox. Use plain words, and name nobody else.")
 BRACKETS = _("The person reads this in their mailbox. Replace what stands in brackets.")
+FILES = _("Files for the person, if any")
 TIMELINE = _("Shown in the timeline, not to the person.")
 
 
@@ -252,6 +254,7 @@ class Write(Letter):
 
     button = _("Send")
     text = message(_("Message to the person"), READ_BY_PERSON)
+    attached = Files(label=FILES, clean_only=True)
 
 
 class AskAgreement(Letter):
@@ -283,6 +286,7 @@ class Answer(Letter):
 
     button = _("Send the answer")
     text = message(_("Answer to the person"), BRACKETS)
+    attached = Files(label=FILES, clean_only=True)
 
     def first_draft(self, about: About) -> dict[str, Any]:
         return {"text": letters.answer(about.concern)}

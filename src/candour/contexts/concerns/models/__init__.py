@@ -21,6 +21,7 @@ from candour.contexts.concerns.models.concern import (
     Narrative,
     Reporter,
 )
+from candour.contexts.concerns.models.document import ConcernDocument
 from candour.contexts.concerns.models.draft import Draft
 from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
@@ -67,6 +68,7 @@ __all__ = [
     "Concern",
     "ConcernCode",
     "ConcernDeadline",
+    "ConcernDocument",
     "ConcernEnquiry",
     "ConcernExclusion",
     "ConcernExport",

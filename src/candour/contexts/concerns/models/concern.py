@@ -178,12 +178,6 @@ class Concern(models.Model):
             ),
             models.Index(fields=["id"], condition=Q(unread_for_reporter=True), name="concern_unread_reporter"),
             models.Index(fields=["-received_on", "-id"], name="concern_received"),
-            # A search looks through what somebody works on, the newest first (sql/functions.sql, concerns_search).
-            models.Index(
-                fields=["assigned_to", "-received_on", "-id"],
-                condition=Q(assigned_to__isnull=False),
-                name="concern_assigned_received",
-            ),
             models.Index(fields=["received_on", "id"], condition=Q(is_open=True), name="concern_open_received"),
             models.Index(fields=["nation", "next_due_on", "id"], condition=Q(is_open=True), name="concern_nation_due"),
             models.Index(
@@ -198,6 +192,12 @@ class Concern(models.Model):
                 "id",
                 condition=Q(is_open=True) & ~Q(language=""),
                 name="concern_language_due",
+            ),
+            # A search looks through what somebody works on, the newest first (sql/functions.sql, concerns_search).
+            models.Index(
+                fields=["assigned_to", "-received_on", "-id"],
+                condition=Q(assigned_to__isnull=False),
+                name="concern_assigned_received",
             ),
         )
         constraints = (

@@ -10,7 +10,7 @@ None skips that check.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,9 +29,10 @@ from candour.contexts.concerns.models import (
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.operations import messages, steps
+from candour.contexts.concerns.operations import files, messages, steps
 from candour.kernel.deadlines import operations as deadlines
 from candour.kernel.deadlines import queries as clocks
+from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures.facts import Facts, Refusal, Refused
@@ -178,9 +179,17 @@ def signpost(
 
 
 @transaction.atomic
-def write(*, concern_id: UUID, text: str, actor: Actor, at: datetime, seen: int | None = None) -> ConcernStep:
-    """Send the person a message."""
-    return _say("write", codes.MessageKind.MESSAGE, concern_id, text, actor, at, seen)
+def write(
+    *,
+    concern_id: UUID,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    arrivals: Sequence[Arrival] = (),
+) -> ConcernStep:
+    """Send the person a message. Files go with it, each once it is checked and scanned."""
+    return _say("write", codes.MessageKind.MESSAGE, concern_id, text, actor, at, seen, arrivals)
 
 
 @transaction.atomic
@@ -190,17 +199,33 @@ def ask_agreement(*, concern_id: UUID, text: str, actor: Actor, at: datetime, se
 
 
 @transaction.atomic
-def answer(*, concern_id: UUID, text: str, actor: Actor, at: datetime, seen: int | None = None) -> ConcernStep:
-    """Give the person the office's answer."""
-    return _say("answer", codes.MessageKind.ANSWER, concern_id, text, actor, at, seen)
+def answer(
+    *,
+    concern_id: UUID,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    arrivals: Sequence[Arrival] = (),
+) -> ConcernStep:
+    """Give the person the office's answer. Files go with it, each once it is checked and scanned."""
+    return _say("answer", codes.MessageKind.ANSWER, concern_id, text, actor, at, seen, arrivals)
 
 
 def _say(
-    step: str, kind: codes.MessageKind, concern_id: UUID, text: str, actor: Actor, at: datetime, seen: int | None
+    step: str,
+    kind: codes.MessageKind,
+    concern_id: UUID,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None,
+    arrivals: Sequence[Arrival] = (),
 ) -> ConcernStep:
     concern = steps.lock(concern_id, actor=actor)
     facts = judged(step, concern, actor=actor, at=at, seen=seen, given=_given(message=text.strip()))
-    messages.write(concern=concern, kind=kind, text=text, actor=actor, at=at)
+    message = messages.write(concern=concern, kind=kind, text=text, actor=actor, at=at)
+    files.send(concern, arrivals, message=message, actor=actor, at=at)
     return steps.take(concern, step, facts=facts, actor=actor, door=actor.door, at=at, changed=[messages.UNREAD])
 
 

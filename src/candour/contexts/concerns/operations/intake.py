@@ -8,6 +8,7 @@ time. The mailbox's digest is unique, so the same receipt is stored once, howeve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes, procedure, receipts, references
+from candour.contexts.concerns import codes, procedure, receipts, references, sealed
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import (
     BodyAgreement,
@@ -24,13 +25,15 @@ from candour.contexts.concerns.models import (
     ConcernDeadline,
     ConcernStep,
 )
+from candour.contexts.concerns.operations import files as taking
 from candour.contexts.concerns.operations import identities, insertion, sealing
 from candour.contexts.concerns.receipts import Receipt
-from candour.contexts.concerns.sealed import Teller, Told
+from candour.contexts.concerns.sealed import Pair, Teller, Told
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
+from candour.kernel.documents.arrivals import Kept
 from candour.kernel.doors import Door
 from candour.kernel.ledger import canonical
 from candour.kernel.ledger.models import Entry
@@ -60,15 +63,20 @@ class NothingTold(ValueError):
     """There are no words in it at all."""
 
 
-def receive(*, submission: Submission, receipt: Receipt, at: datetime) -> Received:
+def receive(
+    *, submission: Submission, receipt: Receipt, at: datetime, pair: Pair | None = None, files: Sequence[Kept] = ()
+) -> Received:
     """Take in what was told online. The same receipt again gives the same reference and stores nothing.
 
-    Raises NothingTold, queries.identities.NoSides. From here on the transaction may touch this mailbox and no other.
+    ``files`` were kept under the key that ``pair`` yields, which becomes the concern's. Raises NothingTold,
+    queries.identities.NoSides. From here on the transaction may touch this mailbox and no other.
     """
     _require_words(submission)
     with transaction.atomic(savepoint=False):
         context.tell(context.MAILBOX, receipts.finding_secret(receipt.mailbox_secret).hex())
-        reference = _receive(submission, receipt, doer=Outsider.REPORTER, channel=codes.Channel.ONLINE, at=at)
+        reference = _receive(
+            submission, receipt, doer=Outsider.REPORTER, channel=codes.Channel.ONLINE, at=at, pair=pair, files=files
+        )
         if reference is not None:
             return Received(reference, is_repeat=False)
         before = Concern.objects.filter(mailbox_digest=receipt.mailbox_digest)
@@ -96,7 +104,14 @@ def _require_words(submission: Submission) -> None:
 
 
 def _receive(
-    submission: Submission, receipt: Receipt, *, doer: Doer, channel: codes.Channel, at: datetime
+    submission: Submission,
+    receipt: Receipt,
+    *,
+    doer: Doer,
+    channel: codes.Channel,
+    at: datetime,
+    pair: Pair | None = None,
+    files: Sequence[Kept] = (),
 ) -> str | None:
     on = localdate(at)
     concern_id = uuid4()
@@ -105,7 +120,7 @@ def _receive(
     history = _first_entry(concern_id, law, doer, at)
     clocks = _clocks(step.starts, concern_id, submission.nation, at, history)
     concern = _concern(concern_id, submission, receipt, channel=channel, on=on)
-    pair = boxes.new_pair()
+    pair = pair or boxes.new_pair()
     concern.sealing_key = pair.public
     concern.procedure_version = law.version
     concern.state = law.initial
@@ -122,6 +137,7 @@ def _receive(
             _ledger_entry(history, law, step, doer, at),
         ]
     )
+    taking.take_in(concern, files, key=sealed.files_key(pair), message=None, at=at)
     return concern.reference
 
 

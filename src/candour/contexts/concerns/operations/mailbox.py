@@ -6,6 +6,7 @@ double click, an answer lost on the way) changes nothing and is not refused. Onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ from django.utils.timezone import localdate
 
 from candour.contexts.concerns import codes, sealed
 from candour.contexts.concerns.models import BodyAgreement, Concern, Message
-from candour.contexts.concerns.operations import steps
+from candour.contexts.concerns.operations import files, steps
 from candour.contexts.concerns.queries import mailbox as queries
 from candour.contexts.concerns.queries import opening
+from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.doors import Door
 from candour.kernel.procedures.facts import Facts
 
@@ -29,17 +31,20 @@ class TooManyMessages(Exception):
 
 
 @transaction.atomic
-def write(*, mailbox: bytes, text: str, at: datetime) -> Concern:
-    """A message from the reporter; opens the matter again where it had ended. Returns the concern.
+def write(*, mailbox: bytes, text: str, at: datetime, arrivals: Sequence[Arrival] = ()) -> Concern:
+    """A message from the reporter, with files or without; opens the matter again where it had ended. Returns the
+    concern.
 
-    The same text twice on one day is one message. Raises queries.NoMailbox, TooManyMessages, Refused.
+    The same text twice on one day is one message, and so is the same with the same files. Raises queries.NoMailbox,
+    TooManyMessages, files.TooManyFiles, Refused; OSError where the disk refuses a file.
     """
     concern = _locked(mailbox)
     on = localdate(at)
     mine = Message.objects.filter(concern_id=concern.id, direction=codes.Direction.FROM_REPORTER, sent_on=on)
     today = list(mine.order_by("-number").only("id", "sealed")[:MESSAGES_A_DAY])
     pair = opening.pair_for_reporter(concern, mailbox)
-    if pair and today and opening.messages(today[:1], pair)[0].text == text:
+    kept = files.keep(concern, arrivals, pair, on=on)
+    if pair and today and not kept and opening.messages(today[:1], pair)[0].text == text:
         return concern
     if len(today) >= MESSAGES_A_DAY:
         raise TooManyMessages
@@ -58,6 +63,8 @@ def write(*, mailbox: bytes, text: str, at: datetime) -> Concern:
         sent_on=on,
     )
     message.save(force_insert=True)
+    if kept and pair:
+        files.take_in(concern, kept, key=sealed.files_key(pair), message=message, at=at)
     _take(concern, step, facts=facts, at=at)
     return concern
 

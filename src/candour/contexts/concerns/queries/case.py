@@ -34,7 +34,8 @@ from candour.contexts.concerns.models import (
     Signposting,
     TaxonomyTerm,
 )
-from candour.contexts.concerns.queries import coding, facts, links, opening, openings, translations, visible
+from candour.contexts.concerns.queries import coding, facts, files, links, opening, openings, translations, visible
+from candour.contexts.concerns.queries.files import Shown
 from candour.contexts.concerns.queries.links import Links
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar, explanation, terms
@@ -80,6 +81,7 @@ class Case:
     identity: SealedIdentity | None = None
     openings: list[Opening] = field(default_factory=list)
     opening_steps: list[OpeningStep] = field(default_factory=list)
+    files: list[Shown] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
@@ -158,6 +160,7 @@ def case_of(concern: Concern, *, actor: Actor, at: datetime, on: date) -> Case:
         found.messages = opening.messages(rows, pair)
         if found.took("translate"):
             found.translations = translations.of(concern, pair)
+        found.files = files.of_concern(concern, pair)
     if concern.assigned_to_id != actor.person_id and narrative is not None:
         running = EmergencyAccess.objects.filter(concern=concern, person_id=actor.person_id, until_at__gt=at)
         found.emergency = running.filter(ended_at=None).order_by("-until_at").first()

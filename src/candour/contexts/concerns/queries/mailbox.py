@@ -25,7 +25,8 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.models.concern import SEEN_BY_REPORTER
 from candour.contexts.concerns.queries import facts as concern_facts
-from candour.contexts.concerns.queries import opening, translations
+from candour.contexts.concerns.queries import files, opening, translations
+from candour.contexts.concerns.queries.files import Shown
 from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
@@ -109,6 +110,8 @@ class Mailbox:
     may_write: bool
     may_answer_agreement: bool
     may_withdraw: bool
+    files: tuple[Shown, ...]
+    """What the reporter sent, and what the office sent once it is released; the newest version of each."""
     is_asked: bool
     """Whether the office asked for agreement and has no answer since."""
     erased_on: date | None
@@ -155,6 +158,7 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         may_write=offers["reply"].is_open or offers["reopen"].is_open,
         may_answer_agreement=offers["answer_agreement"].is_open,
         may_withdraw=offers["withdraw"].is_open,
+        files=tuple(files.of_mailbox(concern, pair)) if pair else (),
         is_asked=_is_asked(concern, messages),
         erased_on=_erased_on(concern),
         opened_on=_opened_on(concern),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,14 +19,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from candour.contexts.concerns import drafts, guesses, mailbox_pass
 from candour.contexts.concerns.forms import mailbox as forms
 from candour.contexts.concerns.operations import drafts as keeping
+from candour.contexts.concerns.operations import files, refusals
 from candour.contexts.concerns.operations import mailbox as operations
-from candour.contexts.concerns.operations import refusals
+from candour.contexts.concerns.queries import files as sent
 from candour.contexts.concerns.queries import mailbox as queries
+from candour.contexts.concerns.queries import opening
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
 from candour.kernel.procedures.guard import Refused
-from candour.web import languages, pages
+from candour.web import downloads, languages, pages
 from candour.web.entrance import ANYONE, entrance
 
 MAILBOX = "concerns:mailbox"
@@ -171,13 +174,13 @@ def _forget_sent_draft(request: HttpRequest, response: HttpResponse) -> None:
         cookies.take_back(response, cookies.DRAFT)
 
 
-@entrance(doors=Door.PUBLIC, to=ANYONE)
+@entrance(doors=Door.PUBLIC, to=ANYONE, files=True)
 @require_POST
 def write(request: HttpRequest) -> HttpResponse:
     """A message. Where the mailbox closed meanwhile, what was typed is shown again beside the box for the receipt."""
     if languages.is_toggling(request):
         return _in_the_other_language(request)
-    form = forms.Write(request.POST)
+    form = forms.Write(request.POST, request.FILES)
     is_valid = form.is_valid()
     given: Receipt | None = form.cleaned_data.get("receipt")
     try:
@@ -186,7 +189,8 @@ def write(request: HttpRequest) -> HttpResponse:
             return _page(request, secret, write=form)
         if not is_valid:
             return _write_again(request, form)
-        operations.write(mailbox=secret, text=form.cleaned_data["text"], at=_now(request))
+        given_files = form.cleaned_data["attached"]
+        operations.write(mailbox=secret, text=form.cleaned_data["text"], at=_now(request), arrivals=given_files)
     except _Closed:
         return _write_again(request, form)
     except queries.NoMailbox:
@@ -195,6 +199,12 @@ def write(request: HttpRequest) -> HttpResponse:
         return _write_again(request, form)
     except operations.TooManyMessages:
         form.add_error("text", _("You wrote many messages today. Send this one tomorrow, or as a part of the last one"))
+        return _page(request, secret, write=form)
+    except files.TooManyFiles:
+        form.add_error("attached", _("You sent many files today. Send these tomorrow"))
+        return _page(request, secret, write=form)
+    except OSError:
+        form.add_error("attached", _("We cannot take files just now. Send your message, and the files later"))
         return _page(request, secret, write=form)
     except Refused as refused:
         return _page(request, secret, write=form, refused=("reply", refused))
@@ -214,6 +224,26 @@ def _in_the_other_language(request: HttpRequest) -> HttpResponse:
 def _write_again(request: HttpRequest, form: forms.Write) -> HttpResponse:
     context = {"form": form, "has_errors": bool(form.errors)}
     return pages.page(request, "concerns/public/write-again.html", context)
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_GET
+def download(request: HttpRequest, document: UUID) -> HttpResponse:
+    """A file that the office sent: its clean copy, to save."""
+    try:
+        secret = _secret(request)
+        concern = queries.find(secret)
+    except _Closed as closed:
+        return _turned_away(request, closed)
+    except queries.NoMailbox:
+        return _unknown(request)
+    pair = opening.pair_for_reporter(concern, secret)
+    shown = sent.one_of_mailbox(concern, document, pair) if pair else None
+    if pair is None or shown is None or shown.is_mine:
+        raise Http404
+    data = files.open_copy(shown.row, pair=pair, at=_now(request))
+    given = downloads.given_out(data, name=shown.copy_name, media=shown.copy_media)
+    return _go_on(request, secret, given)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)

@@ -15,6 +15,9 @@ from candour.web.entrance import SIGNED_IN, entrance, roles
 for_handlers = entrance(doors=Door.OFFICE, to=roles(*visible.HANDLES_CONCERNS))
 """Whoever works with concerns."""
 
+for_handlers_with_files = entrance(doors=Door.OFFICE, to=roles(*visible.HANDLES_CONCERNS), files=True)
+"""The same, on a page that takes files."""
+
 for_overseers = entrance(doors=Door.OFFICE, to=roles(*visible.OVERSEES))
 """The head of office and the Commissioner."""
 

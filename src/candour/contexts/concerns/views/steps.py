@@ -78,6 +78,11 @@ def links_to(given: Given) -> links.To:
     )
 
 
+def _with_files(operation: Callable[..., object]) -> Callable[[Given, Call], object]:
+    """The operation with its message and the files that go with it."""
+    return lambda given, call: operation(text=given["text"], arrivals=given["attached"], **call)
+
+
 def _unseen(operation: Callable[..., object]) -> Callable[[Given, Call], object]:
     """The operation with its reason; it is right whatever has happened since the page was drawn."""
     return lambda given, call: operation(
@@ -151,7 +156,7 @@ PAGES: dict[str, StepPage] = {
         _with(handling.start_work),
         _("Work has started. The person sees that somebody is looking at it."),
     ),
-    "write": StepPage(forms.Write, _with(handling.write, "text"), _("Sent to the person’s mailbox.")),
+    "write": StepPage(forms.Write, _with_files(handling.write), _("Sent to the person’s mailbox.")),
     "translate": StepPage(
         translation_forms.Translate,
         lambda given, call: translations.translate(
@@ -197,7 +202,7 @@ PAGES: dict[str, StepPage] = {
         _("Sent. The body sees it in its own page and answers there."),
     ),
     "answer": StepPage(
-        forms.Answer, _with(handling.answer, "text"), _("Answered. The answer is in the person’s mailbox.")
+        forms.Answer, _with_files(handling.answer), _("Answered. The answer is in the person’s mailbox.")
     ),
     "close": StepPage(
         forms.Close, _with(handling.close, "close_reason", "rationale"), _("Closed. A new message opens it again.")
@@ -230,7 +235,7 @@ PAGES: dict[str, StepPage] = {
 }
 
 
-@office.for_handlers
+@office.for_handlers_with_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Any, reference: str, name: str) -> HttpResponse:
     """The page of one step (GET), and taking it (POST)."""
@@ -246,7 +251,7 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
 def _sent(request: Any, concern: Concern, name: str, page: StepPage) -> HttpResponse:
     if "insert" in request.POST:
         return _shown(request, concern, name, page, page.form(about=_about(concern, name, request), typed=request.POST))
-    form = page.form(request.POST, about=_about(concern, name, request))
+    form = page.form(request.POST, request.FILES, about=_about(concern, name, request))
     if not form.is_valid():
         return _shown(request, concern, name, page, form)
     call = {"concern_id": concern.id, "actor": request.actor, "at": request.now, "seen": _seen(request)}
@@ -257,6 +262,9 @@ def _sent(request: Any, concern: Concern, name: str, page: StepPage) -> HttpResp
             return accounts.ask_to_step_up(request)
         refusals.record(concern_id=concern.id, step=name, refused=refused, actor=request.actor, at=request.now)
         return _shown(request, concern, name, page, form, refused)
+    except OSError:
+        form.add_error(None, str(_("The files could not be stored: the disk is full. Nothing was sent.")))
+        return _shown(request, concern, name, page, form)
     except Concern.DoesNotExist:  # an interest was declared, or the access ended, a moment ago
         raise Http404 from None
     messages.success(request, str(page.done))

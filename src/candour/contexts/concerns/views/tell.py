@@ -19,7 +19,7 @@ from candour.contexts.concerns import drafts, receipts
 from candour.contexts.concerns.forms import mailbox as mailbox_forms
 from candour.contexts.concerns.forms import tell as forms
 from candour.contexts.concerns.operations import drafts as keeping
-from candour.contexts.concerns.operations import intake
+from candour.contexts.concerns.operations import files, intake
 from candour.contexts.concerns.queries.identities import NoSides
 from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
@@ -137,23 +137,29 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     if held.is_gone:
         return redirect("concerns:draft-gone")
     if request.method != "POST" or held.contents is None or held.key is None:
-        return _list(request, held.answers, is_empty=request.method == "POST")
+        return _list(request, held, is_empty=request.method == "POST")
     told = forms.submission(held.answers)
     try:
-        received = intake.receive(submission=told, receipt=receipts.Receipt(held.contents.receipt), at=held.at)
+        received = intake.receive(
+            submission=told,
+            receipt=receipts.Receipt(held.contents.receipt),
+            at=held.at,
+            pair=held.contents.pair,
+            files=held.contents.files,
+        )
     except intake.NothingTold:
-        return _list(request, held.answers, is_empty=True)
+        return _list(request, held, is_empty=True)
     except NoSides:  # never taken in with less protection than was promised
-        return _list(request, held.answers, cannot_seal=True)
+        return _list(request, held, cannot_seal=True)
     keeping.keep(key=held.key, contents=held.contents.sent_as(received.reference), at=held.at)
     return redirect("concerns:receipt")
 
 
-def _list(
-    request: HttpRequest, answers: dict[str, str], *, is_empty: bool = False, cannot_seal: bool = False
-) -> HttpResponse:
+def _list(request: HttpRequest, held: Held, *, is_empty: bool = False, cannot_seal: bool = False) -> HttpResponse:
+    answers = held.answers
     context = {
         "given": forms.given(answers),
+        "files": [one.name for one in held.contents.files] if held.contents else [],
         "lacks_words": not answers.get("what_happened"),
         "has_errors": is_empty or cannot_seal,
         "cannot_seal": cannot_seal,
@@ -209,6 +215,8 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 def _forget(request: HttpRequest, then: str) -> HttpResponse:
     held = Held(request)
+    if held.contents is not None and not held.is_sent:
+        files.drop(held.contents.files)
     if held.key is not None:
         keeping.forget(key=held.key)
     response = redirect(then)

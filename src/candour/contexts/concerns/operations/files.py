@@ -1,0 +1,130 @@
+"""Files of a concern: kept, noted, read, sent. What happens to each in between is ``kernel.documents``'.
+
+A file is on the disk before its row is; whatever a transaction that fails leaves there is swept later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
+
+from candour.contexts.concerns import codes, sealed
+from candour.contexts.concerns.models import Concern, ConcernDocument, Message
+from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.sealed import Pair
+from candour.kernel.documents import operations as documents
+from candour.kernel.documents import queries as known
+from candour.kernel.documents import storage
+from candour.kernel.documents.arrivals import Arrival, Kept
+from candour.kernel.documents.limits import LIMITS
+from candour.kernel.documents.operations import NotReadable, NotReleased
+from candour.kernel.documents.page import Page
+from candour.kernel.doors import Door
+from candour.kernel.people.actor import Actor
+
+__all__ = ["NotReadable", "NotReleased"]
+
+FILES_A_DAY = 40
+"""More than anybody sends through a mailbox. Beyond it the page asks to wait until tomorrow."""
+
+
+class TooManyFiles(Exception):
+    """So many files were sent here today, or are in the draft, that the next have to wait."""
+
+
+def keep_for_draft(held: Sequence[Kept], arrivals: Sequence[Arrival], *, pair: Pair) -> list[Kept]:
+    """Keep what arrived beside what a draft holds. They have no row: a draft's files are known to the draft alone.
+
+    Raises TooManyFiles; OSError where the disk refuses.
+    """
+    size = sum(one.size for one in held) + sum(one.size for one in arrivals)
+    if len(held) + len(arrivals) > LIMITS.files_at_once or size > LIMITS.bytes_of_a_form:
+        raise TooManyFiles
+    key = sealed.files_key(pair)
+    return [arrival.keep(key) for arrival in arrivals]
+
+
+def drop(files: Sequence[Kept]) -> None:
+    """Remove files of a draft. What the storage refuses to remove now is swept later."""
+    for one in files:
+        with suppress(OSError):
+            storage.remove(one.address)
+
+
+def keep(concern: Concern, arrivals: Sequence[Arrival], pair: Pair | None, *, on: date) -> list[Kept]:
+    """Keep what a reporter sends through an open mailbox; those that were sent before are left out.
+
+    Raises TooManyFiles; OSError where the disk refuses.
+    """
+    if not arrivals or pair is None:
+        return []
+    mine = ConcernDocument.objects.filter(concern_id=concern.id, direction=codes.Direction.FROM_REPORTER)
+    if mine.filter(taken_in_on=on).count() + len(arrivals) > FILES_A_DAY:
+        raise TooManyFiles
+    before = set(mine.values_list("address", flat=True))
+    key = sealed.files_key(pair)
+    kept = {one.address: one for one in (arrival.keep(key) for arrival in arrivals)}
+    return [one for address, one in kept.items() if address not in before]
+
+
+def take_in(concern: Concern, files: Sequence[Kept], *, key: bytes, message: Message | None, at: datetime) -> None:
+    """Note what a reporter sent, with the form or with a message."""
+    for one in files:
+        row = ConcernDocument(concern_id=concern.id, message=message, direction=codes.Direction.FROM_REPORTER)
+        documents.take_in(row, kept=one, key=key, actor=None, door=Door.PUBLIC, at=at)
+
+
+def send(concern: Concern, arrivals: Sequence[Arrival], *, message: Message, actor: Actor, at: datetime) -> None:
+    """Note what the office sends with a message. The person sees each once it is checked and scanned, as a clean copy.
+
+    A name that was sent before is its next version. Raises ValueError for somebody who may not read the concern.
+    """
+    if not arrivals:
+        return
+    pair = opening.pair_for_office(concern)
+    if pair is None:
+        raise ValueError("whoever sends files into a mailbox can read it")
+    key = sealed.files_key(pair)
+    sent = list(
+        ConcernDocument.objects.filter(concern_id=concern.id, direction=codes.Direction.TO_REPORTER).order_by("version")
+    )
+    last = {known.details_of(row, key).name: row for row in sent}
+    for arrival in arrivals:
+        kept = arrival.keep(key)
+        row = ConcernDocument(
+            concern_id=concern.id,
+            message=message,
+            direction=codes.Direction.TO_REPORTER,
+            author_id=actor.person_id,
+            wants_copy=True,
+        )
+        documents.take_in(row, kept=kept, key=key, actor=actor, door=actor.door, at=at, replaces=last.get(kept.name))
+        last[kept.name] = row
+
+
+def read_page(concern: Concern, document: ConcernDocument, *, number: int, actor: Actor, at: datetime) -> Page:
+    """A page of the safe copy; the reading is recorded. Raises NotReadable."""
+    return documents.read_page(document, number=number, key=_key(concern), actor=actor, at=at)
+
+
+def open_original(concern: Concern, document: ConcernDocument, *, actor: Actor, at: datetime) -> bytes:
+    """The file itself, after a fresh proof of identity; recorded. Raises NotReleased."""
+    return documents.open_original(document, key=_key(concern), actor=actor, at=at)
+
+
+def open_copy(document: ConcernDocument, *, pair: Pair, at: datetime) -> bytes:
+    """What the office sent, for the reporter: the clean copy. Raises NotReleased."""
+    return documents.open_copy(document, key=sealed.files_key(pair), door=Door.PUBLIC, at=at)
+
+
+def try_again(document: ConcernDocument, *, actor: Actor, at: datetime) -> None:
+    """Have it examined anew. Raises NotReadable where that would not help."""
+    documents.try_again(document, actor=actor, at=at)
+
+
+def _key(concern: Concern) -> bytes:
+    pair = opening.pair_for_office(concern)
+    if pair is None:
+        raise NotReadable
+    return sealed.files_key(pair)
