@@ -10,8 +10,10 @@ from tests.authorisation.conftest import Office
 from tests.authorisation.matrix import Matrix, stepped_in
 from tests.authorisation.mutants import BY_HAND, Mutant, Weakened
 from tests.authorisation.mutants_generated import generated
+from tests.authorisation.mutants_of_keys import OF_KEYS
 from tests.authorisation.test_rows import CHANGES_OF_ROLES, still_acts
 
+TRIED_BY_HAND: tuple[Mutant | Weakened, ...] = (*BY_HAND, *OF_KEYS)
 TRIED = ("mine", "theirs", "interest", "bare_interest", "half_agreed")
 
 
@@ -43,10 +45,10 @@ class TestByHand:
     """Mistakes that somebody could make."""
 
     def test_are_enough(self) -> None:
-        assert len(BY_HAND) >= 30
-        assert len({str(mutant.name) for mutant in BY_HAND}) == len(BY_HAND)
+        assert len(TRIED_BY_HAND) >= 30
+        assert len({str(mutant.name) for mutant in TRIED_BY_HAND}) == len(TRIED_BY_HAND)
 
-    @pytest.mark.parametrize("mutant", BY_HAND, ids=lambda mutant: mutant.name.replace(" ", "-"))
+    @pytest.mark.parametrize("mutant", TRIED_BY_HAND, ids=lambda mutant: mutant.name.replace(" ", "-"))
     def test_are_noticed(self, office: Office, mutant: Mutant | Weakened) -> None:
         made = mutant.mutant(office.owner) if isinstance(mutant, Weakened) else mutant
         assert not survives(office, made), f"nothing notices: {made.name}"

@@ -103,7 +103,8 @@ class Request:
 
 def requests(door: str) -> list[Request]:
     """Everything that is asked at a door: each address that it has, those that can be guessed, and the forms."""
-    routes = [route for route in addresses() if "<" not in route and not route.startswith(ASIDE)]
+    every = [route for route in addresses() if "<" not in route]
+    routes = [route for route in every if not route.removeprefix("cy/").startswith(ASIDE)]
     people = (*PEOPLE, "nobody") if door == "delivery" else ("somebody", "somebody else")
     asked = [f"/{route}" for route in sorted(routes)] + list(TYPED[door])
     return [

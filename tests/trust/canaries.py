@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
+from candour.kernel.sealing import boxes, ring
 from tests.trust.submitter import Submitter
 
 MARK = "qwertzheron"
@@ -46,6 +47,16 @@ class Canaries:
         return "".join(chr(ord("a") + int(digit)) for digit in str(next(self._number)))
 
 
+def take_sides_into_use(owner: psycopg.Connection) -> None:
+    """Keys of the two sides that together open a locked identity, as two ceremonies leave them here: the public halves."""
+    for side in ("officers", "deputies"):
+        public = boxes.new_pair().public
+        owner.execute(
+            "insert into concerns_identitykey (id, side, public, name, begun_on) values (%s, %s, %s, %s, current_date)",
+            [uuid.uuid4(), side, public, ring.fingerprint(public)],
+        )
+
+
 @dataclass
 class Reporter:
     """Somebody with a browser, who answers everything, comes back and writes."""
@@ -53,28 +64,44 @@ class Reporter:
     port: int
     canaries: Canaries
 
-    def tells(self) -> str:
-        """Tell it, page by page, with a canary wherever something can be typed; the receipt."""
+    def tells(self, *, locked_away: bool = False) -> str:
+        """Tell it, page by page, with a canary wherever something can be typed; the receipt. With a name for the
+        caseworkers, or with one that is locked away from them too."""
         browser, say = Submitter(self.port), self.canaries.one
+        about_me = {"level": "named", "name": say("name"), "contact": say("contact")}
+        if locked_away:
+            about_me = {
+                "level": "confidential", "name": say("locked: name"), "contact": say("locked: contact"),
+                "identifying": say("locked: what points to them"),
+            }  # fmt: skip
         pages: dict[str, dict[str, str]] = {
             "kind": {"kind": "concern"},
             "body": {"sector": "education", "body_name": say("body"), "place": say("place")},
             "what-happened": {"what_happened": say("what happened"), "when_it_happened": say("when")},
             "effect": {"effect": say("effect"), "change_wanted": say("change wanted")},
-            "about-you": {"level": "named", "name": say("name"), "contact": say("contact")},
+            "about-you": about_me,
             "nudge": {"nudge_email": self.canaries.address("e-mail")},
             "needs": {"access_needs": say("access needs")},
         }
         for slug, answers in pages.items():
             browser.send(f"/tell/{slug}/", answers)
+        self._attaches(browser, "/tell/files/")
         browser.send("/tell/check-answers/", {})
         found = RECEIPT.search(browser.ask("GET", "/tell/receipt/")[1])
         assert found, "no receipt"
         return found[1]
 
     def begins(self) -> None:
-        """Begin, and go away: the draft stays for two hours."""
-        Submitter(self.port).send("/tell/what-happened/", {"what_happened": self.canaries.one("draft")})
+        """Begin, add files, and go away: the draft stays for two hours."""
+        browser = Submitter(self.port)
+        browser.send("/tell/what-happened/", {"what_happened": self.canaries.one("draft")})
+        self._attaches(browser, "/tell/files/")
+
+    def _attaches(self, browser: Submitter, address: str) -> None:
+        """A small file and one that is too large to be kept in memory while it arrives, with names that tell."""
+        for kind, times in (("small", 1), ("large", 60_000)):
+            content = f"{self.canaries.one(f'{kind} file')}\n".encode() * times
+            browser.attach(address, f"{self.canaries.one(f'name of a {kind} file')}.txt", content)
 
     def comes_back(self, receipt: str) -> None:
         """Open the mailbox and write; and write something that is refused, being too long."""
@@ -147,6 +174,6 @@ class Caseworker:
     def searches(self) -> int:
         """Look for canaries; how many concerns were found."""
         self.canaries.put["search"] += 1
-        page = self.browser.send("/search/", {"words": f"{MARK}a rain", "state": "all"})
+        page = self.browser.send("/search/", {"words": "stood rain", "state": "all"})
         self.browser.send("/search/", {"words": f"“{self.canaries.one('phrase')}”", "state": "all"})
         return page.count('class="concerns-found"')

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import http.client
 import re
+import secrets
 import time
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -51,6 +52,18 @@ class Submitter:
         assert "There is a problem" not in shown, shown
         return self.ask("GET", self.location)[1] if status == 302 else shown
 
+    def attach(self, address: str, name: str, content: bytes) -> str:
+        """Send a file from a page's form, as a browser does; the page that answers."""
+        token = HIDDEN.search(self.ask("GET", address)[1])
+        assert token, address
+        edge = secrets.token_hex(16)
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token[1]}\r\n'
+        head += f'--{edge}\r\nContent-Disposition: form-data; name="attached"; filename="{name}"\r\n'
+        body = f"{head}Content-Type: text/plain\r\n\r\n".encode() + content + f"\r\n--{edge}--\r\n".encode()
+        status, shown = self._ask("POST", address, body, f"multipart/form-data; boundary={edge}")
+        assert status == 302, (address, status, shown[:2000])
+        return self.ask("GET", self.location)[1]
+
     def _insist(self, address: str, answers: dict[str, str], until: float) -> bool:
         """Send until the door takes it: what a person does with the page that says "try again"."""
         while time.monotonic() < until:
@@ -69,15 +82,18 @@ class Submitter:
 
     def ask(self, method: str, address: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         """One request. Raises NoAnswer for a lost connection and for any status of 500 or more."""
+        if fields is None:
+            return self._ask(method, address, None, "")
+        return self._ask(method, address, urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def _ask(self, method: str, address: str, body: bytes | None, kind: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {
             "Host": f"localhost:{self.port}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
-        body = None
-        if fields is not None:
-            body = urlencode(fields)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if body is not None:
+            headers["Content-Type"] = kind
             headers["Origin"] = f"http://localhost:{self.port}"
         try:
             connection.request(method, address, body, headers)

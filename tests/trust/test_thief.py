@@ -26,7 +26,7 @@ import pytest
 from candour.command import cluster, keys, roles
 from candour.command.cluster import Cluster
 from tests.house import House, house, office_key, until
-from tests.trust.canaries import MARK, Canaries, Caseworker, Reporter
+from tests.trust.canaries import MARK, Canaries, Caseworker, Reporter, take_sides_into_use
 from tests.trust.thief import Thief
 
 CONTROL = "asdfgbittern"
@@ -63,7 +63,8 @@ def robbed(folder: Path, *, concerns: int, waits_for_mail: bool) -> Loot:
             placed = _control(home, temporary, owner)
             worker = Caseworker(running.first_port + 2, canaries, owner)
             reporter = Reporter(running.first_port, canaries)
-            receipts = [reporter.tells() for _ in range(concerns)]
+            take_sides_into_use(owner)
+            receipts = [reporter.tells(locked_away=number % 2 == 0) for number in range(concerns)]
             reporter.begins()
             for (reference,) in owner.execute("select reference from concerns_concern order by reference").fetchall():
                 worker.works_on(reference)
@@ -151,11 +152,11 @@ def _read_back(backup: Path) -> None:
 
 @pytest.fixture(scope="module")
 def loot(tmp_path_factory: pytest.TempPathFactory) -> Loot:
-    return robbed(tmp_path_factory.mktemp("robbed"), concerns=1, waits_for_mail=False)
+    return robbed(tmp_path_factory.mktemp("robbed"), concerns=2, waits_for_mail=False)
 
 
 class TestThief:
-    """A sample: one concern, everything that can be typed."""
+    """A sample: two concerns, everything that can be typed."""
 
     def test_finds_what_lies_there_in_the_clear(self, loot: Loot) -> None:
         found, _ = loot.found(CONTROL)
@@ -179,7 +180,7 @@ def test_finds_nothing_of_two_hundred_canaries(tmp_path: Path) -> None:
     """And none in the mail, though everybody asked to be told by e-mail."""
     loot = robbed(tmp_path, concerns=14, waits_for_mail=True)
     assert sum(loot.canaries.put.values()) >= 200
-    assert len(loot.canaries.put) >= 20
+    assert len(loot.canaries.put) >= 30
     found, _ = loot.found(MARK)
     assert found == []
     control, _ = loot.found(CONTROL)
@@ -207,6 +208,6 @@ class TestForms:
 def test_secrets_of_an_installation_are_not_in_its_backup(loot: Loot) -> None:
     home, _, backup = loot.folders
     values = [keys.read(home, name).encode() for name in keys.EVERY]
-    for file in backup.iterdir():
+    for file in (one for one in backup.rglob("*") if one.is_file()):
         data = file.read_bytes()
         assert not [value for value in values if value in data]

@@ -64,11 +64,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, help_text="its words can be searched for"),
         ),
         migrations.AddField(
-            model_name="messagetranslation",
-            name="in_index",
-            field=models.BooleanField(default=False, help_text="its words can be searched for"),
-        ),
-        migrations.AddField(
             model_name="narrative",
             name="in_index",
             field=models.BooleanField(default=False, help_text="its words can be searched for"),
@@ -91,10 +86,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("in_index", False)), fields=["concern"], name="narrative_not_in_index"
             ),
         ),
-        migrations.AddIndex(
-            model_name="messagetranslation",
-            index=models.Index(condition=models.Q(("in_index", False)), fields=["id"], name="translation_not_in_index"),
-        ),
         migrations.AddConstraint(
             model_name="searchkey",
             constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="one_search_key"),
@@ -106,6 +97,6 @@ class Migration(migrations.Migration):
                 f"alter table concerns_{table} alter column in_index set default false",
                 f"alter table concerns_{table} alter column in_index drop default",
             )
-            for table in ("narrative", "message", "messagetranslation")
+            for table in ("narrative", "message")
         ),
     ]
