@@ -114,7 +114,8 @@ def _opening(
             "concerns_openingdecision", opening_id=opening, side=side, by_id=by[side], asked_by_id=p[asks],
             reader_id=p[reader], decided_at=b.now - ago + (timedelta(minutes=59) if not ago else timedelta()),
         )  # fmt: skip
-        b.add("concerns_releasedpart", decision_id=decision)
+        if deputy == "deputy_commissioner":  # the other has agreed a moment ago, and releases it now
+            b.add("concerns_releasedpart", decision_id=decision)
 
 
 def erasures(b: Builder, suffix: str) -> None:
