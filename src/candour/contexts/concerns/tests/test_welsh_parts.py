@@ -30,6 +30,7 @@ from candour.contexts.concerns.tests.public_side import (
 )
 from candour.contexts.concerns.tests.test_welsh import left_in_english
 from candour.contexts.concerns.tests.vault import Vault
+from candour.kernel.documents.kinds import Kind
 from candour.kernel.documents.models import State
 from candour.kernel.documents.reasons import REASONS
 from candour.web.tests.twins import untranslated
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["kept", "opened", "visitor"]
 
 WRITE = "/check/mailbox/write/"
-CONFIDENTIAL = {
+CONFIDENTIAL: dict[str, Any] = {
     "level": "confidential", "name": "Blodeuwedd", "contact": "07700", "identifying": "Dim ond fi sy’n dysgu Lladin yno.",
 }  # fmt: skip
 
@@ -132,6 +133,7 @@ class TestFilesOfTheMailbox:
                 author=author,
                 message=letter,
                 state=State.RELEASED,
+                kind=Kind.TEXT,
                 pages=["0" * 64],
                 settled_on=timezone.localdate(),
             )
