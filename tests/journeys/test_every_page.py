@@ -24,13 +24,13 @@ NO_PAGE = {
     # Files and answers to machines.
     "healthz", "still-here", "publication:robots", "publication:security-text", "publication:favicon",
     "robots", "security-text", "favicon", "publication:drawing", "ledger-checkpoint", "ledger-export", "ledger-verifier",
-    "ledger-proof", "ledger-consistency",
+    "ledger-proof", "ledger-consistency", "concerns:download",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
     "accounts:end_cover", "identities:read_file",
     "concerns:narrow_view", "concerns:remove_view", "concerns:end_watch", "concerns:end_campaign",
     "concerns:end_template", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
-    "concerns:remove-file", "concerns:download", "concerns:file_picture", "concerns:file_again",
+    "concerns:remove-file", "concerns:file_picture", "concerns:file_again",
     # Of an identity provider, which a demonstration has none of: judged in test_services_outside.py.
     "accounts:provider_begin", "accounts:provider_go", "accounts:provider_callback", "accounts:provider_finish",
     "accounts:enrol_provider", "accounts:link_provider", "accounts:unlink_provider",

@@ -7,12 +7,17 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from candour.kernel.people.roles import Role
+from tests.journeys import tour
 from tests.journeys.test_tell import Reporter
 
 WORDS = "Ni ddywedodd neb wrthym fod ein mab wedi’i atgyfeirio.\nClywsom gan ei ffrind."
+
+NOTES: FilePayload = {"name": "nodiadau.txt", "mimeType": "text/plain", "buffer": b"Dim ond nodiadau.\r\n"}
+MORE: FilePayload = {"name": "rhagor.txt", "mimeType": "text/plain", "buffer": b"Rhagor.\r\n"}
+FILM: FilePayload = {"name": "ffilm.mp4", "mimeType": "video/mp4", "buffer": b"\0\0\0\x20ftypisom" + bytes(90)}
 
 
 @pytest.fixture
@@ -116,6 +121,69 @@ def test_somebody_tells_in_welsh_and_is_answered(
     reporter.stands_at("Mae eich neges wedi’i hanfon")
     page.get_by_role("button", name="Yn ôl i’r blwch negeseuon").click()
     reporter.reads("Diolch yn fawr.")
+    reporter.presses("Cau’r blwch negeseuon")
+    reporter.stands_at("Mae’r blwch negeseuon wedi’i gau")
+
+
+def test_a_confidential_reporter_sends_a_file_in_welsh_and_comes_back(
+    page_without_scripts: Page, house: tour.House
+) -> None:
+    """In a demonstration office, because a name can be locked away only where the keys were made."""
+    page, reporter = page_without_scripts, Reporter(page_without_scripts, house.public)
+    reporter.opens("/cy/tell/kind/")
+    while "what-happened" not in page.url:
+        reporter.presses("Parhau")
+    reporter.types("Dywedwch wrthym yn eich geiriau eich hun", WORDS)
+    reporter.presses("Parhau")
+    reporter.presses("Parhau")
+    reporter.stands_at("Hoffech chi roi eich enw?")
+    reporter.reads("Ni all ddiogelu’r hyn y mae eich geiriau eich hun yn ei ddatgelu")
+    reporter.chooses("Hoffwn, ond dan glo")
+    reporter.types("Eich enw", "Blodeuwedd Prydderch")
+    reporter.types("Unrhyw beth arall sy’n dangos pwy ydych chi", "Dim ond fi sy’n dysgu Lladin yno.")
+    _goes_to(page, "English")
+    expect(page.get_by_label("Yes, but locked away")).to_be_checked()
+    expect(page.get_by_label("Your name")).to_have_value("Blodeuwedd Prydderch")
+    _goes_to(page, "Cymraeg")
+    while "check-answers" not in page.url:
+        reporter.presses("Parhau")
+    reporter.reads("Hoffwn, ond dan glo")
+
+    page.get_by_role("link", name="Ychwanegu ffeiliau").click()
+    reporter.stands_at("Ychwanegu ffeiliau")
+    page.get_by_label("Dewiswch ffeiliau").set_input_files([NOTES, FILM])
+    reporter.presses("Ychwanegu’r ffeiliau hyn")
+    reporter.reads("“ffilm.mp4”: Ni allwn dderbyn sain na fideo")
+    _goes_to(page, "English")
+    reporter.reads("Added so far")
+    _goes_to(page, "Cymraeg")
+    reporter.reads("nodiadau.txt")
+    page.get_by_role("button", name="Parhau", exact=True).click()
+    reporter.stands_at("Gwiriwch eich atebion")
+    reporter.reads("nodiadau.txt")
+    reporter.presses("Anfon")
+    reporter.stands_at("Dyma eich derbynneb")
+    receipt = page.locator("#code").inner_text()
+    reporter.presses("Rwyf wedi’i chadw: gorffen")
+
+    reporter.opens("/cy/check/")
+    reporter.types("Eich derbynneb", receipt)
+    reporter.presses("Agor fy mlwch negeseuon")
+    reporter.stands_at("Eich blwch negeseuon")
+    reporter.reads("Mae pwy ydych chi wedi’i selio. Nid oes neb wedi ei agor.")
+    reporter.reads("Ffeiliau a anfonwyd gennych gyda’r ffurflen")
+    reporter.reads("nodiadau.txt (19 B)")
+    expect(page.get_by_role("main")).not_to_contain_text("Blodeuwedd")
+    page.get_by_label("Ffeiliau, os ydych am anfon rhai").set_input_files(MORE)
+    _goes_to(page, "English")
+    reporter.reads("If you chose files, choose them again")
+    _goes_to(page, "Cymraeg")
+    page.get_by_label("Ffeiliau, os ydych am anfon rhai").set_input_files(MORE)
+    reporter.presses("Anfon y neges")
+    reporter.stands_at("Mae eich neges wedi’i hanfon")
+    page.get_by_role("button", name="Yn ôl i’r blwch negeseuon").click()
+    reporter.reads("Rwyf wedi anfon ffeiliau.")
+    reporter.reads("rhagor.txt")
     reporter.presses("Cau’r blwch negeseuon")
     reporter.stands_at("Mae’r blwch negeseuon wedi’i gau")
 

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import FilePayload, Page
 
+from candour.contexts.concerns.demonstration import WITH_FILES
 from candour.kernel.doors import Door
 from tests.journeys.tour.cases import case
 from tests.journeys.tour.walker import LONG, House, Walker, follow, send
@@ -65,6 +66,17 @@ def answer(page: Page, answers: dict[str, str], button: str = "Continue") -> Non
     send(page, button)
 
 
+def add_files(page: Page, button: str) -> None:
+    """One with a long name that can be taken, and one that cannot."""
+    page.locator("main input[type=file]").set_input_files(
+        [
+            FilePayload(name=f"{LONG.strip()[:170]}.txt", mimeType="text/plain", buffer=b"What I wrote down."),
+            FilePayload(name="film.mp4", mimeType="video/mp4", buffer=b"\0\0\0\x20ftypisom" + bytes(90)),
+        ]
+    )
+    send(page, button)
+
+
 def telling(walk: Walker) -> None:
     """From the start page to the receipt, with what can go wrong on the way."""
     page = walk.page()
@@ -84,9 +96,11 @@ def telling(walk: Walker) -> None:
             walk.see(page, f"tell-{number:02}-{slug}-wrong")
             answer(page, {"nudge_email": ""})
     walk.see(page, "tell-12-check-answers")
-    walk.open(page, Door.PUBLIC, "/tell/files/", "tell-12-files")
-    page.get_by_label("Choose files").set_input_files(FILES)
+    follow(page, page.get_by_role("link", name="Add files"))
+    walk.see(page, "tell-12-files")
     send(page, "Add these files")
+    walk.see(page, "tell-12-files-none")
+    add_files(page, "Add these files")
     walk.see(page, "tell-12-files-wrong")
     walk.open(page, Door.PUBLIC, "/tell/check-answers/", "tell-12-check-answers-files")
     walk.open(page, Door.PUBLIC, "/tell/kind/?from=check", "tell-01-kind-again")
@@ -129,6 +143,8 @@ MAILBOXES = {
     "confidential": "confidential, taken on",
     "opened": "confidential, opened",
     "erased": "erased",
+    "files": WITH_FILES,
+    "translated": "translated",
 }
 
 

@@ -14,6 +14,10 @@ def public_site_in_welsh(walk: Walker) -> None:
     for name in public.SITE:
         walk.open(page, Door.PUBLIC, f"/cy/{name}/" if name else "/cy/", f"cy-site-{name or 'home'}")
     walk.open(page, Door.PUBLIC, "/cy/nothing-here/", "cy-site-not-found")
+    walk.open(page, Door.PUBLIC, "/cy/ledger/?digest=nonsense", "cy-ledger-no-digest")
+    walk.open(page, Door.PUBLIC, f"/cy/ledger/?digest={'0' * 64}", "cy-ledger-not-there")
+    digest = page.locator(".candour-digest").first.inner_text()
+    walk.open(page, Door.PUBLIC, f"/cy/ledger/?digest={digest}", "cy-ledger-found")
 
 
 def telling_in_welsh(walk: Walker) -> None:
@@ -29,10 +33,15 @@ def telling_in_welsh(walk: Walker) -> None:
             walk.see(page, f"cy-tell-{slug}-wrong")
             public.answer(page, answers if slug == "what-happened" else {"nudge_email": ""}, "Parhau")
     walk.see(page, "cy-tell-check-answers")
-    walk.open(page, Door.PUBLIC, "/cy/tell/files/", "cy-tell-files")
-    page.locator("main input[type=file]").set_input_files(public.FILES)
-    follow(page, page.locator("main form[enctype] button").first)
+    follow(page, page.get_by_role("link", name="Ychwanegu ffeiliau"))
+    walk.see(page, "cy-tell-files")
+    public.add_files(page, "Ychwanegu’r ffeiliau hyn")
     walk.see(page, "cy-tell-files-wrong")
+    page.goto(f"{walk.house.public}/cy/tell/about-you/?from=check")
+    public.answer(page, {"level": "named", "name": "Blodeuwedd", "identifying": "Dim ond fi."}, "Parhau")
+    walk.see(page, "cy-tell-about-you-wrong")
+    public.answer(page, {"level": "confidential"}, "Parhau")
+    walk.see(page, "cy-tell-check-answers-confidential")
     walk.open(page, Door.PUBLIC, "/cy/tell/delete/", "cy-tell-delete")
     page.goto(f"{walk.house.public}/cy/tell/check-answers/")
     send(page, "Anfon")

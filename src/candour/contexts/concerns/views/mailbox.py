@@ -157,6 +157,7 @@ def _page(
         "write": write or forms.Write(),
         "agree": agree or forms.Agree(initial={"answer": shown.concern.agreement}),
         "refused": refused[1].refusals if refused else (),
+        "files_are_lost": bool(request.FILES),
         "has_errors": any(form is not None and form.errors for form in (write, agree)) or refused is not None,
     }
     response = _go_on(request, secret, pages.page(request, "concerns/public/mailbox.html", context))
@@ -216,7 +217,8 @@ def _in_the_other_language(request: HttpRequest) -> HttpResponse:
     form = forms.Write.as_typed(request.POST)
     try:
         secret = _secret(request)
-        return _page(request, secret, write=form) if request.POST.get("text") else redirect(MAILBOX)
+        has_begun = request.POST.get("text") or request.FILES
+        return _page(request, secret, write=form) if has_begun else redirect(MAILBOX)
     except (_Closed, queries.NoMailbox):
         return _write_again(request, form)
 

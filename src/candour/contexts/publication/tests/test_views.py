@@ -238,6 +238,12 @@ DOCUMENT = b"A report, as it was published."
 DOCUMENT_DIGEST = hashlib.sha256(DOCUMENT).hexdigest()
 
 
+def leads_to(page: str) -> set[str]:
+    """Where a Welsh page leads that is not Welsh."""
+    addresses = re.findall(r'<(?:a|form)\b[^>]*(?:href|action)="(/[^"#]*)', page)
+    return {address for address in addresses if not address.startswith(("/cy/", "/leave/"))}
+
+
 class TestLedger:
     """The page and its files, read through the public door's own rights."""
 
@@ -253,6 +259,15 @@ class TestLedger:
         for address in ("checkpoint/", "export/", f"proof/{DOCUMENT_DIGEST}/", "consistency/1/"):
             assert visitor.get(f"/ledger/{address}").status_code == 404
         assert visitor.get("/ledger/verify_ledger.py").status_code == 200
+
+    @pytest.mark.parametrize("holders", [[], ["deputy@example.org"]])
+    def test_says_in_welsh_that_nothing_is_there_yet(
+        self, visitor: Client, settings: Settings, holders: list[str]
+    ) -> None:
+        settings.LEDGER_HOLDERS = holders
+        english, welsh = (visitor.get(path).content.decode() for path in ("/ledger/", "/cy/ledger/"))
+        assert untranslated(english, welsh) == []
+        assert leads_to(welsh) == {"/ledger/", "/ledger/verify_ledger.py"}
 
     def test_names_the_holders_when_there_are_any(self, visitor: Client, settings: Settings) -> None:
         settings.LEDGER_HOLDERS = ["deputy@example.org"]
@@ -304,6 +319,9 @@ class TestSignedLedger:
                 english, welsh = (visitor.get(f"{before}/ledger/{query}").content.decode() for before in ("", "/cy"))
                 left = untranslated(english, welsh)
                 assert [words for words in left if not FOR_MACHINES.search(words)] == []
+                files = {f"/ledger/{name}" for name in ("export/", "checkpoint/", "verify_ledger.py")}
+                proof = {f"/ledger/proof/{DOCUMENT_DIGEST}/"} if DOCUMENT_DIGEST in query else set()
+                assert leads_to(welsh) == {f"/ledger/{query}", *files, *proof}
 
     def test_proves_a_document(self, read: Callable[[str], bytes], signed: Signers) -> None:
         assert "Yes: it was published on 22 November 2026." in read(f"?digest={DOCUMENT_DIGEST.upper()}").decode()
