@@ -200,6 +200,7 @@ class TestNotify:
                     ("staff", "en-gb"): running.template("Sign in"),
                     ("nudge", "en-gb"): running.template("Open the site"),
                     ("invitation", "en-gb"): running.template("((link))", fields=("link",)),
+                    ("holder", "en-gb"): running.template("((checkpoint))", fields=("checkpoint",)),
                 },
             }
             yield running
@@ -207,7 +208,7 @@ class TestNotify:
     def test_says_each_step(self, service: NotifyService, capsys: pytest.CaptureFixture[str]) -> None:
         status, said = tried(capsys)
         assert status == 0, said
-        assert said.count("is there (version 3)") == 3
+        assert said.count("is there (version 3)") == 4
         assert "Notify took the mail" in said
         assert len(service.taken) == 1
         assert services.of_mail() == []

@@ -172,9 +172,10 @@ class TestHandedOver:
     def test_the_private_half_goes_to_the_offices_processes_alone(self, told: dict[str, dict[str, str]]) -> None:
         holding = {name for name, told_it in told.items() if self.private in "\n".join(told_it.values())}
         assert holding == {"office door", "office worker"}
-        assert set(told) == {f"{door.value} door" for door in Door} | {"delivery worker", "office worker"}
+        assert set(told) == {f"{door.value} door" for door in Door} | {"delivery worker", "office worker", "sequencer"}
 
-    def test_everybody_knows_the_public_half(self, told: dict[str, dict[str, str]]) -> None:
+    def test_everybody_who_seals_knows_the_public_half(self, told: dict[str, dict[str, str]]) -> None:
+        assert "CANDOUR_OFFICE_PUBLIC_KEY" not in told.pop("sequencer")
         assert len({told_it["CANDOUR_OFFICE_PUBLIC_KEY"] for told_it in told.values()}) == 1
 
     def test_nobody_is_told_where_it_lies(self, told: dict[str, dict[str, str]]) -> None:

@@ -15,6 +15,7 @@ from candour.kernel.ledger import export, sequencing
 from candour.kernel.ledger import verifier as stand_alone
 from candour.kernel.ledger.log import PUBLIC, Cursor, NotStored
 from candour.kernel.ledger.models import PublicCheckpoint, PublicLeaf
+from candour.kernel.notifications import holders
 from candour.kernel.procedures import drawing, registry
 from candour.kernel.procedures.requirements import role_words
 from candour.kernel.procedures.table import Procedure, Step
@@ -115,6 +116,11 @@ def public_ledger() -> ShownLedger | None:
     daily = PublicLeaf.objects.filter(kind=sequencing.DAILY_ROOT).order_by("-on_date")[:DAYS_SHOWN]
     days = tuple((leaf.on_date, leaf.digest) for leaf in daily)
     return ShownLedger(last.size, last.note, last.key, last.signed_at, days)
+
+
+def holders_are_written_to() -> bool:
+    """Whether the inner tree's checkpoints really go to somebody outside."""
+    return holders.were_written()
 
 
 def published(digest: str) -> PublicLeaf | None:

@@ -86,7 +86,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "is_digest": bool(queries.DIGEST.match(asked)),
             "export_name": _export_name(shown.size) if shown else "",
             "verifier": VERIFIER,
-            "has_holders": bool(settings.LEDGER_HOLDERS),
+            "has_holders": queries.holders_are_written_to(),
         },
     )
 

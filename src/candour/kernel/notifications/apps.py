@@ -23,6 +23,7 @@ class NotificationsConfig(AppConfig):
         "notifications_delivery_mailed(uuid)": (Door.DELIVERY,),
         "notifications_holders_mailed(uuid[])": (Door.OFFICE,),
         "notifications_holder_mailed(uuid)": (Door.OFFICE,),
+        "notifications_holders_written()": (Door.PUBLIC,),
         "notifications_jobs()": (Door.OFFICE,),
         "notifications_jobs_for(uuid)": (Door.OFFICE,),
     }

@@ -75,6 +75,14 @@ def text(key: UUID) -> str:
     return f"{kept}\n\n{_file(_today()).read_text(encoding='utf-8')}"
 
 
+def were_written() -> bool:
+    """Whether a mail to a holder went out in the last days. The public door asks, and learns nothing of who they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("select notifications_holders_written()")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def _today() -> date:
     with connection.cursor() as cursor:
         cursor.execute("select (now() at time zone 'Europe/London')::date")

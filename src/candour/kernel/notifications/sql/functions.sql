@@ -94,3 +94,11 @@ as $$
     insert into public.notifications_holdermail (id, mailed_on)
     values (mail, (now() at time zone 'Europe/London')::date) on conflict do nothing
 $$;
+
+-- Whether holders were really written to of late: what the public site says about them, without knowing who they are.
+create or replace function notifications_holders_written() returns boolean
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select exists (select 1 from public.notifications_holdermail m
+                    where m.mailed_on >= (now() at time zone 'Europe/London')::date - 2)
+$$;

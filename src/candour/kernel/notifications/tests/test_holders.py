@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db import connection
 from pytest_django import Settings
 
 from candour.kernel.doors import Door
 from candour.kernel.ledger import files
-from candour.kernel.notifications import holders, operations, registry
+from candour.kernel.notifications import holders, jobs, operations, registry
 
 pytestmark = pytest.mark.django_db
 AsDoor = Callable[..., AbstractContextManager[None]]
@@ -24,6 +25,16 @@ def two_holders(settings: Settings, tmp_path: Path) -> None:
     settings.LEDGER_HOLDERS = ["deputy@example.org", "auditor@example.org"]
     settings.LEDGER_CHECKPOINTS = tmp_path
     holders.register()
+
+
+def queued_for(door: Door) -> list[tuple[str, str]]:
+    """Mailing and key of every mail that waits at a door."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select args->>'mailing', args->>'key' from {jobs.schema_of(door)}.procrastinate_jobs"
+            " where args ? 'mailing'"
+        )
+        return [(mailing, key) for mailing, key in cursor.fetchall()]
 
 
 def close_the_day(folder: Path) -> None:
@@ -64,6 +75,10 @@ def test_a_mail_that_fails_is_due_again(tmp_path: Path, settings: Settings) -> N
 
 def test_the_offices_sweep_finds_it(tmp_path: Path) -> None:
     close_the_day(tmp_path)
-    assert operations.sweep(door=Door.OFFICE) == 2
-    assert operations.sweep(door=Door.DELIVERY) == 0
+    before = set(queued_for(Door.OFFICE))
+    operations.sweep(door=Door.OFFICE)
+    operations.sweep(door=Door.DELIVERY)
+    asked = [told for told in queued_for(Door.OFFICE) if told not in before]
+    assert sorted(key for mailing, key in asked if mailing == "ledger.holders") == sorted(map(str, holders.pending()))
+    assert "ledger.holders" not in dict(queued_for(Door.DELIVERY))
     assert registry.mailing("ledger.holders").door is Door.OFFICE
