@@ -47,6 +47,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
                 catalogue.row("concerns_concern", id=concern, channel="online", state="closed"),
             )
             insert(owner, "concerns_concernkey", catalogue.row("concerns_concernkey", concern_id=concern))
+            owner.execute("insert into concerns_searchentry (concern_id, tokens) values (%s, '{1, 2, 3}')", [concern])
     return made
 
 
@@ -79,7 +80,9 @@ def before(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestBackup:
     def test_keeps_keys_in_a_file_for_its_owner_with_a_date(self, before: Path) -> None:
         manifest = json.loads((before / "manifest.json").read_text(encoding="utf-8"))
-        assert manifest["keys"]["tables"] == ["concerns_concernkey", "concerns_identitypart", "concerns_releasedpart"]
+        assert manifest["keys"]["tables"] == [
+            "concerns_concernkey", "concerns_identitypart", "concerns_releasedpart", "concerns_searchentry",
+        ]  # fmt: skip
         made_on = datetime.fromisoformat(manifest["made_at"]).date()
         assert manifest["keys"]["expires_on"] == (made_on + timedelta(days=35)).isoformat()
         assert (before / "keys.dump").stat().st_mode & 0o077 == 0

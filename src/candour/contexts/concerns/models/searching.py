@@ -25,6 +25,9 @@ class SearchEntry(models.Model):
     """What stands in for the words of one concern. It hangs on the concern's key and goes with it: in the database
     itself, whoever erases the key, because an index of what was erased would say what it was about."""
 
+    BACKED_UP_APART: ClassVar[bool] = True
+    """With the keys that they hang on: what stands in for the words of a concern must expire from backups with its key."""
+
     access: ClassVar[Access] = NO_DOOR
 
     concern = models.OneToOneField(
