@@ -144,7 +144,7 @@ def with_passkeys(
 
 
 def gives_a_name(reporter: Person) -> None:
-    reporter.ticks("Yes, the office may know")
+    reporter.ticks("Yes, the caseworkers may know who I am")
     reporter.types("Your name", NAME)
 
 
