@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
@@ -43,20 +43,19 @@ _KINDS = {
 
 
 def own_concerns(actor: Actor, on: date) -> Waiting:
-    """The open concerns that this person works on; each with what is new about it."""
+    """The open concerns that this person works on; each with what is new about it. Whoever has more of them than fit is
+    shown those first about which something is new: that a date is far off must not hide that somebody answered."""
+    replied = ConcernEnquiry.objects.filter(concern=OuterRef("id"), enquiry__state=procedure.REPLIED)
     rows = visible.concerns_visible_to(actor).filter(is_open=True, assigned_to_id=actor.person_id)
-    found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST + 1])
-    answered = set(
-        ConcernEnquiry.objects.filter(concern__in=found, enquiry__state=procedure.REPLIED).values_list(
-            "concern_id", flat=True
-        )
-    )
+    rows = rows.annotate(is_replied=Exists(replied))
+    rows = rows.annotate(is_quiet=ExpressionWrapper(Q(is_replied=False, unread_for_office=False), BooleanField()))
+    found = list(rows.order_by("is_quiet", F("next_due_on").asc(nulls_last=True), "id")[: MOST + 1])
     items = []
     for concern in found[:MOST]:
         flags = []
         if concern.unread_for_office:
             flags.append(_("New message"))
-        if concern.id in answered:
+        if concern.is_replied:
             flags.append(_("The body answered"))
         items.append(
             Needed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -202,6 +202,17 @@ class TestNeeds:
         with as_door(Door.OFFICE, session=case.token):
             assert needs.new_concerns(case.actor, localdate(factories.now())).more
             assert needs.own_concerns(case.actor, localdate(factories.now())).more
+
+    def test_what_is_new_is_shown_before_what_is_due_sooner(
+        self, as_door: AsDoor, case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(needs, "MOST", 1)
+        sooner = factories.concern()
+        Concern.objects.update(unread_for_office=False, assigned_to=case.worker)
+        Concern.objects.filter(id=sooner.id).update(next_due_on=date(2020, 1, 1))
+        assert self.seen(as_door, case.worker, needs.own_concerns) == [sooner.reference]
+        Concern.objects.filter(id=case.concern.id).update(unread_for_office=True)
+        assert self.seen(as_door, case.worker, needs.own_concerns) == [case.concern.reference]
 
     def test_a_dropped_concern_alarms_the_head(self, as_door: AsDoor, case: Case) -> None:
         head = factories.person("Head", Role.HEAD_OF_OFFICE.value)
