@@ -281,7 +281,10 @@ class House:
             "ports": {door.value: port for door, port in ports().items()},
             "processes": {one.program.name: one.process.pid for one in self.kept},
         }
-        (self.home / "run.json").write_text(json.dumps(noted, indent=1), encoding="utf-8")
+        # Whole or not at all: whoever looks at this moment must not read half of it.
+        written = self.home / "run.json.new"
+        written.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+        written.replace(self.home / "run.json")
 
 
 def _near(address: str) -> str:
