@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "candour.kernel.documents",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
+    "candour.contexts.pathway",
     "candour.contexts.publication",
 ]
 

@@ -1,0 +1,83 @@
+"""The tables of the pathway. All are closed to the office's door; the public door only puts in and asks by code."""
+
+from candour.contexts.pathway.models.assessment import (
+    Assessment,
+    Countersignature,
+    Decision,
+    Deconfliction,
+    InformationDeadline,
+    InformationReply,
+    InformationRequest,
+    InformationStep,
+)
+from candour.contexts.pathway.models.draft import ReferralDraft
+from candour.contexts.pathway.models.individual import (
+    Affiliation,
+    EqualityFact,
+    Individual,
+    IndividualContact,
+    IndividualName,
+    Interest,
+    Need,
+)
+from candour.contexts.pathway.models.lists import CodeMapping, CodeTerm, PolicyChoice
+from candour.contexts.pathway.models.outcome import (
+    PanelCase,
+    PanelCaseDeadline,
+    PanelCaseStep,
+    PoliceLedCase,
+    PoliceLedDeadline,
+    PoliceLedStep,
+    Transfer,
+    TransferDeadline,
+    TransferStep,
+    TransferUpdate,
+)
+from candour.contexts.pathway.models.referral import (
+    Referral,
+    ReferralContent,
+    ReferralDeadline,
+    ReferralLink,
+    ReferralPause,
+    ReferralStep,
+    Referrer,
+)
+
+__all__ = [
+    "Affiliation",
+    "Assessment",
+    "CodeMapping",
+    "CodeTerm",
+    "Countersignature",
+    "Decision",
+    "Deconfliction",
+    "EqualityFact",
+    "Individual",
+    "IndividualContact",
+    "IndividualName",
+    "InformationDeadline",
+    "InformationReply",
+    "InformationRequest",
+    "InformationStep",
+    "Interest",
+    "Need",
+    "PanelCase",
+    "PanelCaseDeadline",
+    "PanelCaseStep",
+    "PoliceLedCase",
+    "PoliceLedDeadline",
+    "PoliceLedStep",
+    "PolicyChoice",
+    "Referral",
+    "ReferralContent",
+    "ReferralDeadline",
+    "ReferralDraft",
+    "ReferralLink",
+    "ReferralPause",
+    "ReferralStep",
+    "Referrer",
+    "Transfer",
+    "TransferDeadline",
+    "TransferStep",
+    "TransferUpdate",
+]
