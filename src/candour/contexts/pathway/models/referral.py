@@ -15,7 +15,7 @@ from candour.contexts.pathway.models import rules
 from candour.contexts.pathway.models.individual import Individual
 from candour.contexts.pathway.models.lists import CodeTerm
 from candour.kernel.deadlines.models import DeadlineBase, PauseBase
-from candour.kernel.doors import Access, Door, Rule, actor_is, may
+from candour.kernel.doors import SIGNED_IN, Access, Door, Rule, actor_is, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.models import StepTaken
@@ -227,7 +227,7 @@ class ReferralDeadline(DeadlineBase):
             may(
                 Door.DELIVERY,
                 select=rules.hangs_from_referral(),
-                insert=rules.worked_on_by_own_force() | _NEW_REFERRAL,
+                insert=rules.worked_on_by_own_force() | (_NEW_REFERRAL & SIGNED_IN),
                 update=rules.worked_on_by_own_force(),
             ),
         )
