@@ -17,7 +17,7 @@ import psycopg
 from candour.contexts.concerns import receipts, sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
-from tests.authorisation import world_identities, world_lists
+from tests.authorisation import world_identities, world_lists, world_pathway
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_files import add_files
@@ -61,6 +61,9 @@ class Built:
     keys: dict[str, UUID] = field(default_factory=dict)
     key_holders: dict[str, UUID] = field(default_factory=dict)
     openings: dict[str, UUID] = field(default_factory=dict)
+    referrals: dict[str, UUID] = field(default_factory=dict)
+    individuals: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 def new_reference(letter: str) -> str:
@@ -424,6 +427,7 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
             builder.concerns(suffix)
             world_identities.concerns(builder, suffix)
             world_identities.erasures(builder, suffix)
+            world_pathway.pathway(builder, suffix)
         builder.rest()
     return builder.built
 

@@ -22,5 +22,7 @@ class PathwayConfig(AppConfig):
         "pathway_is_known(uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_is_untouched(uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_is_untouched_by(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
+        "pathway_is_linked(uuid)": (Door.DELIVERY,),
+        "pathway_is_linked_at(text, uuid)": (Door.DELIVERY,),
         "pathway_by_code()": (Door.PUBLIC,),
     }

@@ -53,3 +53,18 @@ language sql stable security definer set search_path = pg_catalog, public
 as $$
     select f.referral_id from public.pathway_referrer f where f.code_digest = (select public.access_mailbox())
 $$;
+
+-- Whether the actor's own force decided that an earlier referral is of the same person as one of theirs.
+create or replace function pathway_is_linked_at(door_role text, earlier uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select exists (
+        select 1 from public.pathway_referrallink l
+         where l.earlier_id = earlier and l.is_same and l.ended_at is null
+           and l.force_id in (select h.organisation_id from public.access_holdings_at(door_role) h
+                               where h.role in ('police_case_officer', 'police_supervisor')))
+$$;
+
+create or replace function pathway_is_linked(earlier uuid) returns boolean
+language sql stable set search_path = pg_catalog, public
+as $$ select public.pathway_is_linked_at(current_user::text, earlier) $$;
