@@ -67,11 +67,6 @@ OF_THE_PATHWAY: tuple[Mutant | Weakened, ...] = (
         ("pathway_countersignature",),
     ),
     Mutant(
-        "a referral that nobody entered",
-        "alter table pathway_referral drop constraint referral_names_who_entered",
-        ("pathway_referral",),
-    ),
-    Mutant(
         "a link from a referral to itself",
         "alter table pathway_referrallink drop constraint link_names_two_referrals",
         ("pathway_referrallink",),

@@ -126,7 +126,7 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
         "pathway_assessment", **about, number=1, framework_id=term, type_of_concern_id=term, assessed_by_id=officer,
         proposes="transfer",
     )  # fmt: skip
-    if relation != "assigned":
+    if relation not in {"assigned", "elsewhere"}:
         add("pathway_countersignature", assessment_id=assessment, assessed_by_id=officer, by_id=p["supervisor"])
     step = add("pathway_referralstep", **about, number=9, step="transfer", by_kind="staff", by_id=officer)
     add(

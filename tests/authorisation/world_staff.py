@@ -55,6 +55,7 @@ BODY_STAFF = {
     "other_administrator": ("borough", ("organisation_administrator",)),
     "officer": ("force", ("police_case_officer",)),
     "supervisor": ("force", ("police_supervisor",)),
+    "force_administrator": ("force", ("organisation_administrator",)),
     "colleague_officer": ("force", ("police_case_officer",)),
     "officer_former": ("force", ("police_case_officer-",)),
     "other_officer": ("other_force", ("police_case_officer", "police_supervisor")),
