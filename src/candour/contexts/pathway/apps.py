@@ -23,4 +23,5 @@ class PathwayConfig(AppConfig):
         "pathway_is_untouched(uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_is_untouched_by(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_by_code()": (Door.PUBLIC,),
+        "pathway_receiving_services()": (Door.DELIVERY,),
     }

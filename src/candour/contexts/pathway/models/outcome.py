@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Q
 
 from candour.contexts.pathway import codes, references
 from candour.contexts.pathway.models import rules
@@ -40,7 +41,7 @@ class Transfer(models.Model):
                 select=TO_OWN_SERVICE | _OWNS_TRANSFER,
                 insert=_OWNS_TRANSFER & Rule("state = 'offered'"),
                 update=TO_OWN_SERVICE | _OWNS_TRANSFER,
-                update_columns=("state", "is_open", "next_due_on", "owner_id", "accepted_on", "chased_on"),
+                update_columns=("state", "is_open", "next_due_on", "owner_id", "accepted_on", "chased_on", "came_to"),
             ),
         )
     )
@@ -61,6 +62,15 @@ class Transfer(models.Model):
     offered_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
     chased_on = models.DateField(null=True, blank=True)
+    came_to = models.CharField(
+        max_length=10,
+        choices=codes.CameTo.choices,
+        blank=True,
+        help_text="why it came back to the owner; stays when something else follows",
+    )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", help_text="the one before"
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20)
     procedure_version = models.PositiveSmallIntegerField()
@@ -74,6 +84,8 @@ class Transfer(models.Model):
             models.Index(fields=["owner", "is_open", "next_due_on", "id"], name="transfer_owner_due"),
             models.Index(fields=["force", "offered_on"], name="transfer_force_offered"),
             models.Index(fields=["authority", "offered_on"], name="transfer_authority_offered"),
+            # What the worker looks at each minute: what runs, and by when.
+            models.Index(fields=["state", "next_due_on", "id"], condition=Q(is_open=True), name="transfer_open_due"),
         )
 
     def __str__(self) -> str:
@@ -81,7 +93,8 @@ class Transfer(models.Model):
 
 
 class TransferUpdate(models.Model):
-    """What the service, or the owner, wrote about it: why it was declined, how it goes, what was reached."""
+    """What the service wrote with a step of its own: who takes it on, how it goes, what was reached. Why it declines is
+    the rationale of that step."""
 
     access: ClassVar[Access] = Access(
         (may(Door.DELIVERY, select=_TRANSFER_SEEN, insert=_TRANSFER_SEEN & actor_is("by_id")),)
