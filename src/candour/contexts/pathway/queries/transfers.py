@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from candour.contexts.pathway import references
-from candour.contexts.pathway.models import Interest, Transfer, TransferDeadline, TransferStep
+from candour.contexts.pathway.models import Transfer, TransferDeadline, TransferStep
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import transfer as law
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
-from candour.kernel.people.models import Organisation, Person, RoleHolding
+from candour.kernel.people.models import Organisation
 from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Doer, Facts
 
@@ -60,7 +61,7 @@ def found_for(actor: Actor, reference: str) -> Transfer | None:
     known = references.read(reference)
     if known is None or known != reference:
         return None
-    rows = visible_to(actor).select_related("organisation", "force", "authority", "referral")
+    rows = visible_to(actor).select_related("organisation", "force", "authority")
     return rows.filter(reference=known).first()
 
 
@@ -90,17 +91,41 @@ def services() -> QuerySet[Organisation]:
     return Organisation.objects.filter(id__in=found, ended_on=None).order_by("name")
 
 
-def owners(*, force_id: UUID | None, authority_id: UUID | None, individual_id: UUID, on: date) -> QuerySet[Person]:
-    """The colleagues who can own a transfer: they hold such a role there on this day, have not left, and declared no
-    interest in the person. Of another body nobody is seen, and so nobody can be named."""
-    held = RoleHolding.objects.filter(
-        Q(organisation_id=force_id, role__in=basis.POLICE) | Q(organisation_id=authority_id, role__in=basis.PANEL),
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        person=OuterRef("pk"),
-        starts_on__lte=on,
-    )
-    barred = Interest.objects.filter(individual_id=individual_id, person=OuterRef("pk"), ended_at__isnull=True)
-    return Person.objects.filter(Exists(held), ~Exists(barred), deactivated_on__isnull=True).order_by("name")
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who can own a transfer."""
+
+    person_id: UUID
+    name: str
+    organisation: str
+
+
+def owners(*, force_id: UUID | None, authority_id: UUID | None, individual_id: UUID) -> list[Colleague]:
+    """Who can own a transfer of this force and authority today: they work with referrals there, or with cases, and
+    declared no interest in the person. Nobody, for whoever is of neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, name, organisation from pathway_transfer_owners(%s, %s, %s)",
+            [force_id, authority_id, individual_id],
+        )
+        return [Colleague(*row) for row in cursor.fetchall()]
+
+
+def names_in(transfers: Collection[Transfer]) -> dict[UUID, str]:
+    """The names of those who own or acted on these transfers, on both sides. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, name from pathway_transfer_names(%s)", [[transfer.id for transfer in transfers]]
+        )
+        return dict(cursor.fetchall())
+
+
+def without_owner(actor: Actor) -> QuerySet[Transfer]:
+    """Those whose owner can no longer act on them, for a supervisor, a chair or a coordinator of the body that has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pathway_transfers_without_owner()")
+        row = cursor.fetchone()
+    return owned_by(actor).filter(id__in=list(row[0] or ()) if row else [])
 
 
 def facts_of(transfer: Transfer, doer: Doer, *, on: date) -> Facts:

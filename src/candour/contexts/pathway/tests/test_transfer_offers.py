@@ -17,15 +17,10 @@ from candour.contexts.pathway.models import (
     TransferStep,
 )
 from candour.contexts.pathway.queries import transfers as queries
-from candour.contexts.pathway.tests.transferring import AsDoor, House, now
+from candour.contexts.pathway.tests.transferring import House, now
 from candour.kernel.people.models import RoleHolding
 from candour.kernel.procedures import proof
 from candour.kernel.procedures.facts import Refused
-
-
-@pytest.fixture
-def house(as_door: AsDoor) -> House:
-    return House(as_door)
 
 
 class TestOffer:
