@@ -23,4 +23,6 @@ class PathwayConfig(AppConfig):
         "pathway_is_untouched(uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_is_untouched_by(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_by_code()": (Door.PUBLIC,),
+        "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
+        "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }
