@@ -32,6 +32,8 @@ class PathwayConfig(AppConfig):
         "pathway_transfers_to_lapse()": (Door.DELIVERY,),
         "pathway_lapse(uuid, uuid, integer, timestamptz, uuid, date, integer, text)": (Door.DELIVERY,),
         "pathway_sweep_transfers()": (Door.DELIVERY,),
+        "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
+        "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }
 
     def ready(self) -> None:
