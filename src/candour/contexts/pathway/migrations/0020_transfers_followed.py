@@ -35,6 +35,36 @@ class Migration(migrations.Migration):
                 to="pathway.transfer",
             ),
         ),
+        migrations.RemoveIndex(model_name="transfer", name="transfer_force_offered"),
+        migrations.RemoveIndex(model_name="transfer", name="transfer_authority_offered"),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                fields=["force", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_force_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                fields=["authority", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_authority_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                fields=["force", "offered_on"],
+                include=("organisation", "individual", "arm", "state", "came_to", "next_due_on", "authority"),
+                name="transfer_force_board",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                fields=["authority", "offered_on"],
+                include=("organisation", "individual", "arm", "state", "came_to", "next_due_on", "force"),
+                name="transfer_authority_board",
+            ),
+        ),
         migrations.AddIndex(
             model_name="transfer",
             index=models.Index(

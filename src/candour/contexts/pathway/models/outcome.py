@@ -30,6 +30,10 @@ _CASE_SEEN = Rule("exists (select 1 from pathway_panelcase c where c.id = case_i
 _OWNS_TRANSFER = (rules.of_own_force() | rules.of_own_authority()) & rules.not_excluded()
 
 
+_OF_BOARD = ("organisation", "individual", "arm", "state", "came_to", "next_due_on")
+"""Columns of a transfer by which the board groups, and those that its row rule asks."""
+
+
 class Transfer(models.Model):
     """A person is passed to another service: what is asked of it, by when it must accept, and what became of it. The
     service sees this record alone, never the referral."""
@@ -82,8 +86,18 @@ class Transfer(models.Model):
         indexes = (
             models.Index(fields=["organisation", "is_open", "next_due_on", "id"], name="transfer_service_due"),
             models.Index(fields=["owner", "is_open", "next_due_on", "id"], name="transfer_owner_due"),
-            models.Index(fields=["force", "offered_on"], name="transfer_force_offered"),
-            models.Index(fields=["authority", "offered_on"], name="transfer_authority_offered"),
+            # The lists of a force and an authority: what runs by due date, then what is finished.
+            models.Index(fields=["force", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_force_due"),
+            models.Index(
+                fields=["authority", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_authority_due"
+            ),
+            # The monitoring board is answered from these alone: they hold what it groups by and what the row rule asks.
+            models.Index(
+                fields=["force", "offered_on"], include=(*_OF_BOARD, "authority"), name="transfer_force_board"
+            ),
+            models.Index(
+                fields=["authority", "offered_on"], include=(*_OF_BOARD, "force"), name="transfer_authority_board"
+            ),
             # What the worker looks at each minute: what runs, and by when.
             models.Index(fields=["state", "next_due_on", "id"], condition=Q(is_open=True), name="transfer_open_due"),
         )

@@ -23,6 +23,9 @@ from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Doer, Facts
 
 ACCEPT, CHECKPOINT, DECIDE = "pathway.accept_transfer", "pathway.transfer_checkpoint", "pathway.transfer_decide"
+PAGE = 50
+COUNTED = 10_000
+"""A list that is asked for by a number of the board says how many it has, up to here."""
 CHASED_FROM = timedelta(days=2)
 """A time limit that passes within so many days may be chased already."""
 
@@ -54,6 +57,29 @@ def listed(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:
     return rows.select_related("organisation", "force", "authority").order_by(
         F("is_open").desc(), F("next_due_on").asc(nulls_last=True), F("offered_on").desc(), "id"
     )
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list. How long the whole is, is not asked: counting a quarter of a million takes longer than the page."""
+
+    rows: list[Transfer]
+    number: int
+    has_next: bool
+
+
+def page_of(rows: QuerySet[Transfer], number: str) -> Page:
+    """The page of this number; the first for what is none."""
+    wanted = int(number) if number.isdecimal() and 0 < len(number) < 5 and int(number) else 1
+    start = (wanted - 1) * PAGE
+    found = list(listed(rows)[start : start + PAGE + 1])
+    return Page(found[:PAGE], wanted, len(found) > PAGE)
+
+
+def counted(rows: QuerySet[Transfer]) -> tuple[int, bool]:
+    """How many there are, and whether there are more than were counted."""
+    found = rows.order_by()[: COUNTED + 1].count()
+    return min(found, COUNTED), found > COUNTED
 
 
 def found_for(actor: Actor, reference: str) -> Transfer | None:

@@ -26,7 +26,8 @@ as $$
           from public.pathway_transfer t
           join public.access_holdings_of(public.access_actor_at('candour_delivery'), 'candour_delivery') h
             on (h.organisation_id = t.organisation_id and h.role = 'receiving_service')
-            or (t.individual_id <> all(public.pathway_excluded_for(public.access_actor_at('candour_delivery')))
+            or (t.individual_id
+                    <> all((select public.pathway_excluded_for(public.access_actor_at('candour_delivery')))::uuid[])
                 and ((h.organisation_id = t.force_id and h.role in ('police_case_officer', 'police_supervisor'))
                      or (h.organisation_id = t.authority_id and h.role in ('panel_chair', 'panel_coordinator'))))
          where t.id = transfer)
@@ -80,27 +81,33 @@ create or replace function pathway_transfers_without_owner() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
     with today as (select (now() at time zone 'Europe/London')::date as on_),
-    mine as (
-        select h.organisation_id, h.role
+    mine as materialized (
+        select h.organisation_id, h.role = 'police_supervisor' as is_police
           from public.access_holdings_of(public.access_actor_at('candour_delivery'), 'candour_delivery') h
          where h.role in ('police_supervisor', 'panel_chair', 'panel_coordinator')
     ),
-    open_ones as (
-        select t.id, t.owner_id, t.force_id, t.authority_id from public.pathway_transfer t
-         where t.is_open
-           and (t.force_id in (select organisation_id from mine where role = 'police_supervisor')
-                or t.authority_id in (select organisation_id from mine where role <> 'police_supervisor'))
-           and t.individual_id <> all(public.pathway_excluded_for(public.access_actor_at('candour_delivery')))
-    ),
-    able as (
+    able as materialized (
         select h.person_id, h.organisation_id from today, public.people_roleholding h
           join public.people_person p on p.id = h.person_id and p.deactivated_on is null
          where h.role in ('police_case_officer', 'police_supervisor', 'panel_chair', 'panel_coordinator')
            and h.starts_on <= today.on_ and (h.ends_on is null or h.ends_on > today.on_)
+    ),
+    -- Owners are few, whatever they own: they are judged first, then what they left behind is fetched.
+    gone as materialized (
+        select o.owner_id, o.force_id, o.authority_id
+          from (select distinct t.owner_id, t.force_id, t.authority_id from public.pathway_transfer t
+                 where t.is_open
+                   and (t.force_id in (select m.organisation_id from mine m where m.is_police)
+                        or t.authority_id in (select m.organisation_id from mine m where not m.is_police))) o
+         where not exists (select 1 from able a where a.person_id = o.owner_id and a.organisation_id = o.force_id)
+           and not exists (select 1 from able a where a.person_id = o.owner_id and a.organisation_id = o.authority_id)
     )
-    select coalesce(array_agg(o.id), '{}') from open_ones o
-     where not exists (select 1 from able a where a.person_id = o.owner_id
-                          and a.organisation_id in (o.force_id, o.authority_id))
+    select coalesce(array_agg(t.id), '{}')
+      from gone g join public.pathway_transfer t
+        on t.owner_id = g.owner_id and t.is_open and t.force_id is not distinct from g.force_id
+       and t.authority_id is not distinct from g.authority_id
+     where t.individual_id
+           <> all((select public.pathway_excluded_for(public.access_actor_at('candour_delivery')))::uuid[])
 $$;
 
 -- What lapses today: offered, and the time to accept is over. For the delivery door's worker, which has no session.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -30,7 +29,6 @@ from candour.web import due, navigation, pages
 from candour.web.entrance import entrance, roles
 
 for_both_sides = entrance(doors=Door.DELIVERY, to=roles(basis.SERVICE, *law.OWNERS))
-PAGE = 50
 
 COLOUR = {
     law.OFFERED: "yellow", law.ACCEPTED: "blue", law.MONITORED: "blue", law.COMPLETED: "green",
@@ -104,8 +102,8 @@ def listed(request: Any) -> HttpResponse:
         rows = chosen.narrowed(rows, on) if is_all else rows.filter(owner_id=actor.person_id)
     else:
         rows = queries.offered_to(actor)
-    page = Paginator(queries.listed(rows), PAGE).get_page(request.GET.get("page"))
-    names = queries.names_in(list(page)) if is_all else {}
+    page = queries.page_of(rows, request.GET.get("page", ""))
+    names = queries.names_in(page.rows) if is_all else {}
     words = FOR_OWNER if owns else FOR_SERVICE
     shown["rows"] = [
         {
@@ -116,8 +114,10 @@ def listed(request: Any) -> HttpResponse:
             "is_late": due.is_late(transfer.next_due_on, on),
             "owner": names.get(transfer.owner_id, ""),
         }
-        for transfer in page
+        for transfer in page.rows
     ]
+    if chosen.is_narrowed:
+        shown["total"], shown["is_more"] = queries.counted(rows)
     shown |= {"page": page, "query": transfer_filters.query(chosen, whose="all" if is_all else "")}
     return pages.page(request, "pathway/transfers/list.html", shown)
 
