@@ -15,7 +15,7 @@ LEDGERED = {"ledger.append", "ledger.record_refusal", "operations.append", "ledg
 """Calls that write an entry."""
 
 WITHOUT_ENTRY = {
-    "contexts/concerns/operations/drafts.py": "a draft is nobody's act yet, and nothing may remember that it was there",
+    "kernel/visitors/operations.py": "a draft is nobody's act yet, and nothing may remember that it was there",
     "contexts/concerns/operations/reference.py": "the owner loads lists that came with the package",
     "kernel/people/operations.py": "the owner loads lists that came with the package",
     "kernel/deadlines/operations.py": "called inside the step or the change of policy that has the entry",

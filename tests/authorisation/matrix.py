@@ -33,7 +33,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "concerns_concerndocument": ("state", "'taken_in'"),
     "concerns_concernpause": ("reason", "'x'"),
     "concerns_concernexclusion": ("ended_on", "'2099-01-01'"),
-    "concerns_draft": ("ciphertext", "'x'"),
+    "visitors_draft": ("ciphertext", "'x'"),
     "concerns_emergencyaccess": ("review_note", "'x'"),
     "concerns_harmoverride": ("decision_reason", "'x'"),
     "concerns_erasure": ("decision_reason", "'x'"),
@@ -233,7 +233,7 @@ class Matrix:
             ("concerns_enquirydeadline", "enquiry_id", barred),
             ("concerns_enquirypause", "deadline_id", other),
             ("concerns_enquirypause", "deadline_id", closed),
-            ("concerns_draft", "digest", b"another digest"),
+            ("visitors_draft", "digest", b"another digest"),
         ]
 
     def _move(self, connection: psycopg.Connection, k: Knowledge, table: str, column: str, value: Any) -> None:

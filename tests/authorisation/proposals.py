@@ -62,10 +62,10 @@ class Proposals:
         yield self.row("ledger_publication", kind="report", digest="a" * 64)
         yield self.row("notifications_officenotice", person_id=self.me)
         yield self.row("notifications_deliverynotice", person_id=self.me)
-        yield self.row("concerns_draft")
+        yield self.row("visitors_draft")
         own = digest_of_hex(self.k.visitor.draft)
-        if own is not None and all(bytes(row["digest"]) != own for row in self.world["concerns_draft"]):
-            yield self.row("concerns_draft", digest=own)
+        if own is not None and all(bytes(row["digest"]) != own for row in self.world["visitors_draft"]):
+            yield self.row("visitors_draft", digest=own)
 
     def _about(self, concern: UUID) -> Iterator[Proposal]:
         me, other, today = self.me, self.other, self.world.today

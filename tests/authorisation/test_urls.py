@@ -12,9 +12,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from candour.contexts.concerns import mailbox_pass
-from candour.contexts.concerns.views import cookies
-from candour.web import entrance
+from candour.kernel.visitors import mailbox_pass
+from candour.web import cookies, entrance
 from tests.authorisation.browsing import addresses, ask, at_door, fill
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle import Knowledge, Visitor

@@ -14,9 +14,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
+from candour.kernel.visitors import receipts
 from tests.authorisation import world_identities, world_lists, world_pathway
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
@@ -389,7 +390,7 @@ class Builder:
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret
-            self.add("concerns_draft", digest=digest_of_hex(secret), expires_at=self.now + expires)
+            self.add("visitors_draft", digest=digest_of_hex(secret), expires_at=self.now + expires)
         for name in ("caseworker", "head", "administrator"):
             self.add("notifications_officenotice", person_id=self.built.people[name], code="concerns.received")
         for name in ("contact", "council_administrator", "other_contact"):

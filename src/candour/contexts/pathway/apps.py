@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 
@@ -25,4 +27,38 @@ class PathwayConfig(AppConfig):
         "pathway_is_linked(uuid)": (Door.DELIVERY,),
         "pathway_is_linked_at(text, uuid)": (Door.DELIVERY,),
         "pathway_by_code()": (Door.PUBLIC,),
+        "pathway_receiving_services()": (Door.DELIVERY,),
+        "pathway_transfer_names(uuid[])": (Door.DELIVERY,),
+        "pathway_transfer_owners(uuid, uuid, uuid)": (Door.DELIVERY,),
+        "pathway_transfers_without_owner()": (Door.DELIVERY,),
+        "pathway_transfers_to_lapse()": (Door.DELIVERY,),
+        "pathway_lapse(uuid, uuid, integer, timestamptz, uuid, date, integer, text)": (Door.DELIVERY,),
+        "pathway_sweep_transfers()": (Door.DELIVERY,),
+        "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
+        "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }
+
+    def ready(self) -> None:
+        """Put this context's pages into the menus, and let references be found."""
+        self._transfers()
+
+    def _transfers(self) -> None:
+        from candour.contexts.pathway import tasks
+        from candour.contexts.pathway.procedure import basis, transfer
+        from candour.contexts.pathway.queries import transfer_needs, transfers
+        from candour.web import home, navigation
+
+        owners, service = frozenset(transfer.OWNERS), frozenset({basis.SERVICE})
+        watches = frozenset({basis.SUPERVISOR, *basis.PANEL})
+        navigation.add(
+            navigation.Entry(Door.DELIVERY, _("Transfers"), "transfers:list", order=40, roles=owners | service)
+        )
+        form = re.compile(r"T[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, transfers.address_for))
+        for name, roles, find in (
+            ("pathway.transfers.service", service, transfer_needs.for_service),
+            ("pathway.transfers.owner", owners, transfer_needs.for_owner),
+            ("pathway.transfers.nobody", watches, transfer_needs.without_owner),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
+        tasks.register()

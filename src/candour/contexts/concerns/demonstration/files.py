@@ -12,11 +12,11 @@ from PIL import Image, ImageDraw
 from candour.contexts.concerns import codes, sealed
 from candour.contexts.concerns.models import Concern, ConcernDocument, Message
 from candour.contexts.concerns.queries import opening
-from candour.contexts.concerns.receipts import Receipt
 from candour.kernel.documents import arrivals, operations, rendering
 from candour.kernel.documents.kinds import Kind
 from candour.kernel.documents.models import State
 from candour.kernel.doors import Door
+from candour.kernel.visitors.receipts import Receipt
 
 LONDON = ZoneInfo("Europe/London")
 _LETTER = (

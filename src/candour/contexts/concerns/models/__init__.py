@@ -22,7 +22,6 @@ from candour.contexts.concerns.models.concern import (
     Reporter,
 )
 from candour.contexts.concerns.models.document import ConcernDocument
-from candour.contexts.concerns.models.draft import Draft
 from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
     Enquiry,
@@ -76,7 +75,6 @@ __all__ = [
     "ConcernLink",
     "ConcernPause",
     "ConcernStep",
-    "Draft",
     "EmergencyAccess",
     "Enquiry",
     "EnquiryDeadline",

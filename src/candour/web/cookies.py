@@ -1,7 +1,7 @@
-"""The two cookies of the public side: the key of a draft, and the pass to an open mailbox. (At the office the key of a
-reader's browser is given in the same way; see ``reader_pass``.)
+"""Cookies of the public side: the key of a draft, and the pass to what a receipt opens; of concerns, and of referrals.
+(At the office the key of a reader's browser is given in the same way.)
 
-Both end with the browser, are never read by a script and never sent from another site. The way out deletes every
+All end with the browser, are never read by a script and never sent from another site. The way out deletes every
 cookie of this door (candour.web.views.leave), so their path is the whole site.
 """
 
@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 
 DRAFT = "candour_public_draft"
 MAILBOX = "candour_public_mailbox"
+REFERRAL_DRAFT = "candour_public_referral_draft"
+REFERRAL = "candour_public_referral"
 _LOCAL = frozenset({"localhost", "127.0.0.1", "testserver"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from candour.contexts.concerns.guesses import FREE_TRIES, PAUSE, Guesses
+from candour.kernel.visitors.guesses import FREE_TRIES, PAUSE, Guesses
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OUTSIDE, ELSEWHERE = "8.8.8.8", "2001:4860:4860::8888"

@@ -22,11 +22,11 @@ from datetime import datetime, timedelta
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from candour.contexts.concerns import receipts
 from candour.kernel.documents.arrivals import Kept
 from candour.kernel.sealing import boxes
 from candour.kernel.sealing.boxes import Pair
 from candour.kernel.sealing.derivation import derive
+from candour.kernel.visitors import receipts
 
 LIFE = timedelta(hours=2)
 """How long a draft lives after its last change, before rounding."""
@@ -54,11 +54,12 @@ class Contents:
     files: tuple[Kept, ...] = ()
     """What was added so far. Their blobs have no row: nothing in the database says that a draft has files."""
     private: bytes = field(default=b"", repr=False)
-    """The private half of the pair that the concern will have, under which its files are kept from the start."""
+    """The private half of the pair to which what it becomes is sealed, and under which its files are kept from the start;
+    empty where nothing of it will be sealed."""
 
     @property
     def is_sent(self) -> bool:
-        """Whether it has become a concern."""
+        """Whether it has become what it was for."""
         return bool(self.reference)
 
     def answering(self, given: Mapping[str, str]) -> Contents:
@@ -68,7 +69,7 @@ class Contents:
 
     @property
     def pair(self) -> Pair:
-        """The pair that the concern will have."""
+        """The pair that what it becomes will have."""
         return boxes.pair_of(self.private)
 
     def with_files(self, files: Iterable[Kept]) -> Contents:
@@ -85,9 +86,9 @@ class Contents:
         return Contents(receipt=self.receipt, reference=reference)
 
 
-def new_contents() -> Contents:
-    """An empty draft, with the receipt that sending it will show."""
-    return Contents(receipt=receipts.new().code, private=boxes.new_pair().private)
+def new_contents(*, sealed: bool = False) -> Contents:
+    """An empty draft, with the receipt that sending it will show; with a pair, where what it becomes is ``sealed``."""
+    return Contents(receipt=receipts.new().code, private=boxes.new_pair().private if sealed else b"")
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(help_text="rounded up to a quarter of an hour")
 
     class Meta:
-        indexes = (models.Index(fields=["expires_at"]),)
+        indexes = (models.Index(fields=["expires_at"], name="draft_expires"),)
 
     def __str__(self) -> str:
         return "draft"

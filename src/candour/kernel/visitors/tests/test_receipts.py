@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candour.contexts.concerns import receipts
-from candour.contexts.concerns.references import ALPHABET
+from candour.kernel.procedures.references import ALPHABET
+from candour.kernel.visitors import receipts
 
 bodies = st.text(ALPHABET, min_size=receipts.LENGTH, max_size=receipts.LENGTH)
 

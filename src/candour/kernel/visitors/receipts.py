@@ -1,10 +1,10 @@
-"""Receipt codes: what a reporter keeps, and all that opens their mailbox.
+"""Receipt codes: what somebody without an account keeps, and all with which they come back.
 
 Twenty random characters of Crockford's base 32 (100 bits) and two check characters. The code itself is stored
-nowhere. From it two secrets are derived (HKDF, RFC 5869, with SHA-256): one finds the mailbox, and the database holds
-only its hash; the other opens what was written, and the database never sees it. So a stolen database opens nothing. The
-code's own entropy makes a slow derivation needless, and a slow one would let a flood of
-guesses starve honest reporters (security.md, threat 12).
+nowhere. From it two secrets are derived (HKDF, RFC 5869, with SHA-256): one finds what it opens, and the database holds
+only its hash; the other opens what was written, where that is sealed, and the database never sees it. So a stolen
+database opens nothing. The code's own entropy makes a slow derivation needless, and a slow one would let a flood of
+guesses starve honest people (security.md, threat 12).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from candour.contexts.concerns.references import ALPHABET
+from candour.kernel.procedures.references import ALPHABET
 from candour.kernel.sealing.derivation import derive
 
 LENGTH = 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from candour.contexts.concerns.drafts import LIFE, LIFE_AFTER_SENDING, CannotOpen, Contents, Key, expiry
-from candour.contexts.concerns.models import Draft
 from candour.kernel.access import context
+from candour.kernel.visitors.drafts import LIFE, LIFE_AFTER_SENDING, CannotOpen, Contents, Key, expiry
+from candour.kernel.visitors.models import Draft
 
 SWEEP_EVERY = timedelta(minutes=5)
 _swept: list[datetime] = []

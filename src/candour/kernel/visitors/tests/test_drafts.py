@@ -11,10 +11,10 @@ from django.db import ProgrammingError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candour.contexts.concerns import drafts
-from candour.contexts.concerns.models import Draft
-from candour.contexts.concerns.operations import drafts as keeping
 from candour.kernel.doors import Door
+from candour.kernel.visitors import drafts
+from candour.kernel.visitors import operations as keeping
+from candour.kernel.visitors.models import Draft
 
 AsDoor = Callable[..., AbstractContextManager[None]]
 WORDS = "Nobody told us that our son was referred."
@@ -133,7 +133,7 @@ class TestKeeping:
         with transaction.atomic():
             keeping.keep(key=key, contents=contents, at=now())
             with connection.cursor() as cursor:
-                cursor.execute("select d::text from concerns_draft d")
+                cursor.execute("select d::text from visitors_draft d")
                 text = cursor.fetchone()[0]
         assert WORDS.encode().hex() not in text
         assert contents.receipt.encode().hex() not in text

@@ -1,0 +1,44 @@
+"""Who is at work in these tests, and how they reach the delivery door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from candour.contexts.pathway.tests.transferring import AsDoor, House, Worker
+from candour.kernel.doors import Door
+
+Browser = Callable[[Worker], AbstractContextManager[Client]]
+
+
+@pytest.fixture
+def house(as_door: AsDoor) -> House:
+    """A force, an authority and two services, with people in each."""
+    return House(as_door)
+
+
+@pytest.fixture
+def delivery(settings: Settings) -> Settings:
+    """The addresses and the cookie of the delivery door."""
+    settings.ROOT_URLCONF = "candour.config.urls.delivery"
+    settings.SESSION_COOKIE_NAME = "candour_delivery_session"
+    settings.DOOR = Door.DELIVERY
+    return settings
+
+
+@pytest.fixture
+def browser(delivery: Settings, as_door: AsDoor) -> Browser:
+    """A client at the delivery door, in the role of that door, signed in as the worker that is given."""
+
+    @contextmanager
+    def signed_in(worker: Worker) -> Iterator[Client]:
+        client = Client()
+        client.cookies[delivery.SESSION_COOKIE_NAME] = worker.token
+        with as_door(Door.DELIVERY):
+            yield client
+
+    return signed_in
