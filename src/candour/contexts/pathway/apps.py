@@ -23,6 +23,7 @@ class PathwayConfig(AppConfig):
         "pathway_is_untouched(uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_is_untouched_by(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
         "pathway_by_code()": (Door.PUBLIC,),
+        "pathway_linked()": (Door.DELIVERY,),
         "pathway_barred(uuid)": (Door.DELIVERY,),
         "pathway_earlier(uuid)": (Door.DELIVERY,),
         "pathway_works_here()": (Door.DELIVERY,),

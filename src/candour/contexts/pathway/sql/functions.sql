@@ -43,6 +43,17 @@ create or replace function pathway_excluded() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.pathway_excluded_for(public.access_actor()) $$;
 
+-- Earlier referrals that the person's own force said are of the same person as one that it has.
+create or replace function pathway_linked() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(distinct l.earlier_id), '{}')
+      from public.pathway_referrallink l
+     where l.is_same and l.ended_at is null
+       and l.force_id in (select h.organisation_id from public.access_holdings_at('candour_delivery') h
+                           where h.role in ('police_case_officer', 'police_supervisor'))
+$$;
+
 -- Whether an individual is the subject of a referral already. Asked while a referral is being written: of one that is
 -- known the writer learns no more than that.
 create or replace function pathway_is_known(individual uuid) returns boolean
