@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pathway", "0002_countersignature")]
+    dependencies = [("pathway", "0003_the_police_side")]
 
     operations = [
         migrations.AddField(

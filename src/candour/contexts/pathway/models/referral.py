@@ -15,7 +15,7 @@ from candour.contexts.pathway.models import rules
 from candour.contexts.pathway.models.individual import Individual
 from candour.contexts.pathway.models.lists import CodeTerm
 from candour.kernel.deadlines.models import DeadlineBase, PauseBase
-from candour.kernel.doors import SIGNED_IN, Access, Door, Rule, actor_is, may
+from candour.kernel.doors import SIGNED_IN, Access, Door, Rule, actor_has, actor_is, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.models import StepTaken
@@ -277,8 +277,11 @@ class ReferralLink(models.Model):
 
     class Meta:
         constraints = (
+            # Of each force: one that sent the referral on may have decided too, and neither sees what the other did.
             models.UniqueConstraint(
-                fields=["referral", "earlier"], condition=Q(ended_at__isnull=True), name="one_decision_on_a_match"
+                fields=["referral", "earlier", "force"],
+                condition=Q(ended_at__isnull=True),
+                name="one_decision_on_a_match",
             ),
             models.CheckConstraint(condition=~Q(referral=F("earlier")), name="link_names_two_referrals"),
         )
@@ -286,3 +289,29 @@ class ReferralLink(models.Model):
 
     def __str__(self) -> str:
         return "link"
+
+
+class ReferralRead(models.Model):
+    """Somebody opened a referral's page: once for each person and quarter of an hour. Supervisors see who did."""
+
+    access: ClassVar[Access] = Access(
+        (
+            may(
+                Door.DELIVERY,
+                select=actor_is("person_id") | (rules.hangs_from_referral() & actor_has(rules.SUPERVISOR)),
+                insert=actor_is("person_id") & rules.hangs_from_referral(),
+            ),
+        )
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="reads")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    ledger_entry = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["referral", "person", "-read_at"], name="referral_read_recent"),)
+
+    def __str__(self) -> str:
+        return f"read {self.read_at:%Y-%m-%d}"

@@ -15,12 +15,27 @@ as $$
       from public.access_holdings() h where h.role in ('panel_chair', 'panel_coordinator')
 $$;
 
--- Individuals in whom the actor declared an interest.
+-- Everybody who is read as one with an individual: whoever an officer said is the same, and so on from them. Nothing is
+-- moved together: a decision that is taken back leaves everything as it was. Granted to no door.
+create or replace function pathway_same_as(individual uuid) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    with recursive same(id) as (
+        select individual
+        union
+        select other.individual_id
+          from same join public.pathway_referral own on own.individual_id = same.id
+          join public.pathway_referrallink l on own.id in (l.referral_id, l.earlier_id) and l.is_same and l.ended_at is null
+          join public.pathway_referral other on other.id in (l.referral_id, l.earlier_id) and other.id <> own.id)
+    select id from same
+$$;
+
+-- Individuals in whom the actor declared an interest, and everybody who is read as one with them.
 create or replace function pathway_excluded_for(actor uuid) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
-    select coalesce(array_agg(i.individual_id), '{}')
-      from public.pathway_interest i
+    select coalesce(array_agg(distinct same), '{}')
+      from public.pathway_interest i, lateral public.pathway_same_as(i.individual_id) same
      where i.person_id = actor and i.ended_at is null and actor = (select public.access_actor_at('candour_delivery'))
 $$;
 

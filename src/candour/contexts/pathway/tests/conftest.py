@@ -9,10 +9,44 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from candour.contexts.pathway.tests.transferring import AsDoor, House, Worker
+from candour.contexts.pathway.models import Referral
+from candour.contexts.pathway.tests import factories as make
+from candour.contexts.pathway.tests.desk import Desk
+from candour.contexts.pathway.tests.transferring import House, Worker
 from candour.kernel.doors import Door
+from tests.database import AsDoor
 
-Browser = Callable[[Worker], AbstractContextManager[Client]]
+Browser = Callable[[Desk | Worker], AbstractContextManager[Client]]
+
+
+@pytest.fixture
+def officer(as_door: AsDoor) -> Desk:
+    """A Prevent officer of Westmoor."""
+    return Desk(as_door, make.holder("Ola Grant", "police_case_officer", make.force()))
+
+
+@pytest.fixture
+def supervisor(as_door: AsDoor) -> Desk:
+    """The supervisor of Westmoor."""
+    return Desk(as_door, make.holder("Pia Lund", "police_supervisor", make.force()))
+
+
+@pytest.fixture
+def elsewhere(as_door: AsDoor) -> Desk:
+    """An officer of another force."""
+    return Desk(as_door, make.holder("Rhys Tudor", "police_case_officer", make.force("Eastmoor Police")))
+
+
+@pytest.fixture
+def coordinator(as_door: AsDoor) -> Desk:
+    """The coordinator of Westmoor's panel."""
+    return Desk(as_door, make.holder("Uma Sethi", "panel_coordinator", make.authority()))
+
+
+@pytest.fixture
+def referral(officer: Desk) -> Referral:
+    """A referral that came to Westmoor."""
+    return make.referral()
 
 
 @pytest.fixture
@@ -32,12 +66,13 @@ def delivery(settings: Settings) -> Settings:
 
 @pytest.fixture
 def browser(delivery: Settings, as_door: AsDoor) -> Browser:
-    """A client at the delivery door, in the role of that door, signed in as the worker that is given."""
+    """A client at the delivery door, in the role of that door, signed in as whoever is given."""
 
     @contextmanager
-    def signed_in(worker: Worker) -> Iterator[Client]:
+    def signed_in(who: Desk | Worker) -> Iterator[Client]:
         client = Client()
-        client.cookies[delivery.SESSION_COOKIE_NAME] = worker.token
+        token = who.token if isinstance(who, Worker) else make.session(who.person)
+        client.cookies[delivery.SESSION_COOKIE_NAME] = token
         with as_door(Door.DELIVERY):
             yield client
 
