@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.authorisation.oracle import Knowledge, Row, digest_of_hex
-from tests.authorisation.oracle_shared import Commands, Judge, May, both, by_actor, either, every
+from tests.authorisation.oracle_shared import Judge, either
 
 POLICE = ("police_case_officer", "police_supervisor")
 PANEL = ("panel_chair", "panel_coordinator")
@@ -35,11 +35,22 @@ def refers(k: Knowledge, row: Row) -> bool:
 
 
 def excluded(k: Knowledge, individual: Any) -> bool:
-    """A declared interest that has not ended."""
-    return any(
-        row["individual_id"] == individual and row["person_id"] == k.actor and row["ended_at"] is None
-        for row in k.world["pathway_interest"]
-    )
+    """A declared interest that has not ended, in this individual or in one that somebody said is the same."""
+    if "excluded" not in k._memory:
+        found = {
+            row["individual_id"]
+            for row in k.world["pathway_interest"]
+            if row["person_id"] == k.actor and row["ended_at"] is None and k.visitor.door == "delivery"
+        }
+        pairs = [
+            {k.world.by_id["pathway_referral"][row[end]]["individual_id"] for end in ("referral_id", "earlier_id")}
+            for row in k.world["pathway_referrallink"]
+            if row["is_same"] and row["ended_at"] is None
+        ]
+        while any(pair & found and not pair <= found for pair in pairs):
+            found = found.union(*(pair for pair in pairs if pair & found))
+        k._memory["excluded"] = found
+    return individual in k._memory["excluded"]
 
 
 def _is_linked(k: Knowledge, referral: Any) -> bool:
@@ -195,16 +206,22 @@ def clock_seen(k: Knowledge, row: Row) -> bool:
 
 
 def sees_link(k: Knowledge, row: Row) -> bool:
-    return row["force_id"] in forces(k)
+    """The own force's decision, on a referral that may be seen."""
+    return row["force_id"] in forces(k) and hangs(k, row)
 
 
 def decides_match(k: Knowledge, row: Row) -> bool:
     taken = row["ended_at"] is None and any(
-        r["referral_id"] == row["referral_id"] and r["earlier_id"] == row["earlier_id"] and r["ended_at"] is None
+        all(r[column] == row[column] for column in ("referral_id", "earlier_id", "force_id")) and r["ended_at"] is None
         for r in k.world["pathway_referrallink"]
     )
     two = row["referral_id"] != row["earlier_id"]
     return sees_link(k, row) and police_write(k, row) and mine("decided_by_id")(k, row) and two and not taken
+
+
+def sees_reading(k: Knowledge, row: Row) -> bool:
+    """One's own; those of others for a supervisor who may see the referral."""
+    return mine("person_id")(k, row) or (hangs(k, row) and "police_supervisor" in k.roles)
 
 
 # -- what the police do with it
@@ -285,161 +302,3 @@ sees_transfer = either(to_service, owns)
 of_transfer = child("pathway_transfer", "transfer_id", sees_transfer)
 of_led = child("pathway_policeledcase", "led_id", has_referral)
 of_case = child("pathway_panelcase", "case_id", sees_case)
-
-_ABOUT: dict[str, Commands] = {
-    table: {
-        "public": {"insert": May(both(nobody_referred, nobody("added_by_id")))},
-        "delivery": {
-            "select": May(of_individual),
-            "insert": May(writes_about),
-            "update": May(both(of_individual, works), ("ended_on",)),
-        },
-    }
-    for table in (
-        "pathway_individualname", "pathway_individualcontact", "pathway_affiliation", "pathway_equalityfact", "pathway_need",
-    )
-}  # fmt: skip
-
-
-def _runs(of: Judge, update: tuple[str, ...] = ()) -> Commands:
-    """A clock: seen, started and moved by whoever sees its record."""
-    return {"delivery": {"select": May(of), "insert": May(of), "update": May(of, update)}}
-
-
-def _history(of: Judge) -> Commands:
-    return {"delivery": {"select": May(of), "insert": May(by_actor("by_id", of))}}
-
-
-_READ_BY_ALL: Commands = {"public": {"select": May(every)}, "delivery": {"select": May(every)}}
-_LIST = ("state", "is_open", "next_due_on")
-
-PATHWAY: dict[str, Commands] = {
-    **_ABOUT,
-    "pathway_codeterm": _READ_BY_ALL,
-    "pathway_codemapping": _READ_BY_ALL,
-    "pathway_policychoice": _READ_BY_ALL,
-    "pathway_individual": {
-        "public": {"insert": May(every)},
-        "delivery": {
-            "select": May(sees_individual),
-            "insert": May(either(works, refers)),
-            "update": May(both(sees_individual, works)),
-        },
-    },
-    "pathway_interest": {
-        "delivery": {
-            "select": May(sees_interest),
-            "insert": May(declares_interest),
-            "update": May(ends_interest, ("ended_at", "ended_by_id", "end_reason")),
-        },
-    },
-    "pathway_referral": {
-        "public": {
-            "select": May(referral_by_code, ("id", "reference", "state", "received_on")),
-            "insert": May(both(arrives, has_value("channel", "public"))),
-        },
-        "delivery": {
-            "select": May(sees_referral),
-            "insert": May(entered_by_staff),
-            "update": May(has_referral, after=left_behind),
-        },
-    },
-    "pathway_referralcontent": {
-        "public": {"insert": May(both(untouched, nobody("written_by_id")))},
-        "delivery": {
-            "select": May(either(hangs, mine("written_by_id"))),
-            "insert": May(by_actor("written_by_id", untouched)),
-        },
-    },
-    "pathway_referrer": {
-        "public": {
-            "select": May(by_code, ("referral_id", "code_digest", "feedback", "feedback_on")),
-            "insert": May(both(both(untouched, nobody("person_id")), has_value("feedback", ""))),
-        },
-        "delivery": {
-            "select": May(either(hangs, mine("person_id"))),
-            "insert": May(writes_referrer),
-            "update": May(police_write, ("feedback", "feedback_on", "feedback_by_id")),
-        },
-    },
-    "pathway_referralstep": {
-        "public": {
-            "insert": May(both(both(first_step, untouched), both(nobody("by_id"), has_value("by_kind", "referrer"))))
-        },
-        "delivery": {
-            "select": May(hangs),
-            "insert": May(by_actor("by_id", either(police_write, both(first_step, untouched)))),
-        },
-    },
-    "pathway_referraldeadline": {
-        "public": {"insert": May(untouched)},
-        "delivery": {
-            "select": May(hangs),
-            "insert": May(either(police_write, both(signed_in, untouched))),
-            "update": May(police_write),
-        },
-    },
-    "pathway_referralpause": {
-        "delivery": {"select": May(clock_seen), "insert": May(clock_seen), "update": May(clock_seen)},
-    },
-    "pathway_referrallink": {
-        "delivery": {
-            "select": May(sees_link),
-            "insert": May(decides_match),
-            "update": May(sees_link, ("ended_at", "ended_by_id", "end_reason")),
-        },
-    },
-    "pathway_referraldraft": {
-        "delivery": {
-            command: May(by_actor("person_id", refers)) for command in ("select", "insert", "update", "delete")
-        },
-    },
-    "pathway_deconfliction": {
-        "delivery": {"select": May(hangs), "insert": May(by_actor("checked_by_id", police_write))},
-    },
-    "pathway_assessment": {
-        "delivery": {"select": May(hangs), "insert": May(by_actor("assessed_by_id", police_write))},
-    },
-    "pathway_countersignature": {"delivery": {"select": May(sees_assessment), "insert": May(countersigns)}},
-    "pathway_decision": {
-        "delivery": {"select": May(hangs), "insert": May(by_actor("decided_by_id", police_write))},
-    },
-    "pathway_informationrequest": {
-        "delivery": {
-            "select": May(sees_request),
-            "insert": May(both(by_actor("asked_by_id", police_write), has_value("state", "asked"))),
-            "update": May(either(to_partner, police_write), _LIST),
-        },
-    },
-    "pathway_informationreply": {"delivery": {"select": May(of_request), "insert": May(replies)}},
-    "pathway_informationstep": _history(of_request),
-    "pathway_informationdeadline": _runs(of_request, ("met_on", "met_by", "cancelled_on", "cancelled_by")),
-    "pathway_transfer": {
-        "delivery": {
-            "select": May(sees_transfer),
-            "insert": May(both(owns, has_value("state", "offered"))),
-            "update": May(sees_transfer, (*_LIST, "owner_id", "accepted_on", "chased_on")),
-        },
-    },
-    "pathway_transferupdate": {"delivery": {"select": May(of_transfer), "insert": May(by_actor("by_id", of_transfer))}},
-    "pathway_transferstep": _history(of_transfer),
-    "pathway_transferdeadline": _runs(of_transfer),
-    "pathway_policeledcase": {
-        "delivery": {
-            "select": May(has_referral),
-            "insert": May(has_referral),
-            "update": May(has_referral, (*_LIST, "owner_id")),
-        },
-    },
-    "pathway_policeledstep": _history(of_led),
-    "pathway_policeleddeadline": _runs(of_led),
-    "pathway_panelcase": {
-        "delivery": {
-            "select": May(sees_case),
-            "insert": May(both(has_referral, has_value("state", "referred"))),
-            "update": May(has_case),
-        },
-    },
-    "pathway_panelcasestep": _history(of_case),
-    "pathway_panelcasedeadline": _runs(of_case),
-}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
 from tests.authorisation.oracle_lists import LISTS
-from tests.authorisation.oracle_pathway import PATHWAY
+from tests.authorisation.oracle_pathway_law import PATHWAY
 from tests.authorisation.oracle_shared import CLOSED, Commands, Judge, May, both, either, every, has
 from tests.authorisation.oracle_tables import CONCERNS
 

@@ -86,6 +86,8 @@ def _about(p: Proposals, referral: UUID) -> Iterator[Proposal]:
         yield p.row("pathway_referralstep", **about, **receive, by_kind="staff", by_id=by)
         yield p.row("pathway_referralstep", **about, number=3, step="close", by_kind="staff", by_id=by)
         yield p.row("pathway_deconfliction", **about, checked_by_id=by)
+        yield p.row("pathway_referralread", **about, person_id=by)
+        yield p.row("pathway_individualcorrection", individual_id=_individual(p, referral), by_id=by)
         yield p.row(
             "pathway_assessment", **about, number=9, assessed_by_id=by, framework_id=uuid4(), type_of_concern_id=uuid4()
         )

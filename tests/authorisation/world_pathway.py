@@ -59,7 +59,7 @@ def pathway(b: Builder, suffix: str) -> None:
             is_same=is_same, decided_by_id=b.built.people["officer"], ended_at=ended, explanation="[]",
         )  # fmt: skip
     for relation, name, ended in (
-        ("interest", "officer", None), ("interest_ended", "officer", b.now), ("linked_and_interest", "officer", None),
+        ("interest", "officer", None), ("interest_ended", "officer", b.now), ("linked_and_interest", "colleague_officer", None),
         ("of_council", "coordinator", None), ("interest", "supervisor", None), ("interest", "referrer", None),
     ):  # fmt: skip
         b.add(
@@ -121,6 +121,9 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
     about = {"referral_id": referral}
     individual = next(row for row in b.built.referrals if b.built.referrals[row] == referral)
     person = b.built.individuals[individual]
+    for name in ("officer", "other_officer", "coordinator"):
+        add("pathway_referralread", **about, person_id=p[name])
+    add("pathway_individualcorrection", individual_id=person, by_id=officer)
     add("pathway_deconfliction", **about, result="clear", checked_by_id=officer)
     assessment = add(
         "pathway_assessment", **about, number=1, framework_id=term, type_of_concern_id=term, assessed_by_id=officer,

@@ -27,6 +27,7 @@ _ARRIVES = Rule("state = 'received' and assigned_to_id is null and deconflicted 
 _BY_CODE = Rule("id = (select pathway_by_code())")
 _DEADLINE_SEEN = Rule("exists (select 1 from pathway_referraldeadline d where d.id = deadline_id)")
 _FIRST_STEP = Rule("number = 1 and step = 'receive' and from_state = ''")
+_LINK_SEEN = rules.of_own_force() & rules.hangs_from_referral()
 _NEW_REFERRAL = Rule("pathway_is_untouched(referral_id)")
 """A referral on which nobody has acted since it was entered, by the very person who asks (or by nobody, at the public
 door): whoever makes it writes its first rows, and then no more."""
@@ -254,9 +255,9 @@ class ReferralLink(models.Model):
         (
             may(
                 Door.DELIVERY,
-                select=rules.of_own_force(),
+                select=_LINK_SEEN,
                 insert=rules.of_own_force() & actor_is("decided_by_id") & rules.worked_on_by_own_force(),
-                update=rules.of_own_force(),
+                update=_LINK_SEEN,
                 update_columns=("ended_at", "ended_by_id", "end_reason"),
             ),
         )
