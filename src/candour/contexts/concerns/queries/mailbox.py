@@ -44,17 +44,17 @@ CLOCK_LABELS: dict[str, Words] = {
 }
 
 NEXT: dict[str, Words] = {
-    procedure.RECEIVED: _("A caseworker reads it and writes to you here that we have it."),
-    procedure.ACKNOWLEDGED: _(
+    procedure.concern.RECEIVED: _("A caseworker reads it and writes to you here that we have it."),
+    procedure.concern.ACKNOWLEDGED: _(
         "We decide whether we are the right office. If another body is, we tell you which, and how to reach it."
     ),
-    procedure.IN_SCOPE: _("A caseworker starts looking at it. They may write to you here with questions."),
-    procedure.SIGNPOSTED: _("Nothing more, unless you write to us. You can go to the body that we named."),
-    procedure.OPEN: _("The caseworker finds out what happened, and answers you here."),
-    procedure.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
-    procedure.CLOSED: _("Nothing more, unless you write to us."),
-    procedure.WITHDRAWN: _("Nothing more, unless you write to us."),
-    procedure.ERASED: _("Nothing more. You can tell us something new at any time."),
+    procedure.concern.IN_SCOPE: _("A caseworker starts looking at it. They may write to you here with questions."),
+    procedure.concern.SIGNPOSTED: _("Nothing more, unless you write to us. You can go to the body that we named."),
+    procedure.concern.OPEN: _("The caseworker finds out what happened, and answers you here."),
+    procedure.concern.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
+    procedure.concern.CLOSED: _("Nothing more, unless you write to us."),
+    procedure.concern.WITHDRAWN: _("Nothing more, unless you write to us."),
+    procedure.concern.ERASED: _("Nothing more. You can tell us something new at any time."),
 }
 
 
@@ -135,7 +135,7 @@ def find(secret: bytes) -> Concern:
 def show(secret: bytes, *, at: datetime) -> Mailbox:
     """The mailbox as its page shows it. Raises NoMailbox."""
     concern = find(secret)
-    law = registry.get(procedure.CONCERN.name, concern.procedure_version)
+    law = registry.get(procedure.concern.CONCERN.name, concern.procedure_version)
     state = law.state(concern.state)
     offers = {
         offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)
@@ -237,9 +237,9 @@ def _history(concern: Concern) -> tuple[Passage, ...]:
 
 
 def _erased_on(concern: Concern) -> date | None:
-    if concern.state != procedure.ERASED:
+    if concern.state != procedure.concern.ERASED:
         return None
-    rows = ConcernStep.objects.filter(concern_id=concern.id, to_state=procedure.ERASED).order_by("-number")
+    rows = ConcernStep.objects.filter(concern_id=concern.id, to_state=procedure.concern.ERASED).order_by("-number")
     return rows.values_list("taken_on", flat=True).first()
 
 

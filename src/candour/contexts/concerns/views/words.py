@@ -56,7 +56,7 @@ LIST = {
 """The views that everybody has."""
 CHANNEL = dict(codes.Channel.choices)
 CONNECTION = dict(codes.Connection.choices)
-STATE = {state.name: state.label for state in procedure.CONCERN.states}
+STATE = {state.name: state.label for state in procedure.concern.CONCERN.states}
 COLOUR = {
     "received": "blue",
     "acknowledged": "turquoise",
@@ -71,7 +71,7 @@ COLOUR = {
 """Of the tag that says a state. The word says it; the colour helps to find it."""
 
 STEP = {
-    **{step.name: step.label for step in procedure.CONCERN.steps},
+    **{step.name: step.label for step in procedure.concern.CONCERN.steps},
     "withdraw": _("Record that the person withdrew"),
 }
 DONE = {
@@ -111,7 +111,7 @@ DONE = {
 }
 """What a timeline says of a step that was taken."""
 
-OPENING = {state.name: state.label for state in procedure.OPENING.states}
+OPENING = {state.name: state.label for state in procedure.opening.OPENING.states}
 OPENING_COLOUR = {
     "asked": "blue", "half_agreed": "turquoise", "opened": "yellow", "finished": "green", "refused": "red",
     "withdrawn": "grey", "lapsed": "grey",
