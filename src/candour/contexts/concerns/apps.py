@@ -51,6 +51,7 @@ class ConcernsConfig(AppConfig):
         "concerns_identities_to_read()": (Door.OFFICE,),
         "concerns_sweep_identities()": (Door.OFFICE,),
         "concerns_erase(uuid)": (Door.OFFICE,),
+        "concerns_move_words(text, uuid, bytea, uuid[], bytea[])": (Door.OFFICE,),
         "concerns_files_pending(boolean)": (Door.OFFICE,),
         "concerns_file_waiting(uuid)": (Door.OFFICE,),
         "concerns_file_found(uuid, text, text, text, text, text[], text)": (Door.OFFICE,),

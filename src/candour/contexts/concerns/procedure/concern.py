@@ -474,13 +474,16 @@ CONCERN = registry.register(
             ),
             Step(
                 name="seal_passage",
-                label=_("Move an identifying passage"),
+                label=_("Move words to the sealed identity"),
                 source=ALL,
                 target=None,
                 by=(CASEWORKER,),
                 requires=(
                     Assigned(),
-                    RecordExists("passage", says=_("A passage that stands in what was written, word for word")),
+                    RecordExists(
+                        "passage",
+                        says=_("Words that stand in what was told, in a message or in a translation, letter by letter"),
+                    ),
                 ),
                 gives=("passage",),
                 basis=SEALED,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, procedure, receipts
+from candour.contexts.concerns.identity import MARK
 from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
@@ -117,6 +119,8 @@ class Mailbox:
     erased_on: date | None
     opened_on: tuple[date, ...]
     """The days on which what shows who they are was opened."""
+    has_mark: bool
+    """Whether words that show who they are were moved out of a message, theirs or ours."""
 
 
 def find(secret: bytes) -> Concern:
@@ -145,6 +149,8 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     pair = opening.pair_for_reporter(concern, secret)
     messages = tuple(opening.messages(rows, pair)) if pair else ()
     translated = translations.of(concern, pair, for_reporter=True) if pair else {}
+    texts: list[Message | MessageTranslation] = [*messages, *chain.from_iterable(translated.values())]
+    marks = [_say_mark(row) for row in texts]  # a list: every text is to have its mark in the reader's language
     return Mailbox(
         concern=concern,
         state_label=state.label,
@@ -162,7 +168,15 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         is_asked=_is_asked(concern, messages),
         erased_on=_erased_on(concern),
         opened_on=_opened_on(concern),
+        has_mark=any(marks),
     )
+
+
+def _say_mark(row: Message | MessageTranslation) -> bool:
+    """Put the mark of words that were moved out of a text into the reader's language; whether there is one."""
+    has_mark = MARK in row.text
+    row.text = row.text.replace(MARK, gettext("[moved to the sealed identity]"))
+    return has_mark
 
 
 def _clocks(concern: Concern, on: date) -> tuple[Clock, ...]:

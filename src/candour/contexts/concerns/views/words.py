@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns.identity import Passage
+from candour.contexts.concerns.queries import passages
 
 KIND = {
     "concern": _("Concern"),
@@ -139,6 +142,19 @@ PART = {
     "when_it_happened": _("when it happened"), "effect": _("its effect"), "change_wanted": _("what should change"),
 }  # fmt: skip
 """The answers of the form, as where a passage stood."""
+
+
+def where(passage: Passage) -> str:
+    """Where a passage stood, in words."""
+    if passage.part in PART:
+        return str(PART[passage.part])
+    day = date_format(date.fromisoformat(passage.sent_on), "j F Y") if passage.sent_on else ""
+    if passage.part == passages.MESSAGE:
+        return translated("the message of %(day)s") % {"day": day}
+    if day:
+        return translated("a translation of the message of %(day)s") % {"day": day}
+    return translated("a translation of what was told")
+
 
 CLOCK = {
     "concerns.acknowledge": _("Acknowledge"),
