@@ -58,7 +58,7 @@ class ConcernsConfig(AppConfig):
         "concerns_files_known(text[])": (Door.OFFICE,),
         "concerns_search_key(bytea, text)": (Door.OFFICE,),
         "concerns_not_in_index(text[])": (Door.OFFICE,),
-        "concerns_put_in_index(uuid, text, uuid, bigint[])": (Door.OFFICE,),
+        "concerns_put_in_index(uuid, text, uuid, bytea, bigint[])": (Door.OFFICE,),
         "concerns_search(bigint[], text[], text, text, text, text, date, uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
