@@ -120,6 +120,7 @@ def _place(text: Text, passage: Passage) -> Place:
     for words in text.parts.values():
         for match in passage.found(words):
             times += 1
-            before, after = words[max(0, match.start() - _AROUND) : match.start()], words[match.end() :][:_AROUND]
-            shown.append((before, match[0], after))
+            before, after = words[: match.start()], words[match.end() :]
+            lead, trail = ("…" if len(side) > _AROUND else "" for side in (before, after))
+            shown.append((lead + before[-_AROUND:], match[0], after[:_AROUND] + trail))
     return Place(text.label, times, shown[:_SHOWN])

@@ -250,7 +250,8 @@ class TestPlaces:
         with desk.open():
             (place,) = passages.look(Concern.objects.get(id=concern.id), "Ann").places
         assert (place.times, len(place.excerpts)) == (7, 4)
-        assert place.excerpts[0] == ("x" * 60, "Ann", "y" * 60)
+        assert place.excerpts[0] == ("…" + "x" * 60, "Ann", "y" * 60 + "…")
+        assert place.excerpts[3] == ("…" + ("y" * 80 + "Ann " * 2)[-60:], "Ann", " Ann Ann Ann ")
 
     def test_are_none_for_whoever_may_not_read(self, colleague: Desk, concern: Concern) -> None:
         with colleague.open():
