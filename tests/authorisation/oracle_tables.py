@@ -217,7 +217,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     },
     "concerns_narrative": {
         "public": {"insert": May(own_mailbox)},
-        "office": {"select": May(reads), "insert": May(knows), "update": May(reads, ("sealed",))},
+        "office": {"select": May(reads), "insert": May(knows)},
     },
     "concerns_concernkey": {
         "public": {"select": May(own_mailbox, ("concern_id", "for_reporter")), "insert": May(own_mailbox)},

@@ -17,7 +17,10 @@ from candour.kernel.people.roles import Role
 from candour.kernel.sealing import boxes, halves
 from candour.kernel.sealing.boxes import CannotOpen, Pair
 
-__all__ = ["ROLE_OF", "CannotOpen", "File", "Pair", "Passage", "Person"]
+__all__ = ["MARK", "ROLE_OF", "CannotOpen", "File", "Pair", "Passage", "Person"]
+
+MARK = "[moved to the sealed identity]"
+"""What stands in a text where a passage was, in one language for all: who shows the text says it in the reader's."""
 
 ROLE_OF = {
     codes.Side.OFFICERS.value: Role.IDENTITY_OFFICER.value,
@@ -45,10 +48,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that were moved out of what was written. ``part`` names the answer they stood in."""
+    """Words that were moved out of a text. ``part`` names the answer they stood in, or says that it was a message or a
+    translation; ``sent_on`` is then the day of the message (ISO 8601)."""
 
     part: str
     words: str = field(repr=False)
+    sent_on: str = ""
 
 
 @dataclass(frozen=True)

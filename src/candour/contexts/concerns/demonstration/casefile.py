@@ -103,7 +103,7 @@ class Casefile:
         self.is_nudged = False
         self.last_written: date | None = None
         self.concern = self._concern()
-        self.history = self._history(self.concern, procedure.CONCERN, self.nation)
+        self.history = self._history(self.concern, procedure.concern.CONCERN, self.nation)
         self.messages = 0
         self.last_message: UUID | None = None
         self.link: models.ConcernLink | None = None
@@ -210,7 +210,7 @@ class Casefile:
             channel=self.channel,
             received_on=self.days[0],
             entered_by_id=None if self.channel == codes.Channel.ONLINE else self.owner.id,
-            procedure_version=procedure.CONCERN.version,
+            procedure_version=procedure.concern.CONCERN.version,
             is_synthetic=True,
         )
         if self.is_of_the_campaign:

@@ -42,11 +42,11 @@ class Sealed(Told):
             id=new_id(self.rng), concern_id=self.concern.id, reference=self.concern.reference,
             ground=self.rng.choice([codes.OpeningGround.HARM, codes.OpeningGround.AGREED]),
             reason=self.rng.choice(_REASONS), requested_by_id=self.owner.id, requested_at=self.when.at,
-            reader_id=self.owner.id, expires_at=last, procedure_version=procedure.OPENING.version, is_synthetic=True,
+            reader_id=self.owner.id, expires_at=last, procedure_version=procedure.opening.OPENING.version, is_synthetic=True,
         )  # fmt: skip
         self.rows.add(opening)
         self.opening = History(
-            procedure.OPENING, opening, models.OpeningStep, models.ConcernDeadline, models.ConcernPause,
+            procedure.opening.OPENING, opening, models.OpeningStep, models.ConcernDeadline, models.ConcernPause,
             self.library.terms, self.nation, self.rows, self.rng,
         )  # fmt: skip
         self._take("ask", self.owner)

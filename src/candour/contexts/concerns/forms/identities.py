@@ -17,11 +17,12 @@ from candour.web import forms
 class SealPassage(steps.StepForm):
     """The words to move."""
 
-    button = _("Move it into the sealed identity")
+    button = _("Look where they stand")
     passage = forms.LongText(
         label=_("Which words show who somebody is?"),
         help_text=_(
-            "Copy them from the text above, word for word. They are moved wherever they stand. One passage at a time."
+            "Copy them from the text, letter by letter, one passage at a time. They leave every text of this concern in "
+            "which they stand. You see where before anything is moved."
         ),
         max_length=LONG_TEXT,
         rows=4,

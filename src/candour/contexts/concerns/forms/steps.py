@@ -41,7 +41,7 @@ class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
     request to tell a body without agreement that waits; the step that a correction would take back; the declared interests
     that run; the kept texts that fit the step; the campaigns that run, concerns that may
-    tell the same, and the concern's own links in words; what can be translated, and which of it the page is about;
+    tell the same, and the concern's own links in words; what can be translated or words moved out of, and which of it the page is about;
     the request to erase that waits."""
 
     concern: Concern
@@ -60,7 +60,7 @@ class About:
 
     @property
     def original(self) -> Original | None:
-        """What the page was opened to translate."""
+        """What the page was opened for: to translate it, or to move words out of it."""
         return next((one for one in self.originals if one.of == self.of), None)
 
 

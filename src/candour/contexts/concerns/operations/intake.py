@@ -115,7 +115,7 @@ def _receive(
 ) -> str | None:
     on = localdate(at)
     concern_id = uuid4()
-    law = registry.in_force(procedure.CONCERN.name, on)
+    law = registry.in_force(procedure.concern.CONCERN.name, on)
     step = guard.check(law, STEP, Facts(subject=concern_id, state=""), doer, at)
     history = _first_entry(concern_id, law, doer, at)
     clocks = _clocks(step.starts, concern_id, submission.nation, at, history)

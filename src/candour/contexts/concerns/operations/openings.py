@@ -46,7 +46,7 @@ from candour.kernel.sealing.boxes import CannotOpen
 
 __all__ = ["Shown", "WrongSecret", "agree", "ask", "finish", "get_ready", "read", "refuse", "step_aside", "withdraw"]
 
-NAME = procedure.OPENING.name
+NAME = procedure.opening.OPENING.name
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def agree(*, opening_id: UUID, typed: str, actor: Actor, at: datetime) -> Openin
     """
     with transaction.atomic():
         opening = _locked(opening_id, actor)
-        step = "agree_second" if opening.state == procedure.HALF_AGREED else "agree_first"
+        step = "agree_second" if opening.state == procedure.opening.HALF_AGREED else "agree_first"
         facts = _judged(opening, step, actor, at, given={"secret"} if typed.strip() else ())
         pair = holders.try_secret(typed=typed, actor=actor, at=at)
         if pair is not None:

@@ -171,7 +171,9 @@ def _page(request: Any, opening: Opening) -> HttpResponse:
         "words": words,
         "titles": {name: act.form.title for name, act in ACTS.items()},
         "opens": request.actor.has(*queries.OPENERS),
-        "sees_concern": request.actor.has(procedure.CASEWORKER, procedure.HEAD, procedure.COMMISSIONER),
+        "sees_concern": request.actor.has(
+            procedure.roles.CASEWORKER, procedure.roles.HEAD, procedure.roles.COMMISSIONER
+        ),
     }
     return pages.page(request, "concerns/office/identities/opening.html", shown)
 
@@ -180,7 +182,7 @@ def _why_not(request: Any, opening: Opening, offers: dict[str, guard.Offer], pos
     """To somebody of a side: why they cannot agree, when they cannot."""
     if "agree" in possible or not request.actor.has(*queries.OPENERS) or not opening.is_open:
         return []
-    step = "agree_second" if opening.state == procedure.HALF_AGREED else "agree_first"
+    step = "agree_second" if opening.state == procedure.opening.HALF_AGREED else "agree_first"
     return [refusal for refusal in offers[step].refusals if refusal.code not in {"step_up", "state"}]
 
 

@@ -39,9 +39,10 @@ from candour.contexts.concerns.operations import (
     refusals,
     translations,
 )
-from candour.contexts.concerns.queries import case, facts, templates
+from candour.contexts.concerns.queries import case, facts, passages, templates
 from candour.contexts.concerns.queries import links as known_links
 from candour.contexts.concerns.queries import translations as known_translations
+from candour.contexts.concerns.queries.translations import Original
 from candour.contexts.concerns.sealed import Told
 from candour.contexts.concerns.views import office, words
 from candour.kernel.procedures import guard, registry
@@ -252,7 +253,7 @@ def _sent(request: Any, concern: Concern, name: str, page: StepPage) -> HttpResp
     if "insert" in request.POST:
         return _shown(request, concern, name, page, page.form(about=_about(concern, name, request), typed=request.POST))
     form = page.form(request.POST, request.FILES, about=_about(concern, name, request))
-    if not form.is_valid():
+    if not form.is_valid() or "look" in request.POST:
         return _shown(request, concern, name, page, form)
     call = {"concern_id": concern.id, "actor": request.actor, "at": request.now, "seen": _seen(request)}
     try:
@@ -290,6 +291,7 @@ def _shown(
     standing = [refusal for refusal in offer.refusals if refusal.code != "step_up"]
     about = form.about if form else _about(concern, name, request)
     seen = _seen(request)
+    looked = _looked(request, concern, name, form)
     shown = {
         "concern": concern,
         "name": name,
@@ -307,11 +309,23 @@ def _shown(
         "spoken": words.spoken,
         "written": _written(request, concern),
         "readers": case.readers(concern.id) if name == "seal_passage" else [],
+        "looked": looked,
         "is_sealed": getattr(concern, "identity", None) is not None,
         "title": _TITLES.get(name, offer.step.label),
         "explained": _EXPLAINED.get(name, ""),
     }
     return pages.page(request, "concerns/office/step.html", shown, status=409 if refused else 200)
+
+
+def _looked(request: Any, concern: Concern, name: str, form: forms.StepForm | None) -> passages.Look | None:
+    """Where the words stand that are about to be moved; None where nobody asked, or where they stand nowhere."""
+    if name != "seal_passage" or "look" not in request.POST or form is None or not form.is_valid():
+        return None
+    found = passages.look(concern, form.cleaned_data["passage"])
+    if found.places:
+        return found
+    form.add_error("passage", str(_("These words stand in no text of this concern. Copy them letter by letter.")))
+    return None
 
 
 def _written(request: Any, concern: Concern) -> Told | None:
@@ -338,10 +352,17 @@ def _about(concern: Concern, name: str, request: Any) -> forms.About:
         campaigns=tuple(known_links.campaigns()) if name == "link" else (),
         suggested=tuple(known_links.suggested(request.actor, concern)) if name == "link" else (),
         links=tuple(_own_links(concern)) if name == "unlink" else (),
-        originals=tuple(known_translations.originals(concern)) if name == "translate" else (),
+        originals=_originals(concern, name),
         of=request.GET.get("of", "")[:40],
         erasure=case.waiting_erasure(concern.id) if name in {"decide_erasure", "refuse_erasure"} else None,
     )
+
+
+def _originals(concern: Concern, name: str) -> tuple[Original, ...]:
+    """What the page can be opened for: a text to translate, or one that words are moved out of."""
+    if name == "seal_passage":
+        return tuple(passages.originals(concern))
+    return tuple(known_translations.originals(concern)) if name == "translate" else ()
 
 
 def _own_links(concern: Concern) -> Iterator[tuple[UUID, str]]:
@@ -368,7 +389,7 @@ _TITLES = {
     "decide_override": _("Decide as second person"),
     "open_in_emergency": _("Read this concern in an emergency"),
     "declare_interest": _("Declare an interest in this concern"),
-    "seal_passage": _("Move a passage into the sealed identity"),
+    "seal_passage": _("Move words to the sealed identity"),
     "request_erasure": _("Ask to erase this concern"),
     "decide_erasure": _("Erase this concern, as second person"),
     "refuse_erasure": _("Refuse to erase this concern"),
@@ -406,8 +427,9 @@ _EXPLAINED = {
     ),
     "open": _("The person will see that a caseworker is looking at it."),
     "seal_passage": _(
-        "Words that show who somebody is leave the text and go where only two people together can open them. A mark stays"
-        " in their place. It cannot be undone: to read them again, the identity has to be opened."
+        "Words that show who somebody is leave what was told, the messages and the translations, and go where only two people"
+        " together can open them. A mark stays in their place. It cannot be undone: to read them again, the identity has to"
+        " be opened. The person sees the mark in their mailbox too, and there what it means."
     ),
     "request_erasure": _(
         "What was written, who wrote it, a sealed identity and the messages become unreadable for everybody, for good. Coded"
