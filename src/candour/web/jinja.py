@@ -1,7 +1,7 @@
 """The Jinja2 environment that renders every page.
 
 Autoescaping is always on, and no template of ours switches it off; in the tests a name that nobody passed is an
-error rather than an empty space. Django's own engine stays behind this one for e-mails only.
+error rather than an empty space. Django's own engine stays behind this one for emails only.
 """
 
 from __future__ import annotations
