@@ -21,7 +21,7 @@ from candour.contexts.concerns.operations import several as operations
 from candour.contexts.concerns.operations.several import Outcome
 from candour.contexts.concerns.queries import links, several
 from candour.contexts.concerns.views import words
-from candour.contexts.concerns.views.office import for_handlers
+from candour.contexts.concerns.views.office import back_to, for_handlers
 from candour.contexts.concerns.views.saved import say
 from candour.contexts.concerns.views.steps import links_to
 from candour.kernel.people.roles import Nation
@@ -36,13 +36,6 @@ def ticked(request: Any) -> list[Concern]:
     """The concerns that were ticked, as far as this person may know of them."""
     asked = request.POST if request.method == "POST" else request.GET
     return several.named(request.actor, asked.getlist(TICKED), most=operations.MOST)
-
-
-def back_to(request: Any) -> str:
-    """The list from which somebody came: its own filters, and never another address."""
-    asked = request.POST if request.method == "POST" else request.GET
-    query = asked.get("from_list", "")
-    return reverse("concerns:inbox") + (query if query.startswith("?") and len(query) < 2_000 else "")
 
 
 @for_handlers
