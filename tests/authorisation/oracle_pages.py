@@ -353,6 +353,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "concerns/new/": Page(WORKS_WITH_CONCERNS),
         "concerns/export/": Page(WORKS_WITH_CONCERNS),
         "concerns/chosen/assign/": Page(WORKS_WITH_CONCERNS),
+        "concerns/chosen/close/": Page(WORKS_WITH_CONCERNS),
         "concerns/chosen/link/": Page(WORKS_WITH_CONCERNS),
         "concerns/views/": Page(WORKS_WITH_CONCERNS),
         "concerns/views/new/": Page(WORKS_WITH_CONCERNS),

@@ -63,7 +63,7 @@ class TestAConfidentialReporter:
         assert NAME not in caseworker.content()
         tour.follow(caseworker, caseworker.get_by_role("link", name="Ask to open it"))
         caseworker.get_by_label("Somebody could come to serious harm").check()
-        caseworker.get_by_label("Why, in words").fill("They write that they may be hurt tonight.")
+        caseworker.get_by_label("The reason, in words").fill("They write that they may be hurt tonight.")
         tour.send(caseworker, re.compile("Ask two people"))
 
         officer = proved(walk, OFFICER)

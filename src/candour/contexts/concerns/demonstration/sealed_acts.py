@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from candour.contexts.concerns import codes, identity, models, procedure
 from candour.contexts.concerns.demonstration import cast
@@ -37,7 +37,7 @@ class Sealed(Told):
     def opening_ask(self, act: Act, variant: str) -> None:
         """The caseworker asks to read it themselves."""
         assert self.when.at is not None
-        last = datetime.combine(self.library.today + timedelta(days=3), time(0), LONDON)
+        last = datetime.combine(self.library.today + timedelta(days=2), self.when.at.astimezone(LONDON).time(), LONDON)
         opening = models.Opening(
             id=new_id(self.rng), concern_id=self.concern.id, reference=self.concern.reference,
             ground=self.rng.choice([codes.OpeningGround.HARM, codes.OpeningGround.AGREED]),

@@ -71,7 +71,7 @@ class Ask(forms.Form):
         label=_("What makes it necessary?"), choices=codes.OpeningGround.choices, widget=django.forms.RadioSelect
     )
     reason = forms.LongText(
-        label=_("Why, in words"),
+        label=_("The reason, in words"),
         help_text=_(
             "The two who decide read this and the reference, and nothing else of the concern. The person "
             "sees the day on which it was opened."

@@ -313,7 +313,7 @@ begin
 end
 $$;
 
--- The e-mail that a reporter asked for: that there is something new, and nothing else. Their address is
+-- The email that a reporter asked for: that there is something new, and nothing else. Their address is
 -- sealed to the office, whose worker opens it; it leaves the database only here, only while such a mail is due, and at
 -- most once a day for one person.
 create or replace function concerns_nudges_pending() returns uuid[]

@@ -67,7 +67,10 @@ class TestTheWholeWay:
             page = text(client.get(f"/identities/{opening.id}/"))
             assert ASK["reason"] in page
             assert "Agree to open this identity" in page
-        assert "You agreed" in agrees(browser, vault, vault.officer, opening)
+        half = agrees(browser, vault, vault.officer, opening)
+        assert "You agreed" in half
+        assert "Your side has agreed. Now somebody of the other side has to." in half
+        assert "Why you cannot agree" not in half
         assert "You agreed" in agrees(browser, vault, vault.deputy, opening)
         with browser(desk, stepped_up=True) as client:
             client.cookies[reader_pass.name(opening.id)] = cookie.value

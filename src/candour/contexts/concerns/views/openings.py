@@ -156,12 +156,14 @@ def _page(request: Any, opening: Opening) -> HttpResponse:
     is_open = {name for name, offer in offers.items() if offer.is_open or offer.needs_only_step_up}
     possible = [name for name in ACTS if is_open & {*STEPS_OF.get(name, ()), name}]
     until = queries.window_ends(opening.id)
+    waits_for_other = bool(facts.fields["side_has_agreed"]) and opening.state == procedure.HALF_AGREED
     shown = {
         "opening": opening,
         "state": law.state(opening.state),
         "timeline": queries.timeline(opening.id),
         "possible": possible,
-        "refusals": _why_not(request, opening, offers, possible),
+        "refusals": [] if waits_for_other else _why_not(request, opening, offers, possible),
+        "waits_for_other": waits_for_other,
         "may_get_ready": "get_ready" in is_open and _held(request, opening) is None,
         "may_read": "read" in is_open,
         "is_mine": opening.reader_id == request.actor.person_id,
