@@ -46,7 +46,7 @@ def show(request: Any, campaign_id: UUID) -> HttpResponse:
         "concerns": concerns,
         "is_cut": len(concerns) == several.MOST,
         "states": _by_state(concerns),
-        "answered": [one.reference for one in concerns if one.state == procedure.ANSWERED],
+        "answered": [one.reference for one in concerns if one.state == procedure.concern.ANSWERED],
         **told(request),
     }
     return pages.page(request, "concerns/office/campaign.html", shown)

@@ -156,7 +156,7 @@ def _page(request: Any, opening: Opening) -> HttpResponse:
     is_open = {name for name, offer in offers.items() if offer.is_open or offer.needs_only_step_up}
     possible = [name for name in ACTS if is_open & {*STEPS_OF.get(name, ()), name}]
     until = queries.window_ends(opening.id)
-    waits_for_other = bool(facts.fields["side_has_agreed"]) and opening.state == procedure.HALF_AGREED
+    waits_for_other = bool(facts.fields["side_has_agreed"]) and opening.state == procedure.opening.HALF_AGREED
     shown = {
         "opening": opening,
         "state": law.state(opening.state),
