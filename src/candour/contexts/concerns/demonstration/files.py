@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
-from candour.contexts.concerns import codes, sealed
-from candour.contexts.concerns.models import Concern, ConcernDocument, Message
+from candour.contexts.concerns import codes, receipts, sealed
+from candour.contexts.concerns.models import Concern, ConcernDocument, DocumentKey, Message
 from candour.contexts.concerns.queries import opening
 from candour.contexts.concerns.receipts import Receipt
 from candour.kernel.documents import arrivals, operations, rendering
@@ -66,13 +67,14 @@ def add(concern: Concern, receipt: Receipt, *, on: date) -> int:
     letter = Message.objects.filter(concern=concern, direction=codes.Direction.TO_REPORTER).order_by("number").first()
     assert pair is not None
     assert letter is not None
-    key = sealed.files_key(pair)
+    ours, opening_key = sealed.files_key(pair), receipts.opening_key(receipt.mailbox_secret)
     made = _files()
     for one in made:
         row = ConcernDocument(concern=concern, direction=codes.Direction.FROM_REPORTER)
         if one.is_ours:
             row.direction, row.author_id, row.message, row.wants_copy = "to_reporter", letter.author_id, letter, True
         day = letter.sent_on if one.is_ours else on
+        key = ours if one.is_ours else sealed.key_of_file(opening_key, hashlib.sha256(one.data).digest())
         kept = arrivals.take(one.name, one.data, key=key)
         door = Door.OFFICE if one.is_ours else Door.PUBLIC
         operations.take_in(row, kept=kept, key=key, actor=None, door=door, at=datetime.combine(day, time(12), LONDON))
@@ -84,6 +86,12 @@ def add(concern: Concern, receipt: Receipt, *, on: date) -> int:
         if one.is_ours:
             row.copy = arrivals.take("copy", one.data, key=key).address
         row.save()
+        if not one.is_ours:
+            wrapped = sealed.wrap_file_key(ours, row.id, key)
+            for_reporter = sealed.wrap_file_key(opening_key, row.id, key)
+            DocumentKey(document=row, concern=concern, for_concern=wrapped, for_reporter=for_reporter).save(
+                force_insert=True
+            )
     return len(made)
 
 

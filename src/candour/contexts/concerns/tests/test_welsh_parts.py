@@ -112,9 +112,9 @@ class TestFilesOfTheForm:
 
 class TestFilesOfTheMailbox:
     def test_stand_there_in_welsh_however_they_fare(self, opened: Opened) -> None:
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         with as_owner():
-            came(concern, note())
+            came(concern, note(), receipt=receipt)
         assert left_in_english(visitor, MAILBOX) == []
         assert "note.txt (41 B) – yn cael ei gwirio" in text(visitor.get(f"/cy{MAILBOX}"))
         for reason in REASONS:
@@ -123,9 +123,9 @@ class TestFilesOfTheMailbox:
             assert left_in_english(visitor, MAILBOX) == [], reason
 
     def test_that_the_office_sent_are_linked_under_the_welsh_address(self, opened: Opened) -> None:
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         with as_owner():
-            came(concern, note())
+            came(concern, note(), receipt=receipt)
             author = make.caseworker()
             letter = make.message(concern, "Here it is.", direction="to_reporter", author=author)
             ConcernDocument.objects.update(
@@ -145,7 +145,7 @@ class TestFilesOfTheMailbox:
         assert visitor.get(address)["Location"] == "/cy/check/"
 
     def test_are_sent_in_welsh(self, opened: Opened) -> None:
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         sent = visitor.post(f"/cy{WRITE}", {"text": "", "attached": [note()]})
         assert sent["Location"] == "/cy/check/mailbox/sent/"
         with as_owner():
@@ -164,7 +164,7 @@ class TestFilesOfTheMailbox:
     @pytest.mark.parametrize("words", ["", "Fy ngeiriau."])
     def test_are_to_be_chosen_again_after_changing_the_language(self, opened: Opened, words: str) -> None:
         """A browser does not keep them: nobody should think that they are still there."""
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         left, said = both(visitor, WRITE, lambda: {"text": words, "attached": [note()], "toggle": "1"})
         assert left == []
         assert "dewiswch nhw eto" in said
@@ -241,7 +241,7 @@ class TestWhatElseTheMailboxTells:
         assert "Cyfieithwyd gan beiriant (A. Nowak)." in said
 
     def test_says_that_it_was_erased(self, opened: Opened) -> None:
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         with as_owner():
             ConcernStep.objects.create(
                 concern=concern, number=2, step="decide_erasure", from_state="received", to_state="erased", by_kind="staff",
