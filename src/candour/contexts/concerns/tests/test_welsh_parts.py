@@ -145,7 +145,7 @@ class TestFilesOfTheMailbox:
         assert visitor.get(address)["Location"] == "/cy/check/"
 
     def test_are_sent_in_welsh(self, opened: Opened) -> None:
-        visitor, receipt, concern = opened
+        visitor, _, concern = opened
         sent = visitor.post(f"/cy{WRITE}", {"text": "", "attached": [note()]})
         assert sent["Location"] == "/cy/check/mailbox/sent/"
         with as_owner():
@@ -164,7 +164,7 @@ class TestFilesOfTheMailbox:
     @pytest.mark.parametrize("words", ["", "Fy ngeiriau."])
     def test_are_to_be_chosen_again_after_changing_the_language(self, opened: Opened, words: str) -> None:
         """A browser does not keep them: nobody should think that they are still there."""
-        visitor, receipt, concern = opened
+        visitor, _, concern = opened
         left, said = both(visitor, WRITE, lambda: {"text": words, "attached": [note()], "toggle": "1"})
         assert left == []
         assert "dewiswch nhw eto" in said
@@ -241,7 +241,7 @@ class TestWhatElseTheMailboxTells:
         assert "Cyfieithwyd gan beiriant (A. Nowak)." in said
 
     def test_says_that_it_was_erased(self, opened: Opened) -> None:
-        visitor, receipt, concern = opened
+        visitor, _, concern = opened
         with as_owner():
             ConcernStep.objects.create(
                 concern=concern, number=2, step="decide_erasure", from_state="received", to_state="erased", by_kind="staff",
