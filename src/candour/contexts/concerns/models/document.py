@@ -117,7 +117,8 @@ class DocumentKey(models.Model):
                 insert=rules.own_mailbox()
                 & Rule(
                     "(document_id, concern_id, for_concern is null) in"
-                    " (select d.id, d.concern_id, d.is_sealed from concerns_concerndocument d)"
+                    " (select d.id, d.concern_id, d.is_sealed from concerns_concerndocument d"
+                    " where d.direction = 'from_reporter')"
                 ),
             ),
             may(
