@@ -55,6 +55,7 @@ class ConcernsConfig(AppConfig):
         "concerns_files_pending(boolean)": (Door.OFFICE,),
         "concerns_file_waiting(uuid)": (Door.OFFICE,),
         "concerns_file_found(uuid, text, text, text, text, text[], text)": (Door.OFFICE,),
+        "concerns_seal_file(uuid, bytea, text)": (Door.OFFICE,),
         "concerns_files_known(text[])": (Door.OFFICE,),
         "concerns_search_key(bytea, text)": (Door.OFFICE,),
         "concerns_not_in_index(text[])": (Door.OFFICE,),
@@ -95,6 +96,7 @@ class ConcernsConfig(AppConfig):
         navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
         notices.register()
         rotation.add(rewrapping.HOLDING)
+        rotation.add(rewrapping.FILES)
         tasks.register()
         rotation.add(indexing.HOLDING)
         rounds.add(Door.OFFICE, "concerns.index", indexing.index)

@@ -23,6 +23,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from candour.contexts.concerns import receipts
+from candour.contexts.concerns.submission import Sent
 from candour.kernel.documents.arrivals import Kept
 from candour.kernel.sealing import boxes
 from candour.kernel.sealing.boxes import Pair
@@ -51,10 +52,10 @@ class Contents:
     answers: Mapping[str, str] = field(default_factory=dict)
     receipt: str = ""
     reference: str = ""
-    files: tuple[Kept, ...] = ()
+    files: tuple[Sent, ...] = ()
     """What was added so far. Their blobs have no row: nothing in the database says that a draft has files."""
     private: bytes = field(default=b"", repr=False)
-    """The private half of the pair that the concern will have, under which its files are kept from the start."""
+    """The private half of the pair that the concern will have."""
 
     @property
     def is_sent(self) -> bool:
@@ -71,8 +72,9 @@ class Contents:
         """The pair that the concern will have."""
         return boxes.pair_of(self.private)
 
-    def with_files(self, files: Iterable[Kept]) -> Contents:
-        """With these files beside those that are there; one that is there already is not there twice."""
+    def with_files(self, files: Iterable[Sent]) -> Contents:
+        """With these files beside those that are there; one that is there already is not there twice, and what was said of
+        it last counts."""
         known = {one.address: one for one in (*self.files, *files)}
         return replace(self, files=tuple(known.values()))
 
@@ -117,7 +119,7 @@ class Key:
             "answers": dict(contents.answers),
             "receipt": contents.receipt,
             "reference": contents.reference,
-            "files": [[one.address, one.name, one.size] for one in contents.files],
+            "files": [[one.address, one.name, one.size, one.key.hex(), one.may_be_read] for one in contents.files],
             "private": contents.private.hex(),
         }
         plain = json.dumps(body, ensure_ascii=False).encode()
@@ -129,7 +131,10 @@ class Key:
             body = json.loads(self._box.decrypt(bytes(ciphertext)))
         except (CryptoError, ValueError) as error:
             raise CannotOpen from error
-        files = tuple(Kept(*one) for one in body["files"])
+        files = tuple(
+            Sent(Kept(address, name, size), bytes.fromhex(key), may_be_read)
+            for address, name, size, key, may_be_read in body["files"]
+        )
         return Contents(body["answers"], body["receipt"], body["reference"], files, bytes.fromhex(body["private"]))
 
     @property

@@ -58,11 +58,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class File:
-    """A file that shows who somebody is."""
+    """What opens a file that shows who somebody is: the key that it alone has. Its bytes, name and pages are kept under it."""
 
-    name: str = field(repr=False)
-    media_type: str
-    content: bytes = field(repr=False)
+    document: UUID
+    key: bytes = field(repr=False)
 
 
 def seal_person(public: bytes, piece: UUID, person: Person) -> bytes:
@@ -76,8 +75,8 @@ def seal_passage(public: bytes, piece: UUID, passage: Passage) -> bytes:
 
 
 def seal_file(public: bytes, piece: UUID, file: File) -> bytes:
-    """A file, its name and type with it: a name says as much as the file."""
-    return _seal(public, piece, {"name": file.name, "media_type": file.media_type}, file.content)
+    """What opens a file."""
+    return _seal(public, piece, {"document": str(file.document)}, file.key)
 
 
 def open_piece(pair: Pair, kind: str, piece: UUID, sealed: bytes) -> Person | Passage | File:
@@ -87,7 +86,7 @@ def open_piece(pair: Pair, kind: str, piece: UUID, sealed: bytes) -> Person | Pa
         return Person(**said)
     if kind == codes.Piece.PASSAGE:
         return Passage(**said)
-    return File(said["name"], said["media_type"], content)
+    return File(UUID(said["document"]), content)
 
 
 def seal_halves(concern: UUID, private: bytes, publics: dict[str, bytes]) -> dict[str, bytes]:

@@ -26,6 +26,7 @@ from candour.kernel.sealing import boxes
 
 LONDON = ZoneInfo("Europe/London")
 MOVED = "identifying passage moved"
+MOVED_FILE = "identifying file moved"
 """The path on which a passage leaves the text."""
 
 SIGNED = " Signed, Mrs Persephone Ashcombe-Varley, 3 Mill Lane."
@@ -220,7 +221,7 @@ class Casefile:
         self._narrative(concern)
         if named or rng.random() < 0.15:
             self._reporter(concern, named=named)
-        if self.library.keys and (self.is_confidential or self.path.name == MOVED):
+        if self.library.keys and (self.is_confidential or self.path.name in {MOVED, MOVED_FILE}):
             self._identity(concern)
         return concern
 

@@ -1,8 +1,9 @@
-"""Forms about sealed identities: moving a passage, asking, agreeing, erasing."""
+"""Forms about sealed identities: moving a passage or a file, asking, agreeing, erasing."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import django.forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,24 @@ class SealPassage(steps.StepForm):
         max_length=LONG_TEXT,
         rows=4,
     )
+
+
+class SealFile(steps.StepForm):
+    """The file to move."""
+
+    button = _("Move it into the sealed identity")
+    file = django.forms.TypedChoiceField(
+        label=_("Which file shows who somebody is?"), coerce=UUID, widget=django.forms.RadioSelect
+    )
+
+    def first_draft(self, about: steps.About) -> dict[str, Any]:
+        return {"file": about.of}
+
+    def prepare(self, about: steps.About) -> None:
+        self.fields["file"].choices = [  # type: ignore[attr-defined]
+            (str(one.row.id), f"{one.details.name} ({one.size})") for one in about.movable
+        ]
+        self.fields["file"].error_messages["required"] = _("Choose the file")
 
 
 class RequestErasure(steps.StepForm):

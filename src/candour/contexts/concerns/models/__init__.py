@@ -21,7 +21,7 @@ from candour.contexts.concerns.models.concern import (
     Narrative,
     Reporter,
 )
-from candour.contexts.concerns.models.document import ConcernDocument
+from candour.contexts.concerns.models.document import ConcernDocument, DocumentKey
 from candour.contexts.concerns.models.draft import Draft
 from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
@@ -76,6 +76,7 @@ __all__ = [
     "ConcernLink",
     "ConcernPause",
     "ConcernStep",
+    "DocumentKey",
     "Draft",
     "EmergencyAccess",
     "Enquiry",

@@ -1,4 +1,4 @@
-"""Sealing who somebody is: when a concern comes, when a passage is moved out of the text, and for a file.
+"""Sealing who somebody is: when a concern comes, when a passage is moved out of the text, or a file out of reach.
 
 Whoever seals needs public keys alone. Nothing here can open what it has sealed.
 """
@@ -14,22 +14,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, identity, sealed
-from candour.contexts.concerns.identity import File, Passage, Person
+from candour.contexts.concerns.identity import Passage, Person
 from candour.contexts.concerns.models import (
     Concern,
+    ConcernDocument,
     ConcernStep,
     IdentityPart,
     IdentityPiece,
     SealedIdentity,
 )
-from candour.contexts.concerns.operations import steps
+from candour.contexts.concerns.operations import locking, steps
 from candour.contexts.concerns.operations.handling import judged
+from candour.contexts.concerns.queries import files, opening, passages
 from candour.contexts.concerns.queries import identities as queries
-from candour.contexts.concerns.queries import passages
 from candour.contexts.concerns.queries.passages import Text
 from candour.contexts.concerns.sealed import Told
-from candour.kernel.doors import Door
-from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Refusal, Refused
 from candour.kernel.sealing import boxes
@@ -132,27 +131,28 @@ def _sealed_anew(key: bytes, text: Text, left: dict[str, str]) -> bytes:
 
 
 @transaction.atomic
-def lock_file(*, concern_id: UUID, file: File, actor: Actor | None, at: datetime) -> UUID:
-    """Lock a file that shows who somebody is to the two sides; returns the id of the piece. For whoever takes files in,
-    inside the step that does; the plain file is theirs to destroy.
+def seal_file(
+    *, concern_id: UUID, document_id: UUID, actor: Actor, at: datetime, seen: int | None = None
+) -> ConcernStep:
+    """Move a file that turns out to show who somebody is into the sealed identity: what opens it lies there, and what opened
+    it for the caseworkers is destroyed with the step. Nobody brings it back.
 
-    ``actor`` None is the reporter, of whom only the day is kept. Raises Refused where nothing can be sealed yet.
+    Refuses a file that the person did not send, or that lies there already.
     """
-    on = localdate(at)
-    found = _identity(concern_id, on)
-    piece = uuid4()
-    box = identity.seal_file(bytes(found.public), piece, file)
-    _piece(piece, concern_id, codes.Piece.FILE, box, on, actor.person_id if actor else None).save(force_insert=True)
-    ledger.append(
-        verb="concerns.identity.lock_file",
-        subject=concern_id,
-        actor=actor,
-        door=actor.door if actor else Door.PUBLIC,
-        at=at,
-        codes={"piece": str(piece)},
-        day_only=actor is None,
+    concern = steps.lock(concern_id, actor=actor)
+    pair = opening.pair_for_office(Concern.objects.select_related("key").get(id=concern.id))
+    row = ConcernDocument.objects.filter(id=document_id, concern_id=concern.id).first()
+    key = files.key_to_move(row, pair) if row and pair else None
+    facts = judged("seal_file", concern, actor=actor, at=at, seen=seen, given={"file"} if key else set())
+    assert row is not None  # the procedure refuses without a key, and there is none without a row
+    assert key is not None
+    locking.lock_file(row, key, identity=_identity(concern.id, localdate(at)), actor=actor, at=at)
+    for_worker = locking.wrap_for_worker(row, key)
+    with connection.cursor() as cursor:
+        cursor.execute("select concerns_seal_file(%s, %s, %s)", [row.id, for_worker.sealed, for_worker.key])
+    return steps.take(
+        concern, "seal_file", facts=facts, actor=actor, door=actor.door, at=at, codes={"document": str(row.id)}
     )
-    return piece
 
 
 def _no_sides() -> Refusal:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes, procedure, receipts, references, sealed
+from candour.contexts.concerns import codes, procedure, receipts, references
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import (
     BodyAgreement,
@@ -29,11 +29,10 @@ from candour.contexts.concerns.operations import files as taking
 from candour.contexts.concerns.operations import identities, insertion, sealing
 from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Pair, Teller, Told
-from candour.contexts.concerns.submission import Submission
+from candour.contexts.concerns.submission import Sent, Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
-from candour.kernel.documents.arrivals import Kept
 from candour.kernel.doors import Door
 from candour.kernel.ledger import canonical
 from candour.kernel.ledger.models import Entry
@@ -64,12 +63,12 @@ class NothingTold(ValueError):
 
 
 def receive(
-    *, submission: Submission, receipt: Receipt, at: datetime, pair: Pair | None = None, files: Sequence[Kept] = ()
+    *, submission: Submission, receipt: Receipt, at: datetime, pair: Pair | None = None, files: Sequence[Sent] = ()
 ) -> Received:
     """Take in what was told online. The same receipt again gives the same reference and stores nothing.
 
-    ``files`` were kept under the key that ``pair`` yields, which becomes the concern's. Raises NothingTold,
-    queries.identities.NoSides. From here on the transaction may touch this mailbox and no other.
+    ``pair`` becomes the concern's; ``files`` were kept for this receipt. Raises NothingTold, queries.identities.NoSides.
+    From here on the transaction may touch this mailbox and no other.
     """
     _require_words(submission)
     with transaction.atomic(savepoint=False):
@@ -111,7 +110,7 @@ def _receive(
     channel: codes.Channel,
     at: datetime,
     pair: Pair | None = None,
-    files: Sequence[Kept] = (),
+    files: Sequence[Sent] = (),
 ) -> str | None:
     on = localdate(at)
     concern_id = uuid4()
@@ -137,7 +136,7 @@ def _receive(
             _ledger_entry(history, law, step, doer, at),
         ]
     )
-    taking.take_in(concern, files, key=sealed.files_key(pair), message=None, at=at)
+    taking.take_in(concern, files, mailbox=receipt.mailbox_secret, pair=pair, message=None, at=at)
     return concern.reference
 
 

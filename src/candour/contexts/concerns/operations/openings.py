@@ -248,6 +248,20 @@ def read(*, opening_id: UUID, private: bytes, actor: Actor, at: datetime) -> lis
     return shown
 
 
+def file_in(*, opening_id: UUID, piece_id: UUID, private: bytes, actor: Actor, at: datetime) -> tuple[Opening, File]:
+    """What opens one file of the identity, under the same conditions; the request is locked until the transaction ends.
+
+    Reading it is recorded by whoever goes on with it. Raises IdentityPiece.DoesNotExist besides.
+    """
+    opening = _locked(opening_id, actor)
+    _judged(opening, "read", actor, at)
+    pair = identity.join(boxes.pair_of(private), opening.id, queries.released(opening.id))
+    piece = IdentityPiece.objects.get(id=piece_id, identity_id=opening.concern_id, kind=words.Piece.FILE)
+    held = identity.open_piece(pair, piece.kind, piece.id, bytes(piece.sealed))
+    assert isinstance(held, File)
+    return opening, held
+
+
 @transaction.atomic
 def finish(*, opening_id: UUID, actor: Actor, at: datetime) -> OpeningStep:
     """The reader has finished: what was released is destroyed before its time."""

@@ -490,6 +490,21 @@ CONCERN = registry.register(
                 in_force=FROM_THE_START,
             ),
             Step(
+                name="seal_file",
+                label=_("Move an identifying file"),
+                source=ALL,
+                target=None,
+                by=(CASEWORKER,),
+                requires=(
+                    Assigned(),
+                    RecordExists("movable_file", says=_("A file that the person sent and that is not sealed")),
+                    RecordExists("file", says=_("Which file it is")),
+                ),
+                gives=("file",),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
                 name="request_erasure",
                 label=_("Ask to erase it"),
                 source=ALL,

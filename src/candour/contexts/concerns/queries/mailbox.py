@@ -164,7 +164,7 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         may_write=offers["reply"].is_open or offers["reopen"].is_open,
         may_answer_agreement=offers["answer_agreement"].is_open,
         may_withdraw=offers["withdraw"].is_open,
-        files=tuple(files.of_mailbox(concern, pair)) if pair else (),
+        files=tuple(files.of_mailbox(concern, pair, secret)) if pair else (),
         is_asked=_is_asked(concern, messages),
         erased_on=_erased_on(concern),
         opened_on=_opened_on(concern),

@@ -211,9 +211,10 @@ language sql security definer set search_path = pg_catalog, public
 as $$
     delete from public.concerns_releasedpart r using public.concerns_openingdecision d, public.concerns_opening o
      where r.decision_id = d.id and d.opening_id = o.id and o.concern_id = concern;
-    delete from public.concerns_concerndocument where concern_id = concern;
     delete from public.concerns_identitypart where identity_id = concern;
     delete from public.concerns_identitypiece where identity_id = concern;
+    delete from public.concerns_documentkey where concern_id = concern;
+    delete from public.concerns_concerndocument where concern_id = concern;
     delete from public.concerns_sealedidentity where concern_id = concern;
     delete from public.concerns_concernkey where concern_id = concern;
     delete from public.concerns_narrative where concern_id = concern;

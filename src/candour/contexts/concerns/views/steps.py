@@ -39,7 +39,8 @@ from candour.contexts.concerns.operations import (
     refusals,
     translations,
 )
-from candour.contexts.concerns.queries import case, facts, passages, templates
+from candour.contexts.concerns.queries import case, facts, opening, passages, templates
+from candour.contexts.concerns.queries import files as known_files
 from candour.contexts.concerns.queries import links as known_links
 from candour.contexts.concerns.queries import translations as known_translations
 from candour.contexts.concerns.queries.translations import Original
@@ -222,6 +223,11 @@ PAGES: dict[str, StepPage] = {
         _with(identities.seal_passage, "passage"),
         _("Moved. To read it again, the identity has to be opened."),
     ),
+    "seal_file": StepPage(
+        identity_forms.SealFile,
+        lambda given, call: identities.seal_file(document_id=given["file"], **call),
+        _("Moved. To read it again, the identity has to be opened."),
+    ),
     "request_erasure": StepPage(
         identity_forms.RequestErasure,
         _with(erasure.request_erasure, "basis", "rationale"),
@@ -308,7 +314,7 @@ def _shown(
         "words": words,
         "spoken": words.spoken,
         "written": _written(request, concern),
-        "readers": case.readers(concern.id) if name == "seal_passage" else [],
+        "readers": case.readers(concern.id) if name in {"seal_passage", "seal_file"} else [],
         "looked": looked,
         "is_sealed": getattr(concern, "identity", None) is not None,
         "title": _TITLES.get(name, offer.step.label),
@@ -354,6 +360,7 @@ def _about(concern: Concern, name: str, request: Any) -> forms.About:
         links=tuple(_own_links(concern)) if name == "unlink" else (),
         originals=_originals(concern, name),
         of=request.GET.get("of", "")[:40],
+        movable=tuple(_movable(concern)) if name == "seal_file" else (),
         erasure=case.waiting_erasure(concern.id) if name in {"decide_erasure", "refuse_erasure"} else None,
     )
 
@@ -363,6 +370,11 @@ def _originals(concern: Concern, name: str) -> tuple[Original, ...]:
     if name == "seal_passage":
         return tuple(passages.originals(concern))
     return tuple(known_translations.originals(concern)) if name == "translate" else ()
+
+
+def _movable(concern: Concern) -> list[known_files.Shown]:
+    pair = opening.pair_for_office(concern)
+    return known_files.movable(concern, pair) if pair else []
 
 
 def _own_links(concern: Concern) -> Iterator[tuple[UUID, str]]:
@@ -390,6 +402,7 @@ _TITLES = {
     "open_in_emergency": _("Read this concern in an emergency"),
     "declare_interest": _("Declare an interest in this concern"),
     "seal_passage": _("Move words to the sealed identity"),
+    "seal_file": _("Move a file into the sealed identity"),
     "request_erasure": _("Ask to erase this concern"),
     "decide_erasure": _("Erase this concern, as second person"),
     "refuse_erasure": _("Refuse to erase this concern"),
@@ -430,6 +443,10 @@ _EXPLAINED = {
         "Words that show who somebody is leave what was told, the messages and the translations, and go where only two people"
         " together can open them. A mark stays in their place. It cannot be undone: to read them again, the identity has to"
         " be opened. The person sees the mark in their mailbox too, and there what it means."
+    ),
+    "seal_file": _(
+        "The file goes where only two people together can open it: its name, its pages and itself. Here it is only said that"
+        " there is one. It cannot be undone: to read it again, the identity has to be opened."
     ),
     "request_erasure": _(
         "What was written, who wrote it, a sealed identity and the messages become unreadable for everybody, for good. Coded"

@@ -108,6 +108,7 @@ DONE = {
     "resume_clock": _("Clock runs again"),
     "correct": _("Correction"),
     "seal_passage": _("Identifying passage moved"),
+    "seal_file": _("Identifying file moved"),
     "request_erasure": _("Asked to erase it"),
     "decide_erasure": _("Erased"),
     "refuse_erasure": _("Erasing refused"),
