@@ -157,6 +157,7 @@ class Matrix:
         self.stops_early = stops_early
         self.tables = sorted(tables or catalogue.columns)
         self.verdict = Verdict()
+        self._by_key: dict[str, dict[Any, Row]] = {}
         self._granted: dict[tuple[str, str, str], bool] = {}
 
     def _until_enough(self, visitors: Iterable[Visitor]) -> Iterator[Visitor]:
@@ -342,7 +343,10 @@ class Matrix:
 
     def _change(self, connection: psycopg.Connection, k: Knowledge, change: Change) -> None:
         table = change.table
-        row = self.world.by_id[table][change.id]
+        key = self.catalogue.key[table]
+        if table not in self._by_key:
+            self._by_key[table] = {row[key]: row for row in self.world[table]}
+        row = self._by_key[table][change.id]
         commands = LAW[table].get(k.visitor.door, {})
         may_read, may_change = commands.get("select"), commands.get("update")
         lawful = False
@@ -350,9 +354,10 @@ class Matrix:
             after = row | change.set
             seen = may_read.rows(k, row) and may_read.rows(k, after)
             lawful = seen and may_change.rows(k, row) and may_change.leaves(k, after)
-        statement = sql.SQL("update {} set {} where id = %s").format(
+        statement = sql.SQL("update {} set {} where {} = %s").format(
             sql.Identifier(table),
             sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in change.set),
+            sql.Identifier(key),
         )
         happened = _count(connection, statement, [*change.set.values(), change.id]) == 1
         self.verdict.hold(

@@ -196,7 +196,7 @@ def writes_referrer(k: Knowledge, row: Row) -> bool:
 
 
 def first_step(k: Knowledge, row: Row) -> bool:
-    return row["number"] == 1 and row["step"] == "receive" and row["from_state"] == ""
+    return bool(row["number"] == 1 and row["step"] == "receive" and row["from_state"] == "")
 
 
 def clock_seen(k: Knowledge, row: Row) -> bool:

@@ -48,7 +48,7 @@ from tests.authorisation.oracle_pathway import (
 )
 from tests.authorisation.oracle_shared import Commands, Judge, May, both, by_actor, either, every
 
-_ABOUT: dict[str, Commands] = {
+_ABOUT: dict[str, dict[str, Commands]] = {
     table: {
         "public": {"insert": May(both(nobody_referred, nobody("added_by_id")))},
         "delivery": {
@@ -63,19 +63,19 @@ _ABOUT: dict[str, Commands] = {
 }  # fmt: skip
 
 
-def _runs(of: Judge, update: tuple[str, ...] = ()) -> Commands:
+def _runs(of: Judge, update: tuple[str, ...] = ()) -> dict[str, Commands]:
     """A clock: seen, started and moved by whoever sees its record."""
     return {"delivery": {"select": May(of), "insert": May(of), "update": May(of, update)}}
 
 
-def _history(of: Judge) -> Commands:
+def _history(of: Judge) -> dict[str, Commands]:
     return {"delivery": {"select": May(of), "insert": May(by_actor("by_id", of))}}
 
 
-_READ_BY_ALL: Commands = {"public": {"select": May(every)}, "delivery": {"select": May(every)}}
+_READ_BY_ALL: dict[str, Commands] = {"public": {"select": May(every)}, "delivery": {"select": May(every)}}
 _LIST = ("state", "is_open", "next_due_on")
 
-PATHWAY: dict[str, Commands] = {
+PATHWAY: dict[str, dict[str, Commands]] = {
     **_ABOUT,
     "pathway_codeterm": _READ_BY_ALL,
     "pathway_codemapping": _READ_BY_ALL,

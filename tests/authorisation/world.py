@@ -315,7 +315,7 @@ class Builder:
         world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
         if not bare:
             add_files(
-                add, concern, pair=pair, author=p["caseworker"], message=message, canary=canary(concern),
+                add, concern, pair=pair, receipt=receipt, author=p["caseworker"], message=message, canary=canary(concern),
                 today=self.today,
             )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)

@@ -58,7 +58,7 @@ PUBLIC = (
     "kernel/procedures/requirements.py",
     "contexts/publication/*",
     "contexts/concerns/codes.py",
-    "contexts/concerns/procedure.py",
+    "contexts/concerns/procedure/*",
     "contexts/concerns/forms/files.py",
     "contexts/concerns/forms/mailbox.py",
     "contexts/concerns/forms/tell.py",

@@ -27,6 +27,7 @@ from candour.kernel.visitors.receipts import Receipt
 
 LONDON = ZoneInfo("Europe/London")
 MOVED = "identifying passage moved"
+MOVED_FILE = "identifying file moved"
 """The path on which a passage leaves the text."""
 
 SIGNED = " Signed, Mrs Persephone Ashcombe-Varley, 3 Mill Lane."
@@ -104,7 +105,7 @@ class Casefile:
         self.is_nudged = False
         self.last_written: date | None = None
         self.concern = self._concern()
-        self.history = self._history(self.concern, procedure.CONCERN, self.nation)
+        self.history = self._history(self.concern, procedure.concern.CONCERN, self.nation)
         self.messages = 0
         self.last_message: UUID | None = None
         self.link: models.ConcernLink | None = None
@@ -211,7 +212,7 @@ class Casefile:
             channel=self.channel,
             received_on=self.days[0],
             entered_by_id=None if self.channel == codes.Channel.ONLINE else self.owner.id,
-            procedure_version=procedure.CONCERN.version,
+            procedure_version=procedure.concern.CONCERN.version,
             is_synthetic=True,
         )
         if self.is_of_the_campaign:
@@ -221,7 +222,7 @@ class Casefile:
         self._narrative(concern)
         if named or rng.random() < 0.15:
             self._reporter(concern, named=named)
-        if self.library.keys and (self.is_confidential or self.path.name == MOVED):
+        if self.library.keys and (self.is_confidential or self.path.name in {MOVED, MOVED_FILE}):
             self._identity(concern)
         return concern
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from candour.contexts.concerns import codes, identity, models, procedure
 from candour.contexts.concerns.demonstration import cast
@@ -37,16 +37,16 @@ class Sealed(Told):
     def opening_ask(self, act: Act, variant: str) -> None:
         """The caseworker asks to read it themselves."""
         assert self.when.at is not None
-        last = datetime.combine(self.library.today + timedelta(days=3), time(0), LONDON)
+        last = datetime.combine(self.library.today + timedelta(days=2), self.when.at.astimezone(LONDON).time(), LONDON)
         opening = models.Opening(
             id=new_id(self.rng), concern_id=self.concern.id, reference=self.concern.reference,
             ground=self.rng.choice([codes.OpeningGround.HARM, codes.OpeningGround.AGREED]),
             reason=self.rng.choice(_REASONS), requested_by_id=self.owner.id, requested_at=self.when.at,
-            reader_id=self.owner.id, expires_at=last, procedure_version=procedure.OPENING.version, is_synthetic=True,
+            reader_id=self.owner.id, expires_at=last, procedure_version=procedure.opening.OPENING.version, is_synthetic=True,
         )  # fmt: skip
         self.rows.add(opening)
         self.opening = History(
-            procedure.OPENING, opening, models.OpeningStep, models.ConcernDeadline, models.ConcernPause,
+            procedure.opening.OPENING, opening, models.OpeningStep, models.ConcernDeadline, models.ConcernPause,
             self.library.terms, self.nation, self.rows, self.rng,
         )  # fmt: skip
         self._take("ask", self.owner)
