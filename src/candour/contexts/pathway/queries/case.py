@@ -36,6 +36,7 @@ from candour.contexts.pathway.queries.matching import Found
 from candour.kernel.deadlines import explanation
 from candour.kernel.deadlines import queries as clocks
 from candour.kernel.people.actor import Actor
+from candour.kernel.people.models import Person
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Facts
@@ -95,6 +96,8 @@ class Case:
     led: list[PoliceLedCase] = field(default_factory=list)
     interests: list[Interest] = field(default_factory=list)
     readers: list[ReferralRead] = field(default_factory=list)
+    who: dict[UUID, str] = field(default_factory=dict)
+    """Names of persons, as far as they may be seen."""
 
     @property
     def seen(self) -> int:
@@ -154,9 +157,27 @@ def case_of(referral: Referral, *, actor: Actor, on: date) -> Case:
     if is_worked_on and found.took("declare_interest"):
         found.interests = interests_in(referral)
     if referral.force_id in visible.supervised_by(actor):
-        rows = ReferralRead.objects.filter(referral=referral).select_related("person")
-        found.readers = list(rows.order_by("-read_at")[:20])
+        found.readers = list(ReferralRead.objects.filter(referral=referral).order_by("-read_at")[:20])
+    found.who = _names(found)
     return found
+
+
+def _names(found: Case) -> dict[UUID, str]:
+    """The names of those who appear on the page, as far as this person may see them: a join with persons of another body
+    would drop the record with the name."""
+    wanted: set[UUID | None] = {row.by_id for row in found.timeline}
+    for made in found.assessments:
+        wanted |= {made.assessed_by_id, countersigner(made)}
+    wanted |= {one.decided_by_id for one in found.decisions} | {one.decided_by_id for one in found.links}
+    wanted |= {one.owner_id for one in (*found.cases, *found.transfers, *found.led)}
+    wanted |= {one.person_id for one in (*found.interests, *found.readers)}
+    return dict(Person.objects.filter(id__in=wanted - {None}).values_list("id", "name"))
+
+
+def countersigner(made: Assessment) -> UUID | None:
+    """Who countersigned an assessment; None where nobody did."""
+    signed = getattr(made, "countersignature", None)
+    return signed.by_id if signed is not None else None
 
 
 def _add_work(found: Case) -> None:
@@ -166,9 +187,7 @@ def _add_work(found: Case) -> None:
     if found.took("record_assessment", "assess_again"):
         made = Assessment.objects.filter(referral=found.referral)
         found.assessments = list(
-            made.select_related(
-                "framework", "type_of_concern", "assessed_by", "countersignature", "countersignature__by"
-            ).order_by("-number")
+            made.select_related("framework", "type_of_concern", "countersignature").order_by("-number")
         )
 
 
@@ -176,16 +195,16 @@ def _add_what_follows(found: Case) -> None:
     referral = found.referral
     if not found.took(*codes.Outcome.values):
         return
-    made = Decision.objects.filter(referral=referral).select_related("decided_by", "step")
+    made = Decision.objects.filter(referral=referral).select_related("step")
     found.decisions = list(made.order_by("-decided_at"))
     named = {code for decision in found.decisions for code in decision.reasons}
     found.reasons = lists.labels(CodeTerm.List.REASON, named)
     if found.took(codes.Outcome.PANEL):
-        found.cases = list(PanelCase.objects.filter(referral=referral).select_related("authority", "owner"))
+        found.cases = list(PanelCase.objects.filter(referral=referral).select_related("authority"))
     if found.took(codes.Outcome.TRANSFER):
-        found.transfers = list(Transfer.objects.filter(referral=referral).select_related("organisation", "owner"))
+        found.transfers = list(Transfer.objects.filter(referral=referral).select_related("organisation"))
     if found.took(codes.Outcome.POLICE_LED):
-        found.led = list(PoliceLedCase.objects.filter(referral=referral).select_related("owner"))
+        found.led = list(PoliceLedCase.objects.filter(referral=referral))
 
 
 def _clocks(referral: Referral, on: date) -> list[Clock]:

@@ -252,7 +252,8 @@ def _shown(
     is_bound = form is not None and form.is_bound
     reading.record_read(referral=referral, actor=request.actor, at=request.now)
     shown = {
-        "referral": referral,
+        "record": referral,
+        "back": reverse("referrals:case", args=[referral.reference]),
         "name": name,
         "step": offer.step,
         "state": law.state(referral.state),
@@ -262,7 +263,7 @@ def _shown(
         "is_possible": offer.is_open,
         "seen": seen if is_bound and not refused and seen is not None else len(found.history),
         "news": case.since(referral.id, seen) if refused and seen is not None and seen < len(found.history) else [],
-        "latest": referral.assessments.order_by("-number").select_related("framework", "assessed_by").first()
+        "latest": referral.assessments.order_by("-number").select_related("framework").first()
         if name in {"countersign", *DECISIONS}
         else None,
         "words": words,
