@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 
@@ -37,3 +39,27 @@ class PathwayConfig(AppConfig):
         "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
         "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }
+
+    def ready(self) -> None:
+        """Put this context's pages into the menu, let references be found, and say what needs people."""
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import needs, visible
+        from candour.web import home, navigation
+
+        police, partners = frozenset(basis.POLICE), frozenset({basis.PARTNER})
+        supervisors = frozenset({basis.SUPERVISOR})
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Referrals"), "referrals:inbox", order=10, roles=police))
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Requests"), "referrals:requests", order=15, roles=partners))
+        form = re.compile(r"[RQLP][-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, visible.address_for))
+        for name, roles, find in (
+            ("pathway.own", police, needs.own),
+            ("pathway.unassigned", police, needs.unassigned),
+            ("pathway.countersign", supervisors, needs.to_countersign),
+            ("pathway.late", supervisors, needs.late),
+            ("pathway.tell", police, needs.to_tell),
+            ("pathway.necessity", police, needs.necessity),
+            ("pathway.requests", partners, needs.requests_to_answer),
+            ("pathway.police_led", supervisors, needs.led_to_review),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))

@@ -169,8 +169,9 @@ def _names(found: Case) -> dict[UUID, str]:
     for made in found.assessments:
         wanted |= {made.assessed_by_id, countersigner(made)}
     wanted |= {one.decided_by_id for one in found.decisions} | {one.decided_by_id for one in found.links}
-    wanted |= {one.owner_id for one in (*found.cases, *found.transfers, *found.led)}
-    wanted |= {one.person_id for one in (*found.interests, *found.readers)}
+    wanted |= {one.owner_id for one in found.cases} | {one.owner_id for one in found.transfers}
+    wanted |= {one.owner_id for one in found.led}
+    wanted |= {one.person_id for one in found.interests} | {one.person_id for one in found.readers}
     return dict(Person.objects.filter(id__in=wanted - {None}).values_list("id", "name"))
 
 

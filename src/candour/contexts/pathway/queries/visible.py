@@ -44,11 +44,6 @@ def requests_to(actor: Actor) -> QuerySet[InformationRequest]:
     return InformationRequest.objects.filter(organisation_id__in=organisations_as(actor, basis.PARTNER))
 
 
-def requests_of(actor: Actor) -> QuerySet[InformationRequest]:
-    """The requests that a force of this person asked."""
-    return InformationRequest.objects.filter(referral__force_id__in=forces_of(actor))
-
-
 def led_by(actor: Actor) -> QuerySet[PoliceLedCase]:
     """The police-led cases of a force of this person."""
     return PoliceLedCase.objects.filter(force_id__in=forces_of(actor))
@@ -57,7 +52,7 @@ def led_by(actor: Actor) -> QuerySet[PoliceLedCase]:
 def request_for(actor: Actor, typed: str) -> InformationRequest | None:
     """The request of this reference, for either side; None for absent, misspelt and somebody else's alike."""
     known = references.read(typed)
-    asked = Q(organisation_id__in=organisations_as(actor, basis.PARTNER)) | Q(referral__force_id__in=forces_of(actor))
+    asked = Q(organisation_id__in=organisations_as(actor, basis.PARTNER)) | Q(force_id__in=forces_of(actor))
     rows = InformationRequest.objects.filter(asked, reference=known).select_related("organisation", "force", "asked_by")
     return rows.first() if known == typed else None
 
