@@ -49,8 +49,32 @@ class PathwayConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Put this context's pages into the menus, and let references be found."""
+        """Put this context's pages into the menus, let references be found, and say what needs people."""
+        self._police()
         self._transfers()
+
+    def _police(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import needs, visible
+        from candour.web import home, navigation
+
+        police, partners = frozenset(basis.POLICE), frozenset({basis.PARTNER})
+        supervisors = frozenset({basis.SUPERVISOR})
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Referrals"), "referrals:inbox", order=10, roles=police))
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Requests"), "referrals:requests", order=15, roles=partners))
+        form = re.compile(r"[RQLP][-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, visible.address_for))
+        for name, roles, find in (
+            ("pathway.own", police, needs.own),
+            ("pathway.unassigned", police, needs.unassigned),
+            ("pathway.countersign", supervisors, needs.to_countersign),
+            ("pathway.late", supervisors, needs.late),
+            ("pathway.tell", police, needs.to_tell),
+            ("pathway.necessity", police, needs.necessity),
+            ("pathway.requests", partners, needs.requests_to_answer),
+            ("pathway.police_led", supervisors, needs.led_to_review),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
 
     def _transfers(self) -> None:
         from candour.contexts.pathway import tasks

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from candour.kernel.people.models import Organisation
+from candour.kernel.people.roles import OrganisationKind
 
 
 def officers(force_id: UUID) -> list[tuple[UUID, str]]:
@@ -47,6 +48,16 @@ def panels() -> QuerySet[Organisation]:
 def forces() -> QuerySet[Organisation]:
     """Forces in which somebody can open a referral."""
     return _listed("select pathway_staffed_forces()")
+
+
+def authorities() -> QuerySet[Organisation]:
+    """Every authority."""
+    return Organisation.objects.filter(kind=OrganisationKind.LOCAL_AUTHORITY, ended_on=None).order_by("name")
+
+
+def prisons() -> QuerySet[Organisation]:
+    """Every prison."""
+    return Organisation.objects.filter(kind=OrganisationKind.PRISON, ended_on=None).order_by("name")
 
 
 def _listed(question: str) -> QuerySet[Organisation]:

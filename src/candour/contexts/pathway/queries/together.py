@@ -41,7 +41,7 @@ def timeline_of(referrals: list[Referral]) -> list[ReferralStep]:
 
 def links_of(referral: Referral) -> list[ReferralLink]:
     """The decisions of the own force that stand, about earlier referrals of this one."""
-    rows = ReferralLink.objects.filter(referral=referral, ended_at=None).select_related("decided_by")
+    rows = ReferralLink.objects.filter(referral=referral, ended_at=None)
     return list(rows.order_by("decided_at"))
 
 

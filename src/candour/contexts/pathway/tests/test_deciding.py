@@ -164,7 +164,7 @@ class TestPoliceLed:
         at = make.now() + timedelta(days=5)
         supervisor.acts(police_led.review, led_id=led.id, rationale="Still needed.", at=at)
         assert led.deadlines.filter(met_on=None).count() == 1
-        given = {"led_id": led.id, "person_id": supervisor.person.id, "rationale": "On leave."}
+        given: dict[str, Any] = {"led_id": led.id, "person_id": supervisor.person.id, "rationale": "On leave."}
         supervisor.acts(police_led.reassign, **given)
         supervisor.acts(police_led.end, led_id=led.id, rationale="Nothing is left.")
         led.refresh_from_db()
@@ -244,7 +244,11 @@ class TestAfterwards:
         self, officer: Desk, coordinator: Desk, referral: Referral
     ) -> None:
         officer.assesses(referral)
-        given = {"authority_id": make.authority().id, "reasons": [REASONS["refer_to_panel"]], "rationale": "Yes."}
+        given: dict[str, Any] = {
+            "authority_id": make.authority().id,
+            "reasons": [REASONS["refer_to_panel"]],
+            "rationale": "Yes.",
+        }
         officer.does(deciding.refer_to_panel, referral, **given)
         with pytest.raises(Refused) as refused:
             officer.does(deciding.reopen, referral, rationale="There is more.")

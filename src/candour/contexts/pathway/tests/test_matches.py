@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from candour.contexts.pathway.models import Individual, Referral, ReferralLink
-from candour.contexts.pathway.operations import deciding, individuals, matches, referrals
+from candour.contexts.pathway.operations import deciding, individuals, matches, reference, referrals
 from candour.contexts.pathway.queries import matching, together
 from candour.contexts.pathway.tests import factories as make
 from candour.contexts.pathway.tests.desk import REASONS, Desk
@@ -111,7 +113,7 @@ class TestDecideMatch:
         self, officer: Desk, supervisor: Desk, referral: Referral, before: Referral
     ) -> None:
         officer.assesses(referral, "refer_to_panel")
-        given = {"authority_id": None, "reasons": [REASONS["refer_to_panel"]], "rationale": "Yes."}
+        given: dict[str, Any] = {"authority_id": None, "reasons": [REASONS["refer_to_panel"]], "rationale": "Yes."}
         with pytest.raises(Refused) as refused:
             officer.does(deciding.refer_to_panel, referral, **given)
         assert "equals.matches_waiting" in refused.value.codes
@@ -178,20 +180,23 @@ class TestIndividuals:
     def test_a_name_that_is_added_is_found_by(self, officer: Desk, elsewhere: Desk, referral: Referral) -> None:
         before = make.referral("Jo Quill", at=make.now() - BEFORE)
         assert officer.asks(matching.earlier, referral.id) == []
-        given = {"individual_id": referral.individual_id, "kind": "alias", "name": "Quill, Jo"}
+        given: dict[str, Any] = {"individual_id": referral.individual_id, "kind": "alias", "name": "Quill, Jo"}
         officer.acts(individuals.add_name, **given)
         (found,) = officer.asks(matching.earlier, referral.id)
         assert found.earlier_id == before.id
         row = referral.individual.names.get(kind="alias")
-        ended = {"individual_id": referral.individual_id, "what": "name", "row_id": row.id, "on": make.today()}
+        ended: dict[str, Any] = {
+            "individual_id": referral.individual_id,
+            "what": "name",
+            "row_id": row.id,
+            "on": make.today(),
+        }
         officer.acts(individuals.end, **ended)
         assert officer.asks(matching.earlier, referral.id) == []
         with pytest.raises(Refused):
             officer.acts(individuals.add_name, **{**given, "name": "?"})
 
     def test_everything_else_is_added_and_ended(self, officer: Desk, referral: Referral) -> None:
-        from candour.contexts.pathway.operations import reference
-
         reference.load()
         one = referral.individual_id
         officer.acts(individuals.add_contact, individual_id=one, kind="email", value="j@x.example", is_safe=False)
@@ -199,19 +204,29 @@ class TestIndividuals:
             individuals.add_tie, individual_id=one, kind="school", name="Beech Hill", from_on=make.today()
         )
         for known in ("suspected", "diagnosed"):
-            given = {"individual_id": one, "kind": "autism", "known": known, "adjustments": "Short questions."}
+            given: dict[str, Any] = {
+                "individual_id": one,
+                "kind": "autism",
+                "known": known,
+                "adjustments": "Short questions.",
+            }
             officer.acts(individuals.record_need, **given)
         assert list(referral.individual.needs.filter(ended_on=None).values_list("known", flat=True)) == ["diagnosed"]
         given = {"individual_id": one, "characteristic": "sex", "stated": "not_asked", "value": ""}
         officer.acts(individuals.record_fact, **given)
-        early = {"individual_id": one, "what": "tie", "row_id": tie.id, "on": make.today() - timedelta(days=1)}
+        early: dict[str, Any] = {
+            "individual_id": one,
+            "what": "tie",
+            "row_id": tie.id,
+            "on": make.today() - timedelta(days=1),
+        }
         with pytest.raises(Refused) as refused:
             officer.acts(individuals.end, **early)
         assert refused.value.codes == ("ends_before",)
 
     def test_refuses_what_says_nothing_or_cannot_be(self, officer: Desk, referral: Referral) -> None:
         one, tomorrow = referral.individual_id, make.today() + timedelta(days=1)
-        cases: list[tuple[object, dict[str, object], tuple[str, ...]]] = [
+        cases: list[tuple[Callable[..., object], dict[str, Any], tuple[str, ...]]] = [
             (individuals.add_contact, {"kind": "email", "value": " ", "is_safe": True}, ("record.contact",)),
             (individuals.add_tie, {"kind": "school", "name": "", "from_on": tomorrow}, ("record.tie", "in_future")),
             (individuals.record_need, {"kind": "x", "known": "none", "adjustments": ""}, ("record.need",)),
@@ -234,7 +249,7 @@ class TestIndividuals:
         ]
         for operation, given, codes in cases:
             with pytest.raises(Refused) as refused:
-                officer.acts(operation, individual_id=one, **given)  # type: ignore[arg-type]
+                officer.acts(operation, individual_id=one, **given)
             assert refused.value.codes == codes
         with pytest.raises(KeyError):
             officer.acts(individuals.put_right, individual_id=one, field="reference", value="x", reason="y")
@@ -242,7 +257,12 @@ class TestIndividuals:
     def test_a_date_of_birth_that_is_put_right_says_who_is_a_child(self, officer: Desk) -> None:
         referral = make.referral(age_about=30)
         born = make.today() - timedelta(days=15 * 366)
-        given = {"individual_id": referral.individual_id, "field": "born_on", "value": born, "reason": "Passport."}
+        given: dict[str, Any] = {
+            "individual_id": referral.individual_id,
+            "field": "born_on",
+            "value": born,
+            "reason": "Passport.",
+        }
         officer.acts(individuals.put_right, **given)
         referral.refresh_from_db()
         assert (referral.is_child, referral.individual.age_about) == (True, None)
