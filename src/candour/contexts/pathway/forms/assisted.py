@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -88,8 +89,8 @@ class AssistedEntry(forms.Form):
         (_("Who refers"), ("sector", "referrer_name", "relationship", "referrer_contact", "wants_feedback")),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, initial={"received_on": localdate()}, **options)
+    def __init__(self, data: Any = None, *, on: date, **options: Any) -> None:
+        super().__init__(data, initial={"received_on": on}, **options)
         for name, rows in (("authority", people.authorities()), ("establishment", people.prisons())):
             listed = [("", str(_("Not known"))), *((str(row.id), row.name) for row in rows.only("id", "name"))]
             self.fields[name].choices = listed  # type: ignore[attr-defined]

@@ -20,10 +20,11 @@ from candour.web import forms
 
 
 class WorkForm(forms.Form):
-    """A form whose choices may have hints, as the step page draws them."""
+    """A form whose choices may have hints, as the step page draws them. ``on`` is the day whose lists are valid."""
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, on: date = date.min, **options: Any) -> None:
         self.hints: dict[str, dict[str, str]] = {}
+        self.on = on
         super().__init__(data, **options)
 
 
@@ -95,7 +96,7 @@ class RecordNeed(WorkForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["kind"].choices = _terms(CodeTerm.List.NEED)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = _terms(CodeTerm.List.NEED, self.on)  # type: ignore[attr-defined]
 
 
 class RecordFact(WorkForm):
@@ -110,11 +111,11 @@ class RecordFact(WorkForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["characteristic"].choices = _terms(CodeTerm.List.CHARACTERISTIC)  # type: ignore[attr-defined]
+        self.fields["characteristic"].choices = _terms(CodeTerm.List.CHARACTERISTIC, self.on)  # type: ignore[attr-defined]
 
 
-def _terms(name: str) -> list[tuple[str, str]]:
-    return [(term.code, lists.label_of(term)) for term in lists.valid(name, localdate())]
+def _terms(name: str, on: date) -> list[tuple[str, str]]:
+    return [(term.code, lists.label_of(term)) for term in lists.valid(name, on)]
 
 
 class End(WorkForm):
@@ -123,10 +124,10 @@ class End(WorkForm):
     title = _("Say that it no longer holds")
     intro = _("It stays on the record with this day. A name that ended is no longer found by.")
     button = _("End it")
-    on = forms.DateAnswer(label=_("Since when?"), latest=localdate)
+    since = forms.DateAnswer(label=_("Since when?"), latest=localdate)
 
-    def __init__(self, data: Any = None, *, today: date | None = None, **options: Any) -> None:
-        super().__init__(data, initial={"on": today}, **options)
+    def __init__(self, data: Any = None, *, on: date = date.min, **options: Any) -> None:
+        super().__init__(data, on=on, initial={"since": on}, **options)
 
 
 class PutRight(WorkForm):

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils.timezone import localdate
 
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.models import (
@@ -46,9 +45,9 @@ select latest.id, latest.assessed_by_id, latest.proposes,
     where d.referral_id = %(id)s and d.met_on is null and d.cancelled_on is null),
   (select coalesce(json_agg(json_build_array(c.code, c.value) order by c.nation, c.in_force_from), '[]')
      from pathway_policychoice c
-    where c.code like 'countersign.%%' and c.nation in ('', %(nation)s) and c.in_force_from <= %(on)s
-      and (c.in_force_until is null or c.in_force_until > %(on)s))
-  from (select 1) one left join lateral (
+    where c.code like 'countersign.%%' and c.nation in ('', %(nation)s) and c.in_force_from <= today.on_
+      and (c.in_force_until is null or c.in_force_until > today.on_))
+  from (select coalesce(%(on)s::date, (now() at time zone 'Europe/London')::date) as on_) today left join lateral (
     select a.id, a.assessed_by_id, a.proposes from pathway_assessment a
      where a.referral_id = %(id)s order by a.number desc limit 1) latest on true
 """
@@ -59,7 +58,7 @@ def of_referral(
 ) -> Facts:
     """Everything the guard asks of a referral for ``doer``. Two queries; one where the page has read the ``timeline``.
 
-    ``on`` is the day whose policy holds; today where it is not said. A person with a declared interest never gets
+    ``on`` is the day whose policy holds; the database's today where it is not said. A person with a declared interest never gets
     here: the database shows them no referral.
     """
     latest, assessed_by, proposes, is_signed, runs, waits, is_linked, due, choices = _records(referral, on)
@@ -136,7 +135,7 @@ def is_decided(referral: Referral) -> bool:
 
 def _records(referral: Referral, on: date | None) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(_RECORDS, {"id": referral.id, "nation": referral.nation, "on": on or localdate()})
+        cursor.execute(_RECORDS, {"id": referral.id, "nation": referral.nation, "on": on})
         return cursor.fetchone()
 
 

@@ -53,7 +53,7 @@ def request_for(actor: Actor, typed: str) -> InformationRequest | None:
     """The request of this reference, for either side; None for absent, misspelt and somebody else's alike."""
     known = references.read(typed)
     asked = Q(organisation_id__in=organisations_as(actor, basis.PARTNER)) | Q(force_id__in=forces_of(actor))
-    rows = InformationRequest.objects.filter(asked, reference=known).select_related("organisation", "force", "asked_by")
+    rows = InformationRequest.objects.filter(asked, reference=known).select_related("organisation", "force")
     return rows.first() if known == typed else None
 
 

@@ -209,7 +209,7 @@ class TestOtherPages:
             assert client.post(f"{address}/add/fact/", wrong).status_code == 409
             row = client.get(f"{address}/")
             end = text(row).split(f"{address}/end/name/")[1].split('"')[0]
-            day = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+            day = {"since_day": today.day, "since_month": today.month, "since_year": today.year}
             assert client.post(f"{address}/end/name/{end}", day).status_code == 302
             assert (
                 client.post(

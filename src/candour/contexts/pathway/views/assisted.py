@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,8 +24,8 @@ from candour.web import pages
 def new(request: Any) -> HttpResponse:
     """The form (GET); its referral, the form with what is wrong, or where another force has it now (POST)."""
     if request.method != "POST":
-        return _page(request, AssistedEntry())
-    form = AssistedEntry(request.POST)
+        return _page(request, AssistedEntry(on=localdate(request.now)))
+    form = AssistedEntry(request.POST, on=localdate(request.now))
     if not form.is_valid():
         return _page(request, form)
     try:

@@ -36,6 +36,10 @@ def _contact(is_safe: str, **given: Any) -> object:
     return individuals.add_contact(is_safe=is_safe == "yes", **given)
 
 
+def _end(since: Any, **given: Any) -> None:
+    individuals.end(on=since, **given)
+
+
 ADD: dict[str, Adding] = {
     "name": Adding(forms.AddName, individuals.add_name),
     "contact": Adding(forms.AddContact, _contact),
@@ -80,7 +84,7 @@ def add(request: Any, reference: str, what: str) -> HttpResponse:
     adding = ADD.get(what)
     if adding is None:
         raise Http404
-    form = adding.form(request.POST if request.method == "POST" else None)
+    form = adding.form(request.POST if request.method == "POST" else None, on=localdate(request.now))
     return _act(request, individual, form, f"add_{what}", lambda given: adding.operation(**given))
 
 
@@ -91,10 +95,8 @@ def end(request: Any, reference: str, what: str, row_id: UUID) -> HttpResponse:
     individual = _found(reference)
     if what not in individuals.ENDABLE:
         raise Http404
-    form = forms.End(request.POST if request.method == "POST" else None, today=localdate(request.now))
-    return _act(
-        request, individual, form, f"end_{what}", lambda given: individuals.end(what=what, row_id=row_id, **given)
-    )
+    form = forms.End(request.POST if request.method == "POST" else None, on=localdate(request.now))
+    return _act(request, individual, form, f"end_{what}", lambda given: _end(what=what, row_id=row_id, **given))
 
 
 @police.for_readers
