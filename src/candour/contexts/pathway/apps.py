@@ -58,11 +58,12 @@ class PathwayConfig(AppConfig):
         from candour.contexts.pathway.queries import needs, visible
         from candour.web import home, navigation
 
-        police, partners = frozenset(basis.POLICE), frozenset({basis.PARTNER})
+        police, partners, panel = frozenset(basis.POLICE), frozenset({basis.PARTNER}), frozenset(basis.PANEL)
         supervisors = frozenset({basis.SUPERVISOR})
         navigation.add(navigation.Entry(Door.DELIVERY, _("Referrals"), "referrals:inbox", order=10, roles=police))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Requests"), "referrals:requests", order=15, roles=partners))
-        form = re.compile(r"[RQLP][-0-9A-Z]{8,11}")
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Panel cases"), "cases:list", order=12, roles=panel))
+        form = re.compile(r"[RQLPK][-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.DELIVERY, form, visible.address_for))
         for name, roles, find in (
             ("pathway.own", police, needs.own),
@@ -73,6 +74,7 @@ class PathwayConfig(AppConfig):
             ("pathway.necessity", police, needs.necessity),
             ("pathway.requests", partners, needs.requests_to_answer),
             ("pathway.police_led", supervisors, needs.led_to_review),
+            ("pathway.cases", panel, needs.panel_cases),
         ):
             home.add(home.Provider(name, Door.DELIVERY, find, roles))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from candour.kernel.people.models import Organisation
+from candour.contexts.pathway.procedure import basis
+from candour.kernel.people.models import Organisation, Person
 from candour.kernel.people.roles import OrganisationKind
 
 
@@ -28,6 +30,18 @@ def panel_owner(authority_id: UUID, individual_id: UUID) -> UUID | None:
     """Who would own a case of this authority's panel: its coordinator, else its chair; None where nobody can."""
     found: UUID | None = _one("select pathway_panel_owner(%s, %s)", authority_id, individual_id)
     return found
+
+
+def who_run_the_panel(authority_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
+    """Those who chair or coordinate the panel of one's own authority on this day, by name."""
+    held = (
+        Q(holdings__organisation_id=authority_id)
+        & Q(holdings__role__in=basis.PANEL)
+        & Q(holdings__starts_on__lte=on)
+        & (Q(holdings__ends_on__isnull=True) | Q(holdings__ends_on__gt=on))
+    )
+    rows = Person.objects.filter(held, deactivated_on=None).distinct().order_by("name", "id")
+    return list(rows.values_list("id", "name"))
 
 
 def partners() -> QuerySet[Organisation]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from candour.contexts.pathway import references
-from candour.contexts.pathway.models import Individual, InformationRequest, PoliceLedCase, Referral
+from candour.contexts.pathway.models import Individual, InformationRequest, PanelCase, PoliceLedCase, Referral
 from candour.contexts.pathway.procedure import basis
 from candour.kernel.people.actor import Actor
 
@@ -49,6 +49,21 @@ def led_by(actor: Actor) -> QuerySet[PoliceLedCase]:
     return PoliceLedCase.objects.filter(force_id__in=forces_of(actor))
 
 
+def cases_of(actor: Actor) -> QuerySet[PanelCase]:
+    """The cases of a panel that this person runs."""
+    return PanelCase.objects.filter(authority_id__in=organisations_as(actor, *basis.PANEL))
+
+
+def case_for(actor: Actor, typed: str) -> PanelCase | None:
+    """The panel case of this reference, for the panel and for the force that referred it; None for all else alike."""
+    known = references.read(typed)
+    theirs = Q(authority_id__in=organisations_as(actor, *basis.PANEL)) | Q(force_id__in=forces_of(actor))
+    rows = PanelCase.objects.filter(theirs, reference=known).select_related(
+        "referral", "individual", "authority", "force"
+    )
+    return rows.first() if known == typed else None
+
+
 def request_for(actor: Actor, typed: str) -> InformationRequest | None:
     """The request of this reference, for either side; None for absent, misspelt and somebody else's alike."""
     known = references.read(typed)
@@ -80,6 +95,8 @@ def address_for(typed: str, actor: Actor) -> str | None:
         return reverse("referrals:case", args=[known])
     if letter == references.REQUEST and request_for(actor, known):
         return reverse("referrals:request", args=[known])
+    if letter == references.CASE and case_for(actor, known):
+        return reverse("cases:case", args=[known])
     if letter == references.POLICE_LED and led_for(actor, known):
         return reverse("referrals:led", args=[known])
     if letter == references.INDIVIDUAL and individual_for(known):

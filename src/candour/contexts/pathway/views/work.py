@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candour.contexts.pathway.forms import work as forms
-from candour.contexts.pathway.models import InformationRequest, InformationStep, PoliceLedCase, PoliceLedStep
+from candour.contexts.pathway.models import InformationStep, PoliceLedStep
 from candour.contexts.pathway.operations import information, kinds, police_led
 from candour.contexts.pathway.queries import facts, people, visible, work
 from candour.contexts.pathway.views import police, words
@@ -92,7 +93,7 @@ def request_page(request: Any, reference: str) -> HttpResponse:
         "reference": "" if is_ours else asked.referral.reference,
         "replies": asked.replies.order_by("answered_at"),
         "timeline": list(procedures.timeline(InformationStep, asked.id)),
-        "offers": _open(request, "pathway.information", asked, facts.of_request(asked, request.actor)),
+        "offers": open_offers(request, "pathway.information", asked, facts.of_request(asked, request.actor)),
         "due": due.words(asked.next_due_on, on),
         "is_late": due.is_late(asked.next_due_on, on),
         "words": words,
@@ -110,7 +111,7 @@ def led_page(request: Any, reference: str) -> HttpResponse:
     shown = {
         "led": led,
         "timeline": list(procedures.timeline(PoliceLedStep, led.id)),
-        "offers": _open(request, "pathway.police_led", led, facts.of_led(led, request.actor)),
+        "offers": open_offers(request, "pathway.police_led", led, facts.of_led(led, request.actor)),
         "due": due.words(led.next_due_on, on),
         "is_late": due.is_late(led.next_due_on, on),
         "words": words,
@@ -119,7 +120,8 @@ def led_page(request: Any, reference: str) -> HttpResponse:
     return pages.page(request, "pathway/police/led.html", shown)
 
 
-def _open(request: Any, procedure: str, record: Any, found: Any) -> list[guard.Offer]:
+def open_offers(request: Any, procedure: str, record: Any, found: Any) -> list[guard.Offer]:
+    """The steps that this person may take now."""
     law = registry.get(procedure, record.procedure_version)
     return [offer for offer in guard.offers(law, found, request.actor, request.now) if offer.is_open]
 
@@ -133,7 +135,7 @@ def request_step(request: Any, reference: str, name: str) -> HttpResponse:
     if act is None:
         raise Http404
     back = reverse("referrals:request", args=[asked.reference])
-    return _step(request, asked, name, act, "pathway.information", "request_id", facts.of_request, back, {})
+    return take_step(request, asked, name, act, "pathway.information", "request_id", facts.of_request, back, {})
 
 
 @police.for_police
@@ -148,10 +150,10 @@ def led_step(request: Any, reference: str, name: str) -> HttpResponse:
     options: Given = {}
     if name == "reassign":
         options = {"officers": [one for one in people.officers(led.force_id) if one[0] != led.owner_id]}
-    return _step(request, led, name, act, "pathway.police_led", "led_id", facts.of_led, back, options)
+    return take_step(request, led, name, act, "pathway.police_led", "led_id", facts.of_led, back, options)
 
 
-def _step(
+def take_step(
     request: Any,
     record: Any,
     name: str,
@@ -162,6 +164,7 @@ def _step(
     back: str,
     options: Given,
 ) -> HttpResponse:
+    """The page of a step of a request, a police-led case or a panel case (GET), and taking it (POST)."""
     form = act.form(request.POST if request.method == "POST" else None, **options)
     refused: Refused | None = None
     if form.is_bound and form.is_valid():
@@ -171,7 +174,7 @@ def _step(
         except Refused as caught:
             refused = caught
             kinds.record_refusal(subject=record.id, step=name, refused=refused, actor=request.actor, at=request.now)
-        except (InformationRequest.DoesNotExist, PoliceLedCase.DoesNotExist):
+        except ObjectDoesNotExist:
             raise Http404 from None
         else:
             messages.success(request, str(act.done))
