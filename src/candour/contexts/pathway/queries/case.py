@@ -278,6 +278,13 @@ def offers_of(found: Case, *, actor: Actor, at: datetime) -> Offers:
     )
 
 
+def waits_for_supervisor(found: Case) -> bool:
+    """Whether what the latest assessment proposes still needs a countersignature."""
+    if found.referral.state != ASSESSMENT or not found.assessments:
+        return False
+    return found.facts.fields[f"countersigned_{found.assessments[0].proposes}"] == facts.MISSING
+
+
 def _pointless(found: Case) -> set[str]:
     there = {
         "decide_match": bool(found.waiting),
@@ -298,7 +305,7 @@ def _likely(found: Case, actor: Actor) -> Iterable[str]:
         return ("tell_referrer",) if "pathway.tell_referrer" in due else ("review_necessity",) if due else ()
     checks = ("deconflict",) if referral.deconflicted != codes.Deconflicted.CLEAR else ()
     proposed = found.assessments[0].proposes if referral.state == ASSESSMENT and found.assessments else ""
-    return (*checks, "decide_match", "record_assessment", "countersign", proposed, *codes.Outcome.values)
+    return (*checks, "decide_match", "record_assessment", "countersign", proposed)
 
 
 def interests_in(referral: Referral) -> list[Interest]:

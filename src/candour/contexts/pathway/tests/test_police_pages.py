@@ -124,6 +124,14 @@ class TestCase:
         assert ASSESSMENT["conclusion"] in said
         assert "Another body works on it" in said
 
+    def test_does_not_invite_to_decide_otherwise_than_proposed(
+        self, officer: Desk, browser: Browser, referral: Referral
+    ) -> None:
+        officer.assesses(referral, "close")
+        with browser(officer) as client:
+            said = text(client.get(f"/referrals/{referral.reference}/"))
+        assert "a supervisor countersigns the assessment" in said
+
     def test_the_timeline_of_all_that_are_read_together(self, officer: Desk, browser: Browser, full: Referral) -> None:
         with browser(officer) as client:
             said = text(client.get(f"/referrals/{full.reference}/together/"))

@@ -39,6 +39,7 @@ def show(request: Any, reference: str) -> HttpResponse:
         "words": words,
         "spoken": words.spoken,
         "found_words": found_words,
+        "waits_for_supervisor": case.waits_for_supervisor(found),
         "at_once": AT_ONCE,
         "is_mine": referral.assigned_to_id == request.actor.person_id,
     }
