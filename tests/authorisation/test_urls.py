@@ -28,6 +28,7 @@ CASE = re.compile(r"/concerns/(C-\w{4}-\w{4})/(?:print/)?$")
 FEW = frozenset(
     {
         "caseworker", "colleague", "head", "analyst", "administrator", "former", "deactivated", "deputy", "expired",
+        "officer", "supervisor", "other_officer", "coordinator", "partner", "receiver", "referrer",
         "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
     }
 )  # fmt: skip

@@ -35,6 +35,12 @@ REFERRALS: dict[str, dict[str, Any]] = {
 WORKED_ON = ("assigned", "elsewhere", "interest", "of_council")
 """Those with an assessment, a request and everything that a decision can create."""
 
+
+def _reference(letter: str) -> str:
+    """As they are printed."""
+    return f"{letter}-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+
+
 _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
 
 
@@ -70,7 +76,7 @@ def pathway(b: Builder, suffix: str) -> None:
 
 def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
     p, bodies, add = b.built.people, b.built.bodies, b.add
-    individual = add("pathway_individual", reference=f"P-{secrets.token_hex(4)}"[:11])
+    individual = add("pathway_individual", reference=_reference("P"))
     for table, facts in (
         ("pathway_individualname", {"kind": "name"}),
         ("pathway_individualcontact", {"kind": "email"}),
@@ -83,7 +89,7 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
     by = p[given["by"]] if "by" in given else (None if channel == "public" else p["supervisor"])
     referral = add(
         "pathway_referral",
-        reference=f"R-{secrets.token_hex(4)}"[:11],
+        reference=_reference("R"),
         individual_id=individual,
         channel=channel,
         force_id=bodies[given["force"]],
@@ -95,6 +101,9 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
         is_open=True,
         deconflicted="",
         outcome="",
+        nation="england",
+        urgency="routine",
+        sector="education",
     )
     b.built.referrals[label], b.built.individuals[label] = referral, individual
     add("pathway_referralcontent", referral_id=referral, written_by_id=by)
@@ -107,9 +116,26 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
         code_digest=digest_of_hex(secret) if is_online else None,
     )  # fmt: skip
     who = {"by_kind": "referrer", "by_id": None} if is_online else {"by_kind": "staff", "by_id": by}
-    add("pathway_referralstep", referral_id=referral, number=1, step="receive", from_state="", **who)
+    add(
+        "pathway_referralstep",
+        referral_id=referral,
+        number=1,
+        step="receive",
+        from_state="",
+        to_state="received",
+        **who,
+    )
     if given.get("begun") or "officer" in given:
-        add("pathway_referralstep", referral_id=referral, number=2, step="take", by_kind="staff", by_id=p["officer"])
+        add(
+            "pathway_referralstep",
+            referral_id=referral,
+            number=2,
+            step="take",
+            from_state="received",
+            to_state="screening",
+            by_kind="staff",
+            by_id=p["officer"],
+        )
     clock = add("pathway_referraldeadline", referral_id=referral, **_CLOCK)
     add("pathway_referralpause", deadline_id=clock, until_on=b.today + timedelta(days=1))
 
@@ -131,35 +157,44 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
     )  # fmt: skip
     if relation not in {"assigned", "elsewhere"}:
         add("pathway_countersignature", assessment_id=assessment, assessed_by_id=officer, by_id=p["supervisor"])
-    step = add("pathway_referralstep", **about, number=9, step="transfer", by_kind="staff", by_id=officer)
+    step = add(
+        "pathway_referralstep",
+        **about,
+        number=9,
+        step="transfer",
+        from_state="screening",
+        to_state="assessment",
+        by_kind="staff",
+        by_id=officer,
+    )
     add(
         "pathway_decision", **about, assessment_id=assessment, step_id=step, outcome="transfer", reasons='["other"]',
         decided_by_id=officer,
     )  # fmt: skip
     request = add(
-        "pathway_informationrequest", **about, reference=f"Q-{secrets.token_hex(4)}"[:11], state="asked", is_open=True,
-        organisation_id=bodies["school"], asked_by_id=officer,
+        "pathway_informationrequest", **about, reference=_reference("Q"), state="asked", is_open=True,
+        force_id=bodies[given["force"]], nation="england", organisation_id=bodies["school"], asked_by_id=officer,
     )  # fmt: skip
     add("pathway_informationreply", request_id=request, answered_by_id=p["partner"])
     add("pathway_informationstep", request_id=request, number=1, by_kind="staff", by_id=officer)
     add("pathway_informationdeadline", request_id=request, **_CLOCK)
     authority = bodies[given["authority"]] if "authority" in given else None
-    runs: dict[str, Any] = {**about, "individual_id": person, "is_open": True, "owner_id": officer}
+    runs: dict[str, Any] = {**about, "individual_id": person, "is_open": True, "owner_id": officer, "nation": "england"}
     force = bodies[given["force"]]
     transfer = add(
-        "pathway_transfer", **runs, reference=f"T-{secrets.token_hex(4)}"[:11], force_id=force, authority_id=authority,
-        organisation_id=bodies["service"], state="offered", arm="usual",
+        "pathway_transfer", **runs, reference=_reference("T"), force_id=force, authority_id=authority,
+        organisation_id=bodies["service"], state="offered", arm="usual", came_to="",
     )  # fmt: skip
     add("pathway_transferupdate", transfer_id=transfer, by_id=p["receiver"])
     add("pathway_transferstep", transfer_id=transfer, number=1, by_kind="staff", by_id=officer)
     add("pathway_transferdeadline", transfer_id=transfer, **_CLOCK)
     led = add(
-        "pathway_policeledcase", **runs, reference=f"L-{secrets.token_hex(4)}"[:11], force_id=force, state="open",
+        "pathway_policeledcase", **runs, reference=_reference("L"), force_id=force, state="open",
     )  # fmt: skip
     add("pathway_policeledstep", led_id=led, number=1, by_kind="staff", by_id=officer)
     add("pathway_policeleddeadline", led_id=led, **_CLOCK)
     case = add(
-        "pathway_panelcase", **runs, reference=f"K-{secrets.token_hex(4)}"[:11], force_id=force, state="referred",
+        "pathway_panelcase", **runs, reference=_reference("K"), force_id=force, state="referred",
         authority_id=authority or bodies["borough"],
     )  # fmt: skip
     add("pathway_panelcasestep", case_id=case, number=1, by_kind="staff", by_id=officer)
