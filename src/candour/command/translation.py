@@ -59,6 +59,7 @@ PUBLIC = (
     "contexts/publication/*",
     "contexts/concerns/codes.py",
     "contexts/concerns/procedure/*",
+    "contexts/pathway/procedure/*",
     "contexts/concerns/forms/files.py",
     "contexts/concerns/forms/mailbox.py",
     "contexts/concerns/forms/tell.py",
