@@ -29,7 +29,7 @@ FEW = frozenset(
     {
         "caseworker", "colleague", "head", "analyst", "administrator", "former", "deactivated", "deputy", "expired",
         "officer", "supervisor", "other_officer", "coordinator", "partner", "receiver", "referrer",
-        "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
+        "changed_sides", "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
     }
 )  # fmt: skip
 """Who comes in the fast run; in the full run everybody does."""
