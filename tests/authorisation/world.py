@@ -65,6 +65,7 @@ class Built:
     referrals: dict[str, UUID] = field(default_factory=dict)
     individuals: dict[str, UUID] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
 
 
 def new_reference(letter: str) -> str:
@@ -428,7 +429,7 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
             builder.concerns(suffix)
             world_identities.concerns(builder, suffix)
             world_identities.erasures(builder, suffix)
-            world_pathway.pathway(builder, suffix)
+        world_pathway.pathway(builder, "")
         builder.rest()
     return builder.built
 

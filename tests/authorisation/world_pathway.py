@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tests.authorisation.oracle import digest_of_hex
 
@@ -36,9 +37,25 @@ WORKED_ON = ("assigned", "elsewhere", "interest", "of_council")
 """Those with an assessment, a request and everything that a decision can create."""
 
 
-def _reference(letter: str) -> str:
-    """As they are printed."""
-    return f"{letter}-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+_NAMES = UUID("6d1cf0c5-5f0e-4c53-9f2e-2f7c1f6a9b11")
+
+
+def _reference(b: Builder, letter: str) -> str:
+    """As they are printed, and the same in every world."""
+    return f"{letter}-{len(b.built.made):04X}-00AA"
+
+
+def _add(b: Builder, table: str, **given: Any) -> Any:
+    """One row whose ids and short words are the same in every world, so that two of them can be compared."""
+    b.built.made.append(table)
+    number = len(b.built.made)
+    for column in b.catalogue.columns[table]:
+        if column.must and column.name not in given:
+            if column.type == "uuid":
+                given[column.name] = uuid5(_NAMES, f"{table}/{number}/{column.name}")
+            elif column.type == "varchar":
+                given[column.name] = f"w{number}"
+    return b.add(table, **given)
 
 
 _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
@@ -46,12 +63,12 @@ _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
 
 def pathway(b: Builder, suffix: str) -> None:
     """Everything. ``suffix`` tells the copies of a large world apart."""
-    terms = b.add("pathway_codeterm", list="concern", code=f"other{suffix}", valid_from=b.today)
-    later = b.add("pathway_codeterm", list="concern", code=f"later{suffix}", valid_from=b.today)
-    b.add("pathway_codemapping", earlier_id=terms, later_id=later)
-    b.add("pathway_policychoice", code=f"countersign{suffix}")
+    terms = _add(b, "pathway_codeterm", list="concern", code=f"other{suffix}", valid_from=b.today)
+    later = _add(b, "pathway_codeterm", list="concern", code=f"later{suffix}", valid_from=b.today)
+    _add(b, "pathway_codemapping", earlier_id=terms, later_id=later)
+    _add(b, "pathway_policychoice", code=f"countersign{suffix}")
     for name in ("referrer", "other_referrer"):
-        b.add("pathway_referraldraft", person_id=b.built.people[name])
+        _add(b, "pathway_referraldraft", person_id=b.built.people[name])
     for relation, given in REFERRALS.items():
         _referral(b, relation + suffix, given)
     r = {relation: b.built.referrals[relation + suffix] for relation in REFERRALS}
@@ -60,7 +77,7 @@ def pathway(b: Builder, suffix: str) -> None:
     for earlier, is_same, ended in (
         ("linked", True, None), ("rejected", False, None), ("unlinked", True, b.now), ("linked_and_interest", True, None),
     ):  # fmt: skip
-        b.add(
+        _add(b,
             "pathway_referrallink", referral_id=r["assigned"], earlier_id=r[earlier], force_id=b.built.bodies["force"],
             is_same=is_same, decided_by_id=b.built.people["officer"], ended_at=ended, explanation="[]",
         )  # fmt: skip
@@ -68,15 +85,15 @@ def pathway(b: Builder, suffix: str) -> None:
         ("interest", "officer", None), ("interest_ended", "officer", b.now), ("linked_and_interest", "colleague_officer", None),
         ("of_council", "coordinator", None), ("interest", "supervisor", None), ("interest", "referrer", None),
     ):  # fmt: skip
-        b.add(
+        _add(b,
             "pathway_interest", individual_id=b.built.individuals[relation + suffix], person_id=b.built.people[name],
             ended_at=ended,
         )  # fmt: skip
 
 
 def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
-    p, bodies, add = b.built.people, b.built.bodies, b.add
-    individual = add("pathway_individual", reference=_reference("P"))
+    p, bodies, add = b.built.people, b.built.bodies, partial(_add, b)
+    individual = add("pathway_individual", reference=_reference(b, "P"))
     for table, facts in (
         ("pathway_individualname", {"kind": "name"}),
         ("pathway_individualcontact", {"kind": "email"}),
@@ -89,7 +106,7 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
     by = p[given["by"]] if "by" in given else (None if channel == "public" else p["supervisor"])
     referral = add(
         "pathway_referral",
-        reference=_reference("R"),
+        reference=_reference(b, "R"),
         individual_id=individual,
         channel=channel,
         force_id=bodies[given["force"]],
@@ -141,7 +158,7 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
 
 
 def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
-    p, bodies, add = b.built.people, b.built.bodies, b.add
+    p, bodies, add = b.built.people, b.built.bodies, partial(_add, b)
     given = REFERRALS[relation]
     officer = p[given.get("officer", "other_officer")]
     about = {"referral_id": referral}
@@ -172,7 +189,7 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
         decided_by_id=officer,
     )  # fmt: skip
     request = add(
-        "pathway_informationrequest", **about, reference=_reference("Q"), state="asked", is_open=True,
+        "pathway_informationrequest", **about, reference=_reference(b, "Q"), state="asked", is_open=True,
         force_id=bodies[given["force"]], nation="england", organisation_id=bodies["school"], asked_by_id=officer,
     )  # fmt: skip
     add("pathway_informationreply", request_id=request, answered_by_id=p["partner"])
@@ -182,19 +199,19 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
     runs: dict[str, Any] = {**about, "individual_id": person, "is_open": True, "owner_id": officer, "nation": "england"}
     force = bodies[given["force"]]
     transfer = add(
-        "pathway_transfer", **runs, reference=_reference("T"), force_id=force, authority_id=authority,
+        "pathway_transfer", **runs, reference=_reference(b, "T"), force_id=force, authority_id=authority,
         organisation_id=bodies["service"], state="offered", arm="usual", came_to="",
     )  # fmt: skip
     add("pathway_transferupdate", transfer_id=transfer, by_id=p["receiver"])
     add("pathway_transferstep", transfer_id=transfer, number=1, by_kind="staff", by_id=officer)
     add("pathway_transferdeadline", transfer_id=transfer, **_CLOCK)
     led = add(
-        "pathway_policeledcase", **runs, reference=_reference("L"), force_id=force, state="open",
+        "pathway_policeledcase", **runs, reference=_reference(b, "L"), force_id=force, state="open",
     )  # fmt: skip
     add("pathway_policeledstep", led_id=led, number=1, by_kind="staff", by_id=officer)
     add("pathway_policeleddeadline", led_id=led, **_CLOCK)
     case = add(
-        "pathway_panelcase", **runs, reference=_reference("K"), force_id=force, state="referred",
+        "pathway_panelcase", **runs, reference=_reference(b, "K"), force_id=force, state="referred",
         authority_id=authority or bodies["borough"],
     )  # fmt: skip
     add("pathway_panelcasestep", case_id=case, number=1, by_kind="staff", by_id=officer)
