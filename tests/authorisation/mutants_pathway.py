@@ -71,6 +71,5 @@ OF_THE_PATHWAY: tuple[Mutant | Weakened, ...] = (
         "alter table pathway_referrallink drop constraint link_names_two_referrals",
         ("pathway_referrallink",),
     ),
-    Mutant("two interests in one person", "drop index one_interest_in_a_person", ("pathway_interest",)),
     Mutant("the office reads referrals", "grant select on pathway_referral to candour_office", ("pathway_referral",)),
 )
