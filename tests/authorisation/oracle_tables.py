@@ -290,7 +290,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
         "public": {"select": May(own_mailbox, STEP_SEEN_BY_REPORTER), "insert": May(step_of_reporter)},
         "office": {"select": May(knows), "insert": May(knows)},
     },
-    "concerns_draft": {
+    "visitors_draft": {
         "public": {
             "select": May(either(own_draft, expired_draft)),
             "insert": May(own_draft),

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.authorisation import proposals_identities
+from tests.authorisation import proposals_identities, proposals_pathway
 from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue
 from tests.authorisation.world import Built
@@ -49,6 +49,7 @@ class Proposals:
         yield from self._lists()
         yield from self._enquiries()
         yield from proposals_identities.general(self)
+        yield from proposals_pathway.inserts(self)
         yield from self._people()
         yield from self._sessions()
         for table in ("concerns_signpostbody", "concerns_taxonomyterm", "deadlines_bankholiday", "people_organisation"):
@@ -61,10 +62,10 @@ class Proposals:
         yield self.row("ledger_publication", kind="report", digest="a" * 64)
         yield self.row("notifications_officenotice", person_id=self.me)
         yield self.row("notifications_deliverynotice", person_id=self.me)
-        yield self.row("concerns_draft")
+        yield self.row("visitors_draft")
         own = digest_of_hex(self.k.visitor.draft)
-        if own is not None and all(bytes(row["digest"]) != own for row in self.world["concerns_draft"]):
-            yield self.row("concerns_draft", digest=own)
+        if own is not None and all(bytes(row["digest"]) != own for row in self.world["visitors_draft"]):
+            yield self.row("visitors_draft", digest=own)
 
     def _about(self, concern: UUID) -> Iterator[Proposal]:
         me, other, today = self.me, self.other, self.world.today
@@ -310,6 +311,7 @@ class Proposals:
         for enquiry_row in self.world["concerns_enquiry"]:
             for state in ("replied", "accepted"):
                 yield Change("concerns_enquiry", enquiry_row["id"], {"state": state})
+        yield from proposals_pathway.changes(self)
         own = digest(self.k.visitor.session)
         for session in self.world["people_session"]:
             if bytes(session["token_digest"]) == own:

@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from candour.contexts.concerns import receipts, sealed
-from candour.contexts.concerns.receipts import Receipt
+from candour.contexts.concerns import sealed
 from candour.kernel.documents import arrivals, details
 from candour.kernel.documents.details import Details
 from candour.kernel.documents.page import Page
 from candour.kernel.sealing.boxes import Pair
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 Add = Callable[..., Any]
 _PICTURE = b"RIFF\x00\x00\x00\x00WEBPVP8 "

@@ -35,8 +35,10 @@ INSTALLED_APPS = [
     "candour.kernel.procedures",
     "candour.kernel.notifications",
     "candour.kernel.documents",
+    "candour.kernel.visitors",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
+    "candour.contexts.pathway",
     "candour.contexts.publication",
 ]
 

@@ -1,10 +1,8 @@
-"""What somebody tells the Commissioner and the files they send, as a form hands them to the operation that takes them in."""
+"""What somebody tells the Commissioner, as a form hands it to the operation that takes it in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from candour.kernel.documents.arrivals import Kept
 
 
 @dataclass(frozen=True)
@@ -31,28 +29,3 @@ class Submission:
     agreement: str = ""
     language: str = ""
     access_needs: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A file that somebody sends: where it is kept, and the key that it has for itself alone. ``may_be_read``: they said
-    that it does not show who they are."""
-
-    kept: Kept
-    key: bytes = field(repr=False)
-    may_be_read: bool = False
-
-    @property
-    def address(self) -> str:
-        """Where it is kept."""
-        return self.kept.address
-
-    @property
-    def name(self) -> str:
-        """How its sender calls it."""
-        return self.kept.name
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return self.kept.size

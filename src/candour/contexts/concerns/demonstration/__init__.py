@@ -17,7 +17,6 @@ from nacl import pwhash
 from candour.contexts.concerns import ceremony
 from candour.contexts.concerns.demonstration import cast, files
 from candour.contexts.concerns.demonstration.casefile import MOVED_FILE, Library
-from candour.contexts.concerns.demonstration.history import Rows
 from candour.contexts.concerns.demonstration.keeping import Keeping
 from candour.contexts.concerns.demonstration.paths import PATHS, Path
 from candour.contexts.concerns.demonstration.sealed_acts import Sealed
@@ -27,6 +26,7 @@ from candour.contexts.concerns.operations import reference
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people_operations
 from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding
+from candour.kernel.procedures.invention import Rows
 from candour.kernel.sealing.keyfile import Cost
 
 _SHOWN = (

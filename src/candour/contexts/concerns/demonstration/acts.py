@@ -9,11 +9,11 @@ from candour.contexts.concerns import codes, models, procedure, sealed
 from candour.contexts.concerns.demonstration import cast, keeping, letters
 from candour.contexts.concerns.demonstration.casefile import LONDON, Casefile, reference_of
 from candour.contexts.concerns.demonstration.cast import Member
-from candour.contexts.concerns.demonstration.history import History, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import PATHS, Act
 from candour.contexts.concerns.operations.steps import REPORTER_SPOKE, WAITS_FOR_REPORTER
 from candour.kernel.doors import Door
 from candour.kernel.people.roles import Nation
+from candour.kernel.procedures.invention import History, Rows, new_id
 from candour.kernel.procedures.models import StepTaken
 
 

@@ -9,20 +9,21 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from candour.contexts.concerns import codes, identity, models, procedure, receipts, references
+from candour.contexts.concerns import codes, identity, models, procedure, references
 from candour.contexts.concerns.demonstration import cast, keeping, letters, stories
 from candour.contexts.concerns.demonstration.cast import Body, Member
-from candour.contexts.concerns.demonstration.history import History, Moment, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import Path
 from candour.contexts.concerns.demonstration.stories import Story
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.operations import sealing
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar
 from candour.kernel.deadlines.calendar import Term
+from candour.kernel.procedures.invention import History, Moment, Rows, new_id
 from candour.kernel.procedures.table import Procedure
 from candour.kernel.sealing import boxes
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 LONDON = ZoneInfo("Europe/London")
 MOVED = "identifying passage moved"

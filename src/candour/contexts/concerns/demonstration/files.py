@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
-from candour.contexts.concerns import codes, identity, receipts, sealed
+from candour.contexts.concerns import codes, identity, sealed
 from candour.contexts.concerns.identity import File
 from candour.contexts.concerns.models import (
     Concern,
@@ -22,11 +22,12 @@ from candour.contexts.concerns.models import (
     SealedIdentity,
 )
 from candour.contexts.concerns.queries import opening
-from candour.contexts.concerns.receipts import Receipt
 from candour.kernel.documents import arrivals, operations, rendering
 from candour.kernel.documents.kinds import Kind
 from candour.kernel.documents.models import State
 from candour.kernel.doors import Door
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 LONDON = ZoneInfo("Europe/London")
 _LETTER = (

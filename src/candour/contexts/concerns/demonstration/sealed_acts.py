@@ -8,10 +8,10 @@ from candour.contexts.concerns import codes, identity, models, procedure
 from candour.contexts.concerns.demonstration import cast
 from candour.contexts.concerns.demonstration.acts import Told
 from candour.contexts.concerns.demonstration.casefile import LONDON, SIGNED
-from candour.contexts.concerns.demonstration.history import History, new_id
 from candour.contexts.concerns.demonstration.paths import Act
 from candour.contexts.concerns.identity import Passage
 from candour.kernel.doors import Door
+from candour.kernel.procedures.invention import History, new_id
 
 _REASONS = (
     "The person writes that a child is at risk today, and gives no place. We have to reach them by telephone.",

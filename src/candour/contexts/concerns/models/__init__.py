@@ -22,7 +22,6 @@ from candour.contexts.concerns.models.concern import (
     Reporter,
 )
 from candour.contexts.concerns.models.document import ConcernDocument, DocumentKey
-from candour.contexts.concerns.models.draft import Draft
 from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
     Enquiry,
@@ -77,7 +76,6 @@ __all__ = [
     "ConcernPause",
     "ConcernStep",
     "DocumentKey",
-    "Draft",
     "EmergencyAccess",
     "Enquiry",
     "EnquiryDeadline",

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
-from candour.contexts.concerns import codes, receipts, sealed
+from candour.contexts.concerns import codes, sealed
 from candour.contexts.concerns.models import Concern, ConcernDocument, DocumentKey, Message
 from candour.contexts.concerns.operations import locking
 from candour.contexts.concerns.queries import files as shown
 from candour.contexts.concerns.queries import identities, opening
 from candour.contexts.concerns.sealed import Pair
-from candour.contexts.concerns.submission import Sent
 from candour.kernel.documents import operations as documents
 from candour.kernel.documents import queries as known
 from candour.kernel.documents import storage
@@ -27,6 +26,8 @@ from candour.kernel.documents.operations import NotReadable, NotReleased
 from candour.kernel.documents.page import Page
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.drafts import Sent
 
 __all__ = ["NotReadable", "NotReleased"]
 

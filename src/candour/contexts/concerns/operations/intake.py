@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes, procedure, receipts, references
+from candour.contexts.concerns import codes, procedure, references
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import (
     BodyAgreement,
@@ -27,9 +27,8 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.operations import files as taking
 from candour.contexts.concerns.operations import identities, insertion, sealing
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Pair, Teller, Told
-from candour.contexts.concerns.submission import Sent, Submission
+from candour.contexts.concerns.submission import Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
@@ -41,6 +40,9 @@ from candour.kernel.procedures import guard, proof, registry
 from candour.kernel.procedures.facts import Doer, Facts, Outsider
 from candour.kernel.procedures.table import Procedure, Step
 from candour.kernel.sealing import boxes
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.drafts import Sent
+from candour.kernel.visitors.receipts import Receipt
 
 __all__ = ["NothingTold", "Received", "Submission", "receive", "receive_assisted"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from candour.contexts.concerns import codes, receipts, sealed
+from candour.contexts.concerns import codes, sealed
 from candour.contexts.concerns.identity import File
 from candour.contexts.concerns.models import Concern, ConcernDocument, DocumentKey
 from candour.contexts.concerns.models.document import SEEN_BY_REPORTER
@@ -15,6 +15,7 @@ from candour.kernel.documents import kinds, queries
 from candour.kernel.documents.details import Details
 from candour.kernel.documents.models import State
 from candour.kernel.documents.reasons import MAY_BE_TRIED_AGAIN, NOT_SCANNED, Reason
+from candour.kernel.visitors import receipts
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns import codes, procedure, receipts
+from candour.contexts.concerns import codes, procedure
 from candour.contexts.concerns.identity import MARK
 from candour.contexts.concerns.models import (
     Concern,
@@ -33,6 +33,7 @@ from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures.facts import Outsider, Words
+from candour.kernel.visitors import receipts
 
 
 class NoMailbox(LookupError):

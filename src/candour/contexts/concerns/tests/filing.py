@@ -11,17 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import Settings
 
-from candour.contexts.concerns import receipts, tasks
+from candour.contexts.concerns import tasks
 from candour.contexts.concerns.models import Concern, ConcernDocument
 from candour.contexts.concerns.operations import files
 from candour.contexts.concerns.queries import opening
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.public_side import as_owner
 from candour.kernel.documents import storage
 from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.documents.tests import clamd
 from candour.kernel.doors import Door
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 from tests.database import AsDoor
 
 FILES = "/tell/files/"

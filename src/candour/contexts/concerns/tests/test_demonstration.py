@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from candour.contexts.concerns import demonstration, procedure, receipts
+from candour.contexts.concerns import demonstration, procedure
 from candour.contexts.concerns.demonstration import cast, paths
 from candour.contexts.concerns.forms import filters as addresses
 from candour.contexts.concerns.models import (
@@ -45,6 +45,7 @@ from candour.kernel.doors import Door
 from candour.kernel.ledger import queries as ledger
 from candour.kernel.people.models import Demonstration, Organisation, Person
 from candour.kernel.procedures import proof
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 TODAY = date(2026, 11, 23)

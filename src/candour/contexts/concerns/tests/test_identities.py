@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import ceremony, codes, receipts
+from candour.contexts.concerns import ceremony, codes
 from candour.contexts.concerns.identity import Passage, Person
 from candour.contexts.concerns.models import (
     Concern,
@@ -27,6 +27,7 @@ from candour.contexts.concerns.tests.vault import CHEAP, Vault
 from candour.kernel.doors import Door
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures.facts import Refused
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db

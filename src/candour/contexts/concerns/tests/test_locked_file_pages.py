@@ -20,7 +20,6 @@ from candour.contexts.concerns.models import (
     Opening,
     OpeningDecision,
 )
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.submission import Submission
 from candour.contexts.concerns.tests import vault as vaults
 from candour.contexts.concerns.tests.desk import Browser, Desk, ledger_verbs
@@ -29,6 +28,7 @@ from candour.contexts.concerns.tests.filing import CANARY, FILES, came, kept, no
 from candour.contexts.concerns.tests.public_side import MAILBOX, Visitor, as_owner, received, text, visitor
 from candour.contexts.concerns.tests.test_identity_pages import agrees, asks
 from candour.contexts.concerns.tests.vault import Vault
+from candour.kernel.visitors.receipts import Receipt
 from tests.database import AsDoor
 
 __all__ = ["kept", "scanner", "visitor"]

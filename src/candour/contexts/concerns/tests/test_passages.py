@@ -9,7 +9,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
-from candour.contexts.concerns import receipts
 from candour.contexts.concerns.identity import MARK, Passage
 from candour.contexts.concerns.models import (
     Concern,
@@ -33,6 +32,7 @@ from candour.contexts.concerns.tests.vault import Vault
 from candour.contexts.concerns.views import words
 from candour.kernel.doors import Door
 from candour.kernel.procedures.facts import Refused
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db

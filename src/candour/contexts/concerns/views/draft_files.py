@@ -11,24 +11,25 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from candour.contexts.concerns import codes, drafts, receipts
+from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import files as forms
-from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import files as operations
 from candour.contexts.concerns.queries import identities
 from candour.contexts.concerns.queries.files import size_in_words
-from candour.contexts.concerns.views import cookies
-from candour.contexts.concerns.views.tell import Held
+from candour.contexts.concerns.views.tell import FILLING
 from candour.kernel.doors import Door
-from candour.web import pages, uploads
+from candour.kernel.visitors import drafts, receipts
+from candour.kernel.visitors import operations as keeping
+from candour.web import cookies, pages, uploads
 from candour.web.entrance import ANYONE, entrance
+from candour.web.filling import Held
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, files=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Choose files. Those that can be taken are kept, whatever is the matter with the others."""
-    held = Held(request, lock=request.method == "POST")
+    held = FILLING.held(request, lock=request.method == "POST")
     if held.is_sent:
         return redirect("concerns:receipt")
     if request.method != "POST":
@@ -37,7 +38,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     begins = held.contents is None or held.key is None
     key = drafts.new_key() if held.key is None or begins else held.key
-    contents = held.contents or drafts.new_contents()
+    contents = held.contents or FILLING.begin()
     accepted = [one for one in uploads.arrived(request.FILES.getlist("attached")) if not one.refused]
     try:
         kept = operations.keep_for_draft(
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, held: Held, form: forms.Add) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Take one out again; it is gone at once."""
-    held = Held(request, lock=True)
+    held = FILLING.held(request, lock=True)
     if held.contents is None or held.key is None or held.is_sent:
         return redirect("concerns:draft-gone" if held.is_gone else "concerns:files")
     address = request.POST.get("file", "")

@@ -29,12 +29,12 @@ from candour.contexts.concerns.operations import openings, refusals
 from candour.contexts.concerns.queries import files as known_files
 from candour.contexts.concerns.queries import identities
 from candour.contexts.concerns.queries import openings as queries
-from candour.contexts.concerns.views import cookies, office, words
+from candour.contexts.concerns.views import office, words
 from candour.kernel.doors import Door
 from candour.kernel.procedures import guard
 from candour.kernel.procedures.facts import Refusal, Refused
 from candour.kernel.sealing import boxes
-from candour.web import pages
+from candour.web import cookies, pages
 from candour.web.entrance import entrance, roles
 from candour.web.forms import Form
 
