@@ -90,7 +90,7 @@ class Chase(StepForm):
 
     title = _("Chase")
     intro = _(
-        "Everybody who receives transfers in the service gets an e-mail that says only that something waits for them here."
+        "Everybody who receives transfers in the service gets an email that says only that something waits for them here."
         " That you chased stands in the history, which both sides see."
     )
     button = _("Chase now")

@@ -136,9 +136,8 @@ class Found:
 
     @property
     def names(self) -> list[str]:
-        """The names that agreed, as they are compared."""
-        sign = next((sign for sign, _code in _SIGNS if any(key[0] == sign for key in self.agreed)), "")
-        return [key[1:] for key in self.agreed if key[0] == sign]
+        """The names that agreed in their own words; sounds are for comparing, and are nobody's name."""
+        return [key[1:] for key in self.agreed if key[0] == WHOLE]
 
 
 _SIGNS = ((WHOLE, "name"), (SOUND, "spelling"), (ENDS, "ends"))

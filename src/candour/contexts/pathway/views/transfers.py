@@ -79,7 +79,7 @@ OF_SERVICE: dict[str, Act] = {
     "decline": Act(forms.Decline, operations.decline, _("Declined. It is back with its owner.")),
 }  # fmt: skip
 OF_OWNER: dict[str, Act] = {
-    "chase": Act(forms.Chase, operations.chase, _("Chased. The service gets an e-mail that says only that something waits.")),
+    "chase": Act(forms.Chase, operations.chase, _("Chased. The service gets an email that says only that something waits.")),
     "lapse": Act(forms.Lapse, operations.lapse, _("Lapsed. Decide now what follows for the person.")),
     "offer_elsewhere": Act(forms.OfferElsewhere, operations.offer_elsewhere, _("Offered to the other service. This is the new transfer.")),
     "offer_again": Act(forms.OfferAgain, operations.offer_again, _("Offered again. The service’s time to accept has started again.")),
