@@ -32,6 +32,9 @@ class PathwayConfig(AppConfig):
         "pathway_transfers_to_lapse()": (Door.DELIVERY,),
         "pathway_lapse(uuid, uuid, integer, timestamptz, uuid, date, integer, text)": (Door.DELIVERY,),
         "pathway_sweep_transfers()": (Door.DELIVERY,),
+        "pathway_rights_by_code()": (Door.PUBLIC,),
+        "pathway_rights_shown()": (Door.PUBLIC,),
+        "pathway_sweep_rights()": (Door.DELIVERY,),
         "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
         "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }

@@ -42,6 +42,12 @@ from candour.contexts.pathway.models.referral import (
     ReferralStep,
     Referrer,
 )
+from candour.contexts.pathway.models.rights import (
+    RightsAccess,
+    RightsDeadline,
+    RightsRequest,
+    RightsStep,
+)
 
 __all__ = [
     "Affiliation",
@@ -76,6 +82,10 @@ __all__ = [
     "ReferralPause",
     "ReferralStep",
     "Referrer",
+    "RightsAccess",
+    "RightsDeadline",
+    "RightsRequest",
+    "RightsStep",
     "Transfer",
     "TransferDeadline",
     "TransferStep",
