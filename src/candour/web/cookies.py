@@ -1,4 +1,5 @@
-"""Cookies of the public side: the key of a draft, and the pass to what a receipt opens; of concerns, of referrals, of a person’s own record.
+"""Cookies of the public side: the key of a draft, and the pass to what a receipt opens; of concerns, of referrals and of
+what a person asks about their own record.
 (At the office the key of a reader's browser is given in the same way.)
 
 All end with the browser, are never read by a script and never sent from another site. The way out deletes every

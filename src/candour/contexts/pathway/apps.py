@@ -42,6 +42,18 @@ class PathwayConfig(AppConfig):
     def ready(self) -> None:
         """Put this context's pages into the menus, and let references be found."""
         self._transfers()
+        self._rights()
+
+    def _rights(self) -> None:
+        from candour.contexts.pathway.procedure import rights as law
+        from candour.contexts.pathway.queries import rights, rights_needs
+        from candour.web import home, navigation
+
+        owners = frozenset(law.OWNERS)
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Rights"), "rights:list", order=45, roles=owners))
+        form = re.compile(r"G[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, rights.address_for))
+        home.add(home.Provider("pathway.rights", Door.DELIVERY, rights_needs.to_answer, owners))
 
     def _transfers(self) -> None:
         from candour.contexts.pathway import tasks

@@ -34,9 +34,7 @@ class Ask(Form):
 
     what = django.forms.ChoiceField(
         label=_("What do you want?"),
-        choices=[
-            choice for choice in RightsRequest.Kind.choices if choice[0] != RightsRequest.Kind.WITHDRAWAL.value
-        ],
+        choices=[choice for choice in RightsRequest.Kind.choices if choice[0] != RightsRequest.Kind.WITHDRAWAL.value],
         widget=django.forms.RadioSelect,
     )
     text = LongText(

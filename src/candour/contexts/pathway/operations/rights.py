@@ -87,7 +87,7 @@ def give(
         is_synthetic=record.referral.is_synthetic,
     )
     given.save(force_insert=True)
-    _record("give", given, actor, at, capacity=capacity, released=",".join(given.released))
+    _record("give", given, actor, at, capacity=capacity, **_shows(given))
     return given, receipt
 
 
@@ -100,7 +100,7 @@ def release(
     _check(held.capacity, released, until, on=localdate(at))
     held.released, held.note, held.until_on = sorted(released), note.strip(), until
     held.save(update_fields=["released", "note", "until_on"])
-    _record("release", held, actor, at, released=",".join(held.released))
+    _record("release", held, actor, at, **_shows(held))
     return held
 
 
@@ -227,3 +227,8 @@ def _record(verb: str, access: RightsAccess, actor: Actor, at: datetime, **more:
     ledger.append(
         verb=f"pathway.rights_access.{verb}", subject=access.id, actor=actor, door=actor.door, at=at, codes=more
     )
+
+
+def _shows(access: RightsAccess) -> dict[str, str]:
+    """What a code shows, as codes of the ledger."""
+    return {f"shows_{one}": "yes" for one in access.released}

@@ -38,14 +38,14 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask_code(request, form)
     if returning.must_wait(request):
-        form.add_error(None, _("Wait ten seconds, then try again. Many codes that open nothing came from this connection"))
+        form.add_error(
+            None, _("Wait ten seconds, then try again. Many codes that open nothing came from this connection")
+        )
         return returning.wait(_ask_code(request, form))
     return PASS.let_in(request, form.cleaned_data["code"], redirect(PAGE))
 
 
-def _ask_code(
-    request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False
-) -> HttpResponse:
+def _ask_code(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False) -> HttpResponse:
     if unknown:
         form = forms.Open({})
         form.full_clean()
@@ -56,6 +56,7 @@ def _ask_code(
 
 
 def _not_found() -> str:
+    """Said in the language of the moment."""
     return _("This code opens nothing. Compare every character; or its time may be over: ask whoever gave it to you")
 
 
