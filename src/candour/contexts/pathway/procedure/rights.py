@@ -41,7 +41,7 @@ RIGHTS = registry.register(
                 gives=("request",), starts=(UK_GDPR,), basis=_GDPR, in_force=SINCE_2019,
             ),
             Step(
-                name="ask_police", label=_("Ask under Part 3 of the Data Protection Act"), source=(), target=RECEIVED,
+                name="ask_police", label=_("Ask the police, under Part 3"), source=(), target=RECEIVED,
                 by=(PERSON,), requires=(_ASKED,), gives=("request",), starts=(PART_3,), basis=_PART_3, in_force=SINCE_2019,
             ),
             Step(
