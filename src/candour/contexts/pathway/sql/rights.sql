@@ -11,11 +11,10 @@ $$;
 
 -- The record behind it. A value that was not released does not leave the database.
 create or replace function pathway_rights_shown()
-returns table (law text, version integer, state text, since date, due date, body text)
+returns table (law text, state text, since date, due date, body text)
 language sql stable security definer set search_path = pg_catalog, public
 as $$
     select case when a.case_id is null then 'pathway.referral' else 'pathway.case' end,
-           coalesce(c.procedure_version, r.procedure_version)::integer,
            case when 'state' = any(a.released) then coalesce(c.state, r.state)::text end,
            case when 'since' = any(a.released) then coalesce(c.referred_on, r.received_on) end,
            case when 'next' = any(a.released)

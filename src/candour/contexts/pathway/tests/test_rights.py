@@ -18,6 +18,7 @@ from candour.contexts.pathway.models import (
     RightsStep,
 )
 from candour.contexts.pathway.operations import rights, rights_notices
+from candour.contexts.pathway.procedure import CASE, REFERRAL
 from candour.contexts.pathway.queries import my_record, rights_needs
 from candour.contexts.pathway.queries import rights as queries
 from candour.contexts.pathway.tests import granting as make
@@ -46,7 +47,7 @@ class TestGive:
         _access, receipt = make.given(house, released=["state"])
         shown = show(house, receipt)
         assert (shown.is_case, shown.is_parent) == (True, True)
-        assert shown.state is not None
+        assert shown.stands is not None
         assert (shown.since, shown.due, shown.body) == (None, None, None)
         assert shown.access.note == "Call Tomos on 01632 960 200."
 
@@ -55,7 +56,7 @@ class TestGive:
         shown = show(house, make.given(house, referral, released=["state", "since", "next", "body"])[1])
         assert (shown.is_case, shown.since, shown.body) == (False, referral.received_on, "Northmarch Police")
         shown = show(house, make.given(house, referral, released=[], note="")[1])
-        assert (shown.state, shown.since, shown.body, shown.access.note) == (None, None, None, "")
+        assert (shown.stands, shown.since, shown.body, shown.access.note) == (None, None, None, "")
 
     def test_takes_the_regime_of_the_record(self, house: House) -> None:
         assert make.given(house, house.referral())[0].regime == "dpa_part_3"
@@ -101,6 +102,11 @@ class TestGive:
         Interest.objects.create(individual=referral.individual, person=who, reason="A cousin.", declared_at=now())
         with pytest.raises(RightsAccess.DoesNotExist):
             make.given(house, referral)
+
+
+def test_every_state_of_a_record_has_words_for_the_person() -> None:
+    known = {(law.name, state.name) for law in (REFERRAL, CASE) for state in law.states}
+    assert my_record.STANDS.keys() == known
 
 
 class TestTheCode:
@@ -150,7 +156,7 @@ class TestTheCode:
         chosen: dict[str, Any] = {"released": ["since"], "note": "", "until": now().date() + timedelta(days=9)}
         house.chair.does(rights.release, access_id=access.id, **chosen)
         shown = show(house, receipt)
-        assert (shown.state, shown.since, shown.access.note) == (None, now().date(), "")
+        assert (shown.stands, shown.since, shown.access.note) == (None, now().date(), "")
         with pytest.raises(Refused):
             house.chair.does(rights.release, access_id=access.id, **{**chosen, "released": ["all"]})
 
