@@ -9,7 +9,7 @@ from uuid import uuid4
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle_pages_pathway import ADDED, DETAILS, OF_OWNER, OF_SERVICE, REFERRAL_STEPS
 
-ROUTES = ("referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/")
+ROUTES = ("rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/")
 
 _TABLES = {
     "referrals": ("pathway_referral", "R"),
@@ -18,12 +18,14 @@ _TABLES = {
     "police-led": ("pathway_policeledcase", "L"),
     "cases": ("pathway_panelcase", "K"),
     "transfers": ("pathway_transfer", "T"),
+    "rights": ("pathway_rightsrequest", "G"),
 }
 _STEPS = {
     "referrals": (sorted(REFERRAL_STEPS), ("take", "countersign", "refer_to_panel")),
     "requests": (("answer", "decline", "ask_again", "take_back"),) * 2,
     "police-led": (("review", "reassign", "exit"),) * 2,
     "cases": (("conclude", "reassign", "reopen"),) * 2,
+    "rights": (("answer", "extend"),) * 2,
     "transfers": (sorted(OF_OWNER | OF_SERVICE), ("accept", "chase", "reassign")),
 }
 
@@ -31,7 +33,14 @@ _STEPS = {
 def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
     """What one part of an address can be."""
     kind = route.split("/", maxsplit=1)[0]
-    if name == "reference":
+    if name == "access":
+        yield from (row["id"] for row in office.world["pathway_rightsaccess"])
+        yield uuid4()
+    elif name == "reference" and route.startswith("rights/give/"):
+        for table in ("pathway_referral", "pathway_panelcase"):
+            found = [row["reference"] for row in office.world[table]]
+            yield from found if thorough else found[:4]
+    elif name == "reference":
         table, letter = _TABLES[kind]
         found = [row["reference"] for row in office.world[table]]
         is_page = route.count("<") == 1

@@ -72,4 +72,23 @@ OF_THE_PATHWAY: tuple[Mutant | Weakened, ...] = (
         ("pathway_referrallink",),
     ),
     Mutant("the office reads referrals", "grant select on pathway_referral to candour_office", ("pathway_referral",)),
+    Weakened(
+        "a code that ended opens",
+        "pathway_rights_by_code()",
+        "a.ended_on is null",
+        "true",
+        ("pathway_rightsaccess",),
+    ),
+    Weakened(
+        "a code whose time is over opens",
+        "pathway_rights_by_code()",
+        "between a.from_on and a.until_on",
+        "> a.from_on",
+        ("pathway_rightsaccess",),
+    ),
+    Mutant(
+        "two bodies answer for one code",
+        "alter table pathway_rightsaccess drop constraint rights_access_has_one_body",
+        ("pathway_rightsaccess",),
+    ),
 )

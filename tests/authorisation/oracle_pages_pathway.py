@@ -120,6 +120,33 @@ def transfer_step(k: Knowledge, given: Arguments) -> bool:
     return mine and sees_transfer(k, row)
 
 
+def _theirs(k: Knowledge, row: Row) -> bool:
+    """Given by one's own force or panel, about somebody in whom one has no interest."""
+    return owns(k, row)
+
+
+def rights_given(k: Knowledge, given: Arguments) -> bool:
+    """A referral that the own force has, or a case of the own panel."""
+    if given["reference"].startswith("R-"):
+        return _named("pathway_referral", has_referral, given, k)
+    return _named("pathway_panelcase", has_case, given, k)
+
+
+def rights_code(k: Knowledge, given: Arguments) -> bool:
+    row = k.world.by_id["pathway_rightsaccess"].get(given["access"])
+    return row is not None and _theirs(k, row)
+
+
+def rights_asked(k: Knowledge, given: Arguments) -> bool:
+    row = _row(k, "pathway_rightsrequest", given)
+    access = k.world.by_id["pathway_rightsaccess"].get(row["access_id"]) if row else None
+    return access is not None and _theirs(k, access)
+
+
+def rights_step(k: Knowledge, given: Arguments) -> bool:
+    return given["name"] in {"answer", "extend"} and rights_asked(k, given)
+
+
 PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], bool] | None]] = {
     "referrals/": (POLICE, None),
     "referrals/new/": (POLICE, None),
@@ -143,5 +170,11 @@ PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], 
     "transfers/board/": (WATCHES, None),
     "transfers/<str:reference>/": (READERS | SERVICE, transfer),
     "transfers/<str:reference>/<slug:name>/": (READERS | SERVICE, transfer_step),
+    "rights/": (READERS, None),
+    "rights/give/<str:reference>/": (READERS, rights_given),
+    "rights/codes/<uuid:access>/": (READERS, rights_code),
+    "rights/codes/<uuid:access>/end/": (READERS, rights_code),
+    "rights/<str:reference>/": (READERS, rights_asked),
+    "rights/<str:reference>/<slug:name>/": (READERS, rights_step),
 }
 """Address at the delivery door → the roles that may come, and what is judged of the record that it names."""

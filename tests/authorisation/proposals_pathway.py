@@ -62,6 +62,37 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
                     yield p.row(more, by_id=by, **about)
             yield p.row(f"pathway_{table}deadline", **about)
 
+    yield from _rights(p)
+
+
+def _rights(p: Proposals) -> Iterator[Proposal]:
+    """A code given by each side, in another's name, backwards, for both bodies at once; and what is asked by a code."""
+    today = p.world.today
+    for relation in ("assigned", "elsewhere", "interest", "of_council"):
+        row = p.world.by_id["pathway_referral"][p.built.referrals[relation]]
+        about: Row = {
+            "referral_id": row["id"], "individual_id": row["individual_id"], "from_on": today, "until_on": today,
+            "force_id": row["force_id"],
+        }  # fmt: skip
+        for by in (p.me, p.other):
+            yield p.row("pathway_rightsaccess", **about, given_by_id=by)
+        for given in (
+            {"ended_on": today}, {"until_on": today - timedelta(days=1)}, {"authority_id": p.built.bodies["council"]},
+            {"case_id": uuid4(), "force_id": None, "authority_id": p.built.bodies["council"]},
+        ):  # fmt: skip
+            yield p.row("pathway_rightsaccess", **about | {"given_by_id": p.me} | given)
+    for access in p.world["pathway_rightsaccess"]:
+        asked: Row = {"access_id": access["id"], "state": "received", "is_open": True, "answer": ""}
+        for changed in ({}, {"state": "answered"}, {"answer": "Done."}, {"is_open": False}):
+            yield p.row("pathway_rightsrequest", **asked | changed)
+    for request in p.world["pathway_rightsrequest"]:
+        step: Row = {"request_id": request["id"], "number": 1, "from_state": ""}
+        yield p.row("pathway_rightsstep", **step, by_kind="person")
+        yield p.row("pathway_rightsstep", **step | {"number": 2}, by_kind="person")
+        for by in (p.me, p.other):
+            yield p.row("pathway_rightsstep", **step, by_kind="staff", by_id=by)
+        yield p.row("pathway_rightsdeadline", request_id=request["id"])
+
 
 def _arriving(p: Proposals) -> Iterator[Proposal]:
     """A referral, as it arrives by each way, and in what is not the sender's to say."""

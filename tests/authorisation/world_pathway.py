@@ -74,6 +74,11 @@ def pathway(b: Builder, suffix: str) -> None:
     r = {relation: b.built.referrals[relation + suffix] for relation in REFERRALS}
     for relation in WORKED_ON:
         _worked_on(b, r[relation], relation, terms)
+    for relation, facts in (
+        ("assigned", {}), ("elsewhere", {}), ("interest", {}),
+        ("unassigned", {"ended_on": b.today}), ("from_public", {"until_on": b.today - timedelta(days=1)}),
+    ):  # fmt: skip
+        _rights(b, relation, suffix, facts)
     for earlier, is_same, ended in (
         ("linked", True, None), ("rejected", False, None), ("unlinked", True, b.now), ("linked_and_interest", True, None),
     ):  # fmt: skip
@@ -216,3 +221,25 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
     )  # fmt: skip
     add("pathway_panelcasestep", case_id=case, number=1, by_kind="staff", by_id=officer)
     add("pathway_panelcasedeadline", case_id=case, **_CLOCK)
+
+
+def _rights(b: Builder, relation: str, suffix: str, facts: dict[str, Any]) -> None:
+    """A code that the force gave to the person, and what was asked by it."""
+    secret = secrets.token_hex(32)
+    b.built.codes[f"{relation} to the person"] = secret
+    access = _add(
+        b, "pathway_rightsaccess", individual_id=b.built.individuals[relation + suffix],
+        referral_id=b.built.referrals[relation + suffix], force_id=b.built.bodies[REFERRALS[relation]["force"]],
+        code_digest=digest_of_hex(secret), owner_id=b.built.people["officer"], given_by_id=b.built.people["officer"],
+        from_on=b.today - timedelta(days=9), nation="england", regime="dpa_part_3", capacity="person",
+        released=["state"], note="", end_reason="", **{"until_on": b.today + timedelta(days=9), **facts},
+    )  # fmt: skip
+    request = _add(
+        b, "pathway_rightsrequest", access_id=access, reference=_reference(b, "G"), state="received", is_open=True,
+        answer="", outcome="", kind="question", nation="england",
+    )  # fmt: skip
+    _add(
+        b, "pathway_rightsstep", request_id=request, number=1, step="ask", from_state="", to_state="received",
+        by_kind="person",
+    )  # fmt: skip
+    _add(b, "pathway_rightsdeadline", request_id=request, **_CLOCK)

@@ -69,6 +69,11 @@ PUBLIC = (
     "contexts/concerns/views/draft_files.py",
     "contexts/concerns/views/mailbox.py",
     "contexts/concerns/views/tell.py",
+    "contexts/pathway/forms/my_record.py",
+    "contexts/pathway/models/rights.py",
+    "contexts/pathway/queries/my_record.py",
+    "contexts/pathway/templates/pathway/my_record/*",
+    "contexts/pathway/views/my_record.py",
 )
 """Where the words are that the public door, or a mail to a reporter, can show."""
 

@@ -44,6 +44,9 @@ class PathwayConfig(AppConfig):
         "pathway_staffed_forces()": (Door.DELIVERY,),
         "pathway_officers(uuid)": (Door.DELIVERY,),
         "pathway_panel_owner(uuid, uuid)": (Door.DELIVERY,),
+        "pathway_rights_by_code()": (Door.PUBLIC,),
+        "pathway_rights_shown()": (Door.PUBLIC,),
+        "pathway_sweep_rights()": (Door.DELIVERY,),
         "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
         "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }
@@ -52,6 +55,18 @@ class PathwayConfig(AppConfig):
         """Put this context's pages into the menus, let references be found, and say what needs people."""
         self._police()
         self._transfers()
+        self._rights()
+
+    def _rights(self) -> None:
+        from candour.contexts.pathway.procedure import rights as law
+        from candour.contexts.pathway.queries import rights, rights_needs
+        from candour.web import home, navigation
+
+        owners = frozenset(law.OWNERS)
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Rights"), "rights:list", order=45, roles=owners))
+        form = re.compile(r"G[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, rights.address_for))
+        home.add(home.Provider("pathway.rights", Door.DELIVERY, rights_needs.to_answer, owners))
 
     def _police(self) -> None:
         from candour.contexts.pathway.procedure import basis

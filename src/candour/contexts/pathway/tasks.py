@@ -1,10 +1,10 @@
-"""Transfers, once a minute: what nobody answered in time lapses, and who has to know is told that something waits."""
+"""Once a minute: transfers that nobody answered in time lapse, and who has to know is told that something waits."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from candour.contexts.pathway.operations import lapsing, transfer_notices
+from candour.contexts.pathway.operations import lapsing, rights_notices, transfer_notices
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry
 
@@ -20,3 +20,5 @@ def register() -> None:
     transfer_notices.register()
     registry.add_sweep(Door.DELIVERY, "pathway.transfers.1", lapse)
     registry.add_sweep(Door.DELIVERY, "pathway.transfers.2", transfer_notices.sweep)
+    rights_notices.register()
+    registry.add_sweep(Door.DELIVERY, "pathway.rights", rights_notices.sweep)

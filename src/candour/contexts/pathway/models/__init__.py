@@ -44,6 +44,12 @@ from candour.contexts.pathway.models.referral import (
     ReferralStep,
     Referrer,
 )
+from candour.contexts.pathway.models.rights import (
+    RightsAccess,
+    RightsDeadline,
+    RightsRequest,
+    RightsStep,
+)
 
 __all__ = [
     "Affiliation",
@@ -80,6 +86,10 @@ __all__ = [
     "ReferralRead",
     "ReferralStep",
     "Referrer",
+    "RightsAccess",
+    "RightsDeadline",
+    "RightsRequest",
+    "RightsStep",
     "Transfer",
     "TransferDeadline",
     "TransferStep",

@@ -77,3 +77,27 @@ def browser(delivery: Settings, as_door: AsDoor) -> Browser:
             yield client
 
     return signed_in
+
+
+Outside = Callable[[], AbstractContextManager[Client]]
+
+
+@pytest.fixture
+def outside(settings: Settings, as_door: AsDoor) -> Outside:
+    """A browser at the public door, in the role of that door."""
+
+    @contextmanager
+    def stranger() -> Iterator[Client]:
+        kept = {name: getattr(settings, name) for name in ("DOOR", "ROOT_URLCONF", "MIDDLEWARE", "CSRF_COOKIE_NAME")}
+        settings.DOOR = Door.PUBLIC
+        settings.ROOT_URLCONF = "candour.config.urls.public"
+        settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
+        settings.CSRF_COOKIE_NAME = "candour_public_form"
+        try:
+            with as_door(Door.PUBLIC):
+                yield Client(SERVER_NAME="localhost", raise_request_exception=False)
+        finally:
+            for name, value in kept.items():
+                setattr(settings, name, value)
+
+    return stranger
