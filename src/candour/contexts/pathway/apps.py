@@ -30,7 +30,7 @@ class PathwayConfig(AppConfig):
         "pathway_transfer_owners(uuid, uuid, uuid)": (Door.DELIVERY,),
         "pathway_transfers_without_owner()": (Door.DELIVERY,),
         "pathway_transfers_to_lapse()": (Door.DELIVERY,),
-        "pathway_lapse(uuid, uuid, integer, timestamptz, uuid, date, integer, text)": (Door.DELIVERY,),
+        "pathway_lapse(uuid, uuid, integer, timestamp with time zone, uuid, date, integer, text)": (Door.DELIVERY,),
         "pathway_sweep_transfers()": (Door.DELIVERY,),
         "pathway_rights_by_code()": (Door.PUBLIC,),
         "pathway_rights_shown()": (Door.PUBLIC,),
