@@ -12,6 +12,8 @@ from candour.contexts.pathway.models import Transfer, TransferDeadline, Transfer
 from candour.contexts.pathway.operations import lapsing, transfer_notices, transfers
 from candour.contexts.pathway.queries import transfer_needs
 from candour.contexts.pathway.tests.transferring import House, now
+from candour.kernel.deadlines import operations as deadlines
+from candour.kernel.deadlines.models import BankHoliday
 from candour.kernel.doors import Door
 from candour.kernel.ledger.models import Entry
 from candour.kernel.notifications.models import DeliveryNotice
@@ -167,3 +169,12 @@ class TestNeeds:
             with worker.open():
                 (item,) = transfer_needs.without_owner(actor, now().date()).items
             assert item.reference == made.reference
+
+
+def test_a_new_bank_holiday_moves_the_time_to_accept(house: House) -> None:
+    made = house.offer()
+    clock = TransferDeadline.objects.get(transfer=made)
+    BankHoliday.objects.create(nation="england", held_on=clock.due_on, name="A day of mourning")
+    assert deadlines.recompute_all(TransferDeadline) == 1
+    before, clock = clock, TransferDeadline.objects.get(transfer=made)
+    assert clock.due_on > before.due_on
