@@ -90,7 +90,8 @@ class TestPolicies:
             "  or has_column_privilege('candour_delivery', c.oid, a.attnum, 'update')"
             "  or has_column_privilege('candour_delivery', c.oid, a.attnum, 'insert'))"
         )
-        assert {str(name) for (name,) in found} == {
+        # The whole pathway is delivery's own work; nothing of it is the office's.
+        assert {str(name) for (name,) in found if not str(name).startswith("pathway_")} == {
             "concerns_enquiry",
             "concerns_enquirydeadline",
             "concerns_enquirypause",

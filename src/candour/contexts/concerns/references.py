@@ -1,23 +1,15 @@
-"""References that people read out: random, so that none tells how many there are or when it was made.
-
-Crockford's base 32 leaves out I, L, O and U, and reads the first three as the digits they resemble. Source:
-Douglas Crockford, "Base 32", crockford.com/base32.html.
-"""
+"""References of concerns and of enquiries, as ``kernel.procedures.references`` draws them."""
 
 from __future__ import annotations
 
-import re
-import secrets
+from candour.kernel.procedures import references
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_SHAPE = re.compile(rf"([CE])-?([{ALPHABET}]{{4}})-?([{ALPHABET}]{{4}})\Z")
+ALPHABET = references.ALPHABET
 
 
 def new(letter: str) -> str:
-    """A fresh reference such as ``C-7K2M-9QXA``: 40 random bits behind the letter of its kind."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{letter}-{drawn[:4]}-{drawn[4:]}"
+    """A fresh reference of a concern ("C") or an enquiry ("E")."""
+    return references.new(letter)
 
 
 def new_concern() -> str:
@@ -32,9 +24,4 @@ def new_enquiry() -> str:
 
 def read(typed: str) -> str | None:
     """The reference that somebody typed, in its one form, or None when it cannot be one."""
-    cleaned = re.sub(r"\s", "", typed[:40]).upper()
-    if not cleaned:
-        return None
-    letter, rest = cleaned[0], cleaned[1:].translate(_ALIKE)
-    match = _SHAPE.match(letter + rest)
-    return f"{match[1]}-{match[2]}-{match[3]}" if match else None
+    return references.read(typed, "CE")

@@ -38,9 +38,27 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
     DefaultTerm("concerns.answer", Term(20, Unit.WORKING_DAYS)),
     DefaultTerm("concerns.enquiry", Term(20, Unit.WORKING_DAYS)),
     DefaultTerm("concerns.override_review", Term(2, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.route", Term(1, Unit.WORKING_DAYS)),
+    DefaultTerm(
+        "pathway.assess",
+        Term(5, Unit.WORKING_DAYS),
+        "Training for practitioners: up to five days on average (elearning.prevent.homeoffice.gov.uk); not law",
+    ),
+    DefaultTerm("pathway.decide", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.tell_referrer", Term(5, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.necessity_review", Term(12, Unit.MONTHS)),
+    DefaultTerm("pathway.necessity_review_child", Term(6, Unit.MONTHS)),
+    DefaultTerm("pathway.information", Term(5, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.accept_transfer", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.transfer_checkpoint", Term(1, Unit.MONTHS)),
+    DefaultTerm("pathway.transfer_decide", Term(5, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.police_led_review", Term(3, Unit.MONTHS)),
+    DefaultTerm("pathway.hold_panel", Term(1, Unit.MONTHS)),
 )
 """Acknowledge, triage, first answer of substance, a body's answer to an enquiry, and the head of office's look at a
-decision to tell a body without agreement."""
+decision to tell a body without agreement; then the pathway's: who has a referral, assessing it, deciding, telling the
+referrer, looking at whether it must still be kept, a partner's answer, a service's acceptance, the look at a transfer, what
+to do with one that came back, the review of a police-led case and the panel's first look."""
 
 
 def in_force(code: str, nation: str, on: date) -> PolicyTerm:

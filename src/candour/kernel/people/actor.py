@@ -42,6 +42,11 @@ class Actor:
         """The role codes held today, in one's own right or as cover."""
         return frozenset(holding.role for holding in self.holdings)
 
+    @cached_property
+    def organisations(self) -> frozenset[UUID]:
+        """The organisations in which a role is held today."""
+        return frozenset(holding.organisation_id for holding in self.holdings)
+
     def has(self, *roles: str) -> bool:
         """Whether any of these roles is held today."""
         return not self.roles.isdisjoint(roles)

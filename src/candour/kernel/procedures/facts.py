@@ -22,9 +22,12 @@ Words: TypeAlias = "str | Promise"
 
 
 class Outsider(StrEnum):
-    """Who acts without an account: the person who told the Commissioner, or Candour itself."""
+    """Who acts without an account: the person who told the Commissioner, a member of the public who refers somebody, the
+    person who was referred (or a parent, for them), or Candour itself."""
 
     REPORTER = "reporter"
+    REFERRER = "referrer"
+    PERSON = "person"
     SYSTEM = "system"
 
 

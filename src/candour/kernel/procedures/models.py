@@ -25,6 +25,8 @@ class StepTaken(models.Model):
 
         STAFF = "staff"
         REPORTER = "reporter"
+        REFERRER = "referrer"
+        PERSON = "person"
         SYSTEM = "system"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

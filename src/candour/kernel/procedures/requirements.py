@@ -36,10 +36,16 @@ def plainly(code: str) -> str:
 
 
 def role_words(code: str) -> Words:
-    """The name of a role, of the reporter or of Candour itself."""
+    """The name of a role, of somebody without an account, or of Candour itself."""
     if code in Role.values:
         return Role(code).label
-    return {"reporter": _("The person who told us"), "system": _("Candour itself")}.get(code, plainly(code))
+    outside = {
+        "reporter": _("The person who told us"),
+        "referrer": _("A member of the public who refers"),
+        "person": _("The person, or a parent"),
+        "system": _("Candour itself"),
+    }
+    return outside.get(code, plainly(code))
 
 
 @dataclass(frozen=True, kw_only=True)

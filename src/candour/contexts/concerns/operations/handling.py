@@ -34,6 +34,7 @@ from candour.kernel.deadlines import operations as deadlines
 from candour.kernel.deadlines import queries as clocks
 from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures import freshness
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures.facts import Facts, Refusal, Refused
 
@@ -43,27 +44,8 @@ def judged(
 ) -> Facts:
     """The facts, once the procedure and the freshness of the page let the step pass. Raises Refused."""
     facts = steps.judge(concern, step, actor=actor, at=at, given=given)
-    if seen is not None and len(facts.history) != seen:
-        last = facts.history[-1]
-        again = last.step == step and last.by == actor.person_id
-        raise Refused((_done_already() if again else _moved_on(),))
+    freshness.check(facts, step, actor, seen)
     return facts
-
-
-def _done_already() -> Refusal:
-    return Refusal(
-        "done_already",
-        _("You did this already: it is the last entry of the timeline. It was not done a second time."),
-        _("If you mean to do it again, check what you typed and send it again."),
-    )
-
-
-def _moved_on() -> Refusal:
-    return Refusal(
-        "moved_on",
-        _("Something has happened here since you opened this page. Nothing was stored yet."),
-        _("Read what is new in the timeline. What you typed is still below: check it and send it again."),
-    )
 
 
 def _given(**answers: object) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""The Prevent pathway: from a referral to support, and what follows."""

@@ -1,0 +1,1 @@
+"""What is done on the pathway: one verb, one transaction, one ledger entry."""
