@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import socket
@@ -58,6 +59,12 @@ class TestAnArrival:
             with Arrival("a.docx") as arrival:
                 arrival.write(data)
                 assert arrival.begins_as_packed == is_packed
+
+    def test_knows_the_hash_of_what_came_so_far(self, kept: Path) -> None:
+        with Arrival("a.txt") as arrival:
+            arrival.write(b"wor")
+            arrival.write(b"ds")
+            assert arrival.digest == hashlib.sha256(b"words").digest()
 
 
 class TestTheFolder:
