@@ -28,7 +28,8 @@ CASE = re.compile(r"/concerns/(C-\w{4}-\w{4})/(?:print/)?$")
 FEW = frozenset(
     {
         "caseworker", "colleague", "head", "analyst", "administrator", "former", "deactivated", "deputy", "expired",
-        "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
+        "officer", "supervisor", "other_officer", "coordinator", "partner", "receiver", "referrer",
+        "changed_sides", "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
     }
 )  # fmt: skip
 """Who comes in the fast run; in the full run everybody does."""

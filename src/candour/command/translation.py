@@ -58,7 +58,8 @@ PUBLIC = (
     "kernel/procedures/requirements.py",
     "contexts/publication/*",
     "contexts/concerns/codes.py",
-    "contexts/concerns/procedure.py",
+    "contexts/concerns/procedure/*",
+    "contexts/pathway/procedure/*",
     "contexts/concerns/forms/files.py",
     "contexts/concerns/forms/mailbox.py",
     "contexts/concerns/forms/tell.py",
@@ -68,6 +69,11 @@ PUBLIC = (
     "contexts/concerns/views/draft_files.py",
     "contexts/concerns/views/mailbox.py",
     "contexts/concerns/views/tell.py",
+    "contexts/pathway/forms/my_record.py",
+    "contexts/pathway/models/rights.py",
+    "contexts/pathway/queries/my_record.py",
+    "contexts/pathway/templates/pathway/my_record/*",
+    "contexts/pathway/views/my_record.py",
 )
 """Where the words are that the public door, or a mail to a reporter, can show."""
 

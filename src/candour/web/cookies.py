@@ -1,4 +1,5 @@
-"""Cookies of the public side: the key of a draft, and the pass to what a receipt opens; of concerns, and of referrals.
+"""Cookies of the public side: the key of a draft, and the pass to what a receipt opens; of concerns, of referrals and of
+what a person asks about their own record.
 (At the office the key of a reader's browser is given in the same way.)
 
 All end with the browser, are never read by a script and never sent from another site. The way out deletes every
@@ -14,6 +15,7 @@ DRAFT = "candour_public_draft"
 MAILBOX = "candour_public_mailbox"
 REFERRAL_DRAFT = "candour_public_referral_draft"
 REFERRAL = "candour_public_referral"
+MY_RECORD = "candour_public_my_record"
 _LOCAL = frozenset({"localhost", "127.0.0.1", "testserver"})
 
 

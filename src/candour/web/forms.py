@@ -201,7 +201,7 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")
     if isinstance(field, forms.EmailField):
-        field.error_messages["invalid"] = gettext("Enter an e-mail address in the form name@example.com")
+        field.error_messages["invalid"] = gettext("Enter an email address in the form name@example.com")
         for validator in field.validators:
             if isinstance(validator, EmailValidator):
                 validator.message = field.error_messages["invalid"]

@@ -38,6 +38,11 @@ def new_request() -> str:
     return references.new(REQUEST)
 
 
+def new_rights() -> str:
+    """A reference of what a person, or a parent for them, asks."""
+    return references.new(RIGHTS)
+
+
 def read(typed: str) -> str | None:
     """The reference that somebody typed, in its one form, or None when it cannot be one of the pathway's."""
     return references.read(typed, LETTERS)

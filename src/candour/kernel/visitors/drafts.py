@@ -45,13 +45,38 @@ class CannotOpen(Exception):
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A file that somebody sends: where it is kept, and the key that it has for itself alone. ``may_be_read``: they said
+    that it does not show who they are."""
+
+    kept: Kept
+    key: bytes = field(repr=False)
+    may_be_read: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it is kept."""
+        return self.kept.address
+
+    @property
+    def name(self) -> str:
+        """How its sender calls it."""
+        return self.kept.name
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.kept.size
+
+
+@dataclass(frozen=True)
 class Contents:
     """What a draft holds. Once sent, the answers are gone and only the receipt and the reference are left."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     receipt: str = ""
     reference: str = ""
-    files: tuple[Kept, ...] = ()
+    files: tuple[Sent, ...] = ()
     """What was added so far. Their blobs have no row: nothing in the database says that a draft has files."""
     private: bytes = field(default=b"", repr=False)
     """The private half of the pair to which what it becomes is sealed, and under which its files are kept from the start;
@@ -72,8 +97,9 @@ class Contents:
         """The pair that what it becomes will have."""
         return boxes.pair_of(self.private)
 
-    def with_files(self, files: Iterable[Kept]) -> Contents:
-        """With these files beside those that are there; one that is there already is not there twice."""
+    def with_files(self, files: Iterable[Sent]) -> Contents:
+        """With these files beside those that are there; one that is there already is not there twice, and what was said of
+        it last counts."""
         known = {one.address: one for one in (*self.files, *files)}
         return replace(self, files=tuple(known.values()))
 
@@ -118,7 +144,7 @@ class Key:
             "answers": dict(contents.answers),
             "receipt": contents.receipt,
             "reference": contents.reference,
-            "files": [[one.address, one.name, one.size] for one in contents.files],
+            "files": [[one.address, one.name, one.size, one.key.hex(), one.may_be_read] for one in contents.files],
             "private": contents.private.hex(),
         }
         plain = json.dumps(body, ensure_ascii=False).encode()
@@ -130,7 +156,10 @@ class Key:
             body = json.loads(self._box.decrypt(bytes(ciphertext)))
         except (CryptoError, ValueError) as error:
             raise CannotOpen from error
-        files = tuple(Kept(*one) for one in body["files"])
+        files = tuple(
+            Sent(Kept(address, name, size), bytes.fromhex(key), may_be_read)
+            for address, name, size, key, may_be_read in body["files"]
+        )
         return Contents(body["answers"], body["receipt"], body["reference"], files, bytes.fromhex(body["private"]))
 
     @property

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes
+from candour.contexts.concerns.forms import files
 from candour.contexts.concerns.models.concern import LONG_TEXT
 from candour.web.forms import Form, LongText
 from candour.web.receipts import ReceiptField
@@ -28,12 +29,16 @@ class Confirm(Form):
     receipt = ReceiptField(required=False)
 
 
+SHOWS_NOTHING = files.SHOWS_NOTHING
+
+
 class Write(Form):
     """A message to the office, with files or without; files alone will do. ``receipt`` is asked for only when the mailbox
-    closed while it was being written."""
+    closed while it was being written, ``shows`` only of somebody whose name is locked away."""
 
     text = LongText(label=_("Your message"), max_length=LONG_TEXT, rows=7, required=False)
     attached = Files(label=_("Files, if you want to send any"))
+    shows = files.shows()
     receipt = ReceiptField(required=False)
 
     def clean(self) -> dict[str, Any]:

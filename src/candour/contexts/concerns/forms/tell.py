@@ -145,7 +145,7 @@ class AboutYou(Answers):
     name = Text(label=_("Your name"), max_length=200, required=False)
     contact = Text(
         label=_("How we may reach you"),
-        help_text=_("A telephone number, address or e-mail, and when it is safe to use it."),
+        help_text=_("A telephone number, address or email, and when it is safe to use it."),
         max_length=300,
         required=False,
     )
@@ -187,11 +187,11 @@ class AboutYou(Answers):
 
 
 class Nudge(Answers):
-    """An e-mail that says nothing."""
+    """An email that says nothing."""
 
-    title = _("Do you want an e-mail when there is something to read?")
+    title = _("Do you want an email when there is something to read?")
     nudge_email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(

@@ -68,7 +68,7 @@ def person(name: str, *roles: str) -> Person:
 
 def caseworker(name: str = "Amina Rahman") -> Person:
     """A caseworker."""
-    return person(name, procedure.CASEWORKER)
+    return person(name, procedure.roles.CASEWORKER)
 
 
 def actor(who: Person, *, stepped_up: bool = False) -> Actor:
@@ -118,7 +118,7 @@ def concern(
         }
     )
     procedures.begin(
-        procedure=procedure.CONCERN,
+        procedure=procedure.concern.CONCERN,
         step="receive",
         record=made,
         facts=Facts(subject=made.id, state=""),

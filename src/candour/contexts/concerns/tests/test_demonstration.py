@@ -75,16 +75,16 @@ class TestBuild:
 
     def _covers_every_state_kind_and_sector(self) -> None:
         rows = Concern.objects.all()
-        assert set(rows.values_list("state", flat=True)) == {state.name for state in procedure.CONCERN.states}
+        assert set(rows.values_list("state", flat=True)) == {state.name for state in procedure.concern.CONCERN.states}
         assert set(Enquiry.objects.values_list("state", flat=True)) == {
-            state.name for state in procedure.ENQUIRY.states
+            state.name for state in procedure.enquiry.ENQUIRY.states
         }
         assert len(set(rows.values_list("kind", flat=True))) == 4
         assert len(set(rows.values_list("sector", flat=True)) - {""}) == 9
         assert len(set(rows.values_list("nation", flat=True))) == 5
         assert len(set(rows.values_list("channel", flat=True))) == 5
         taken = set(ConcernStep.objects.values_list("step", flat=True))
-        assert taken == {step.name for step in procedure.CONCERN.steps}
+        assert taken == {step.name for step in procedure.concern.CONCERN.steps}
 
     def _shows_what_is_late_paused_unread_and_very_long(self) -> None:
         late = Concern.objects.filter(is_open=True, next_due_on__lt=TODAY).count()

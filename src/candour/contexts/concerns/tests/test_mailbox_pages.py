@@ -53,7 +53,7 @@ class TestMailbox:
 
     def test_every_state_has_words_for_what_is_next(self, opened: Opened) -> None:
         visitor, _, concern = opened
-        for state in procedure.ALL:
+        for state in procedure.concern.ALL:
             stands(concern, state)
             answer = visitor.get(MAILBOX)
             assert answer.status_code == 200, state

@@ -168,7 +168,7 @@ class TestChangingTheLanguage:
 
 
 class TestTheMailbox:
-    @pytest.mark.parametrize("state", procedure.ALL)
+    @pytest.mark.parametrize("state", procedure.concern.ALL)
     def test_says_in_welsh_how_things_stand(self, opened: Opened, state: str) -> None:
         visitor, _, concern = opened
         with as_owner():

@@ -133,7 +133,11 @@ def write(request: HttpRequest) -> HttpResponse:
             return _write_again(request, form)
         given_files = form.cleaned_data["attached"]
         operations.write(
-            mailbox=secret, text=form.cleaned_data["text"], at=returning.now(request), arrivals=given_files
+            mailbox=secret,
+            text=form.cleaned_data["text"],
+            at=returning.now(request),
+            arrivals=given_files,
+            may_be_read=form.cleaned_data["shows"] == forms.SHOWS_NOTHING,
         )
     except Closed:
         return _write_again(request, form)
@@ -167,7 +171,8 @@ def _in_the_other_language(request: HttpRequest) -> HttpResponse:
 
 
 def _write_again(request: HttpRequest, form: forms.Write) -> HttpResponse:
-    context = {"form": form, "has_errors": bool(form.errors)}
+    # Whose name is locked away is not known while the mailbox is closed; the page before knew, and asked.
+    context = {"form": form, "asks": "shows" in request.POST, "has_errors": bool(form.errors)}
     return pages.page(request, "concerns/public/write-again.html", context)
 
 
@@ -183,8 +188,8 @@ def download(request: HttpRequest, document: UUID) -> HttpResponse:
     except queries.NoMailbox:
         return _unknown(request)
     pair = opening.pair_for_reporter(concern, secret)
-    shown = sent.one_of_mailbox(concern, document, pair) if pair else None
-    if pair is None or shown is None or shown.is_mine:
+    shown = sent.one_sent_to_reporter(concern, document, pair) if pair else None
+    if pair is None or shown is None:
         raise Http404
     data = files.open_copy(shown.row, pair=pair, at=returning.now(request))
     given = downloads.given_out(data, name=shown.copy_name, media=shown.copy_media)

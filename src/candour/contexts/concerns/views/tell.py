@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import mailbox as mailbox_forms
 from candour.contexts.concerns.forms import tell as forms
 from candour.contexts.concerns.operations import files, intake
@@ -76,7 +77,8 @@ def _list(request: HttpRequest, held: Held, *, is_empty: bool = False, cannot_se
     answers = held.answers
     context = {
         "given": forms.FORM.given(answers),
-        "files": [one.name for one in held.contents.files] if held.contents else [],
+        "files": held.contents.files if held.contents else (),
+        "is_confidential": answers.get("level") == codes.Level.CONFIDENTIAL,
         "lacks_words": not answers.get("what_happened"),
         "has_errors": is_empty or cannot_seal,
         "cannot_seal": cannot_seal,

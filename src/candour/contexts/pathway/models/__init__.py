@@ -16,6 +16,7 @@ from candour.contexts.pathway.models.individual import (
     EqualityFact,
     Individual,
     IndividualContact,
+    IndividualCorrection,
     IndividualName,
     Interest,
     Need,
@@ -39,8 +40,15 @@ from candour.contexts.pathway.models.referral import (
     ReferralDeadline,
     ReferralLink,
     ReferralPause,
+    ReferralRead,
     ReferralStep,
     Referrer,
+)
+from candour.contexts.pathway.models.rights import (
+    RightsAccess,
+    RightsDeadline,
+    RightsRequest,
+    RightsStep,
 )
 
 __all__ = [
@@ -54,6 +62,7 @@ __all__ = [
     "EqualityFact",
     "Individual",
     "IndividualContact",
+    "IndividualCorrection",
     "IndividualName",
     "InformationDeadline",
     "InformationReply",
@@ -74,8 +83,13 @@ __all__ = [
     "ReferralDraft",
     "ReferralLink",
     "ReferralPause",
+    "ReferralRead",
     "ReferralStep",
     "Referrer",
+    "RightsAccess",
+    "RightsDeadline",
+    "RightsRequest",
+    "RightsStep",
     "Transfer",
     "TransferDeadline",
     "TransferStep",

@@ -33,11 +33,9 @@ from candour.contexts.pathway.models import (
 )
 from candour.contexts.pathway.operations import acts
 from candour.contexts.pathway.procedure import REFERRAL, basis
-from candour.contexts.pathway.queries import matching, routing
+from candour.contexts.pathway.queries import limits, matching, routing
 from candour.contexts.pathway.submission import WRITTEN, Submission
 from candour.kernel.access import context
-from candour.kernel.deadlines import calendar, terms
-from candour.kernel.deadlines import queries as clocks
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures import registry
@@ -130,23 +128,7 @@ def _may_use(channel: str, actor: Actor | None) -> bool:
 
 
 def _refused_days(said: Submission, on: date) -> Sequence[Refusal]:
-    found = []
-    if said.born_on is not None and said.born_on > on:
-        found.append(
-            Refusal(
-                "born_in_future",
-                _("The date of birth is in the future."),
-                _("Correct it, or leave it empty if it is not known."),
-            )
-        )
-    if said.born_on is not None and on.year - said.born_on.year > OLDEST:
-        found.append(
-            Refusal(
-                "born_too_early",
-                _("The date of birth is more than 120 years ago."),
-                _("Correct it, or leave it empty if it is not known."),
-            )
-        )
+    found = refused_births(said.born_on, on)
     if said.received_on is not None and said.received_on > on:
         found.append(
             Refusal(
@@ -156,6 +138,16 @@ def _refused_days(said: Submission, on: date) -> Sequence[Refusal]:
             )
         )
     return found
+
+
+def refused_births(born_on: date | None, on: date) -> list[Refusal]:
+    """Why nobody who is referred on this day can have been born on that one; empty where they can."""
+    mend = _("Correct it, or leave it empty if it is not known.")
+    if born_on is not None and born_on > on:
+        return [Refusal("born_in_future", _("The date of birth is in the future."), mend)]
+    if born_on is not None and on.year - born_on.year > OLDEST:
+        return [Refusal("born_too_early", _("The date of birth is more than 120 years ago."), mend)]
+    return []
 
 
 def is_child(*, born_on: date | None, age_about: int | None, on: date) -> bool | None:
@@ -237,18 +229,18 @@ def _begin(referral: Referral, actor: Actor | None, at: datetime) -> ReferralSte
 def _first_clock(referral: Referral, on: date) -> ReferralDeadline | None:
     """The time to assess it. Where the office has set none, it is taken in all the same."""
     (code,) = registry.in_force(REFERRAL.name, on).step("receive").starts
-    try:
-        found = terms.in_force(code, referral.nation, on)
-    except terms.NoSuchTerm:
+    found = limits.of(code, referral.nation, on)
+    if found is None:
         return None
+    term, due_on = found
     return ReferralDeadline(
         referral=referral,
         code=code,
         started_on=on,
-        term_value=found.value,
-        term_unit=found.unit,
+        term_value=term.value,
+        term_unit=term.unit,
         nation=referral.nation,
-        due_on=calendar.due_on(on, found.term, referral.nation, (), clocks.holidays_added(referral.nation)),
+        due_on=due_on,
     )
 
 

@@ -15,6 +15,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
 
 WHOLE, SOUND, ENDS, PART = "=", "~", "-", "."
 MOST = 200
@@ -98,3 +103,58 @@ def _sound(word: str) -> str:
 
 def _line(words: Iterable[str]) -> str:
     return " ".join(sorted(words))
+
+
+_EARLIER = """
+select e.earlier_id, e.reference, e.force_name, e.received_on, e.state, e.agreed, e.is_birth,
+       exists (select 1 from pathway_referrallink l
+                where l.referral_id = %(id)s and l.earlier_id = e.earlier_id and l.ended_at is null)
+  from pathway_earlier(%(id)s) e
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An earlier referral of possibly the same person, with what agreed, and no more than an officer needs to decide."""
+
+    earlier_id: UUID
+    reference: str
+    force_name: str
+    received_on: date
+    state: str
+    agreed: tuple[str, ...]
+    is_birth: bool
+    is_decided: bool
+
+    @property
+    def codes(self) -> list[str]:
+        """What agreed, the closest first: ``name``, ``spelling``, ``ends``, ``birth``. A name that agrees by its words says
+        nothing more by its sounds."""
+        signs = {key[0] for key in self.agreed}
+        closest = next((code for sign, code in _SIGNS if sign in signs), "")
+        return [code for code in (closest, "birth" if self.is_birth else "") if code]
+
+    @property
+    def names(self) -> list[str]:
+        """The names that agreed in their own words; sounds are for comparing, and are nobody's name."""
+        return [key[1:] for key in self.agreed if key[0] == WHOLE]
+
+
+_SIGNS = ((WHOLE, "name"), (SOUND, "spelling"), (ENDS, "ends"))
+
+
+def earlier(referral_id: UUID) -> list[Found]:
+    """Earlier referrals of possibly the same person, in every force, the latest first. None for whose force has not
+    this referral."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIER, {"id": referral_id})
+        rows = cursor.fetchall()
+    return [
+        Found(known, reference, force, received_on, state, tuple(agreed), is_birth, is_decided)
+        for known, reference, force, received_on, state, agreed, is_birth, is_decided in rows
+    ]
+
+
+def waiting(referral_id: UUID) -> list[Found]:
+    """Those on which nobody has decided."""
+    return [found for found in earlier(referral_id) if not found.is_decided]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -93,3 +93,8 @@ def referral(name: str = "Jordan Ellery", *, at: datetime | None = None, **said:
     given = {"authority_id": authority().id, **said}
     received = intake.receive(submission=submission(name, **given), channel="public", actor=None, at=at or now())
     return Referral.objects.get(reference=received.reference)
+
+
+def today() -> date:
+    """The day in London."""
+    return timezone.localdate()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0011_search_translations"),
+        ("concerns", "0013_locked_files"),
     ]
 
     operations = [

@@ -10,6 +10,6 @@ _BACK = f"insert into concerns_draft {_COLUMNS} select digest, ciphertext, expir
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0012_who_acts_without_an_account"), ("visitors", "0001_initial")]
+    dependencies = [("concerns", "0014_who_acts_without_an_account"), ("visitors", "0001_initial")]
 
     operations = [migrations.RunSQL(_THERE, _BACK), migrations.DeleteModel(name="Draft")]

@@ -1,52 +1,23 @@
-"""The law of this context: how a concern is handled, and how an enquiry to a body is answered.
-
-Each step names who may take it, from where, what it needs, which time limits it starts and ends, and on what basis.
-Time limits themselves are policy data (``deadlines.PolicyTerm``); nothing here is a number of days.
-Source of the duties: the office's published route for concerns and its personal information charter
-(domain.md, section 6, S58 and S59), and the Standards and Compliance Unit's promise that a body is contacted only
-with the complainant's agreement (S31).
-"""
+"""How a concern is handled, from the day it comes until it is closed, withdrawn or erased."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
-from candour.kernel.people.roles import Role
+from candour.contexts.concerns.procedure.basis import (
+    AGREEMENT,
+    CORRECTION,
+    ERASURE,
+    FROM_THE_START,
+    HARM,
+    INTEREST,
+    ROUTE,
+    SEALED,
+)
+from candour.contexts.concerns.procedure.roles import CASEWORKER, COMMISSIONER, HEAD, REPORTER
 from candour.kernel.procedures import registry
-from candour.kernel.procedures.requirements import (
-    Assigned,
-    CameBefore,
-    DifferentPerson,
-    Equals,
-    OneOf,
-    RecordExists,
-)
-from candour.kernel.procedures.table import Period, Procedure, State, Step
-
-CASEWORKER = Role.CONCERNS_CASEWORKER.value
-HEAD = Role.HEAD_OF_OFFICE.value
-COMMISSIONER = Role.COMMISSIONER.value
-OFFICER = Role.IDENTITY_OFFICER.value
-DEPUTY = Role.DEPUTY_COMMISSIONER.value
-BODY_CONTACT = Role.BODY_CONTACT.value
-REPORTER = "reporter"
-
-FROM_THE_START = Period(date(2025, 1, 1))
-"""Office policy, in force since the office exists; a change is a new version with its own date."""
-
-ROUTE = _("Office policy on concerns; published route, gov.uk/guidance/report-a-concern-about-prevent")
-AGREEMENT = _(
-    "Office policy on concerns; a body is contacted only with agreement (gov.uk, make a complaint about Prevent)"
-)
-HARM = _("Office policy on imminent harm; duty to safeguard (UK GDPR Art 6(1)(d), 9(2)(c))")
-INTEREST = _("Seven Principles of Public Life; office policy on declared interests")
-SEALED = _(
-    "Office policy on confidential reporters: two people open, one named person reads, the reporter sees the day"
-)
-ERASURE = _("UK GDPR Art 17, right to erasure; Art 5(1)(e), storage limitation")
-CORRECTION = _("UK GDPR Art 5(1)(d), accuracy; office policy on corrections")
+from candour.kernel.procedures.requirements import Assigned, CameBefore, DifferentPerson, Equals, OneOf, RecordExists
+from candour.kernel.procedures.table import Procedure, State, Step
 
 RECEIVED, ACKNOWLEDGED = "received", "acknowledged"
 IN_SCOPE, SIGNPOSTED = "in_scope", "signposted"
@@ -503,15 +474,33 @@ CONCERN = registry.register(
             ),
             Step(
                 name="seal_passage",
-                label=_("Move an identifying passage"),
+                label=_("Move words to the sealed identity"),
                 source=ALL,
                 target=None,
                 by=(CASEWORKER,),
                 requires=(
                     Assigned(),
-                    RecordExists("passage", says=_("A passage that stands in what was written, word for word")),
+                    RecordExists(
+                        "passage",
+                        says=_("Words that stand in what was told, in a message or in a translation, letter by letter"),
+                    ),
                 ),
                 gives=("passage",),
+                basis=SEALED,
+                in_force=FROM_THE_START,
+            ),
+            Step(
+                name="seal_file",
+                label=_("Move an identifying file"),
+                source=ALL,
+                target=None,
+                by=(CASEWORKER,),
+                requires=(
+                    Assigned(),
+                    RecordExists("movable_file", says=_("A file that the person sent and that is not sealed")),
+                    RecordExists("file", says=_("Which file it is")),
+                ),
+                gives=("file",),
                 basis=SEALED,
                 in_force=FROM_THE_START,
             ),
@@ -565,251 +554,6 @@ CONCERN = registry.register(
                 gives=("rationale",),
                 grave=True,
                 basis=ERASURE,
-                in_force=FROM_THE_START,
-            ),
-        ),
-    )
-)
-
-ASKED, HALF_AGREED, OPENED = "asked", "half_agreed", "opened"
-FINISHED, DECLINED, RETRACTED, LAPSED = "finished", "refused", "withdrawn", "lapsed"
-WAITING = (ASKED, HALF_AGREED)
-
-_AGREES = (
-    RecordExists("reader_key", says=_("The named reader has made ready to read")),
-    Equals("is_current", True, says=_("The request is not older than three days")),
-    DifferentPerson("ask", mend=_("Somebody else of your side can agree.")),
-    Equals("is_reader", False, says=_("You are not the one who is to read it"), mend=_("Somebody else of your side can agree.")),
-    Equals("side_has_agreed", False, says=_("Nobody of your side has agreed yet"), mend=_("Only the other side is needed now.")),
-    RecordExists("secret", says=_("A secret of your own that opens your side’s key")),
-)  # fmt: skip
-
-OPENING = registry.register(
-    Procedure(
-        name="concerns.opening",
-        version=1,
-        label=_("Opening a sealed identity"),
-        in_force=FROM_THE_START,
-        initial=ASKED,
-        states=(
-            State(ASKED, _("Waits for two people"), _("Somebody asked to open it. Nobody has agreed yet.")),
-            State(HALF_AGREED, _("One of two agreed"), _("One side agreed. Nothing is open.")),
-            State(OPENED, _("Opened"), _("Both sides agreed. One named person can read it for 15 minutes.")),
-            State(FINISHED, _("Read, and closed again"), _("The reader has finished."), is_end=True),
-            State(DECLINED, _("Refused"), _("It was not opened."), is_end=True),
-            State(RETRACTED, _("Withdrawn"), _("The request was taken back. It was not opened."), is_end=True),
-            State(LAPSED, _("Time over"), _("Its time is over."), is_end=True),
-        ),
-        steps=(
-            Step(
-                name="ask",
-                label=_("Ask to open it"),
-                source=(),
-                target=ASKED,
-                by=(CASEWORKER, HEAD, COMMISSIONER),
-                requires=(
-                    RecordExists("identity", says=_("The concern has a sealed identity")),
-                    Equals("is_asked_already", False, says=_("No other request for it is running")),
-                    RecordExists("rationale", says=_("The reason, in words")),
-                    RecordExists(
-                        "reader", says=_("A named reader, who works with concerns and has no declared interest in it")
-                    ),
-                ),
-                gives=("rationale", "reader"),
-                grave=True,
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="get_ready",
-                label=_("Make ready to read"),
-                source=(ASKED,),
-                target=None,
-                by=(CASEWORKER, HEAD, COMMISSIONER),
-                requires=(Assigned(says=_("You are the named reader")),),
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="agree_first",
-                label=_("Agree, as the first of two"),
-                source=(ASKED,),
-                target=HALF_AGREED,
-                by=(OFFICER, DEPUTY),
-                requires=_AGREES,
-                gives=("secret",),
-                grave=True,
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="agree_second",
-                label=_("Agree, as the second of two"),
-                source=(HALF_AGREED,),
-                target=OPENED,
-                by=(OFFICER, DEPUTY),
-                requires=(*_AGREES, DifferentPerson("agree_first")),
-                gives=("secret",),
-                grave=True,
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="refuse",
-                label=_("Refuse"),
-                source=WAITING,
-                target=DECLINED,
-                by=(OFFICER, DEPUTY),
-                requires=(
-                    DifferentPerson("ask"),
-                    RecordExists("rationale", says=_("The reason, which those who asked will read")),
-                ),
-                gives=("rationale",),
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="step_aside",
-                label=_("Step aside: you may know the person"),
-                source=WAITING,
-                target=None,
-                by=(OFFICER, DEPUTY),
-                requires=(RecordExists("rationale", says=_("Your interest, in words")),),
-                gives=("rationale",),
-                basis=INTEREST,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="withdraw",
-                label=_("Take the request back"),
-                source=WAITING,
-                target=RETRACTED,
-                by=(CASEWORKER, HEAD, COMMISSIONER),
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="read",
-                label=_("Read it"),
-                source=(OPENED,),
-                target=None,
-                by=(CASEWORKER, HEAD, COMMISSIONER),
-                requires=(
-                    Assigned(says=_("You are the named reader")),
-                    Equals("is_current", True, says=_("The 15 minutes are not over")),
-                ),
-                grave=True,
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="finish",
-                label=_("Close it again"),
-                source=(OPENED,),
-                target=FINISHED,
-                by=(CASEWORKER, HEAD, COMMISSIONER),
-                requires=(Assigned(says=_("You are the named reader")),),
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="lapse",
-                label=_("Note that its time is over"),
-                source=(*WAITING, OPENED),
-                target=LAPSED,
-                by=(CASEWORKER, HEAD, COMMISSIONER),
-                requires=(Equals("is_current", False, says=_("Its time is over")),),
-                basis=SEALED,
-                in_force=FROM_THE_START,
-            ),
-        ),
-    )
-)
-
-SENT, REPLIED, ACCEPTED, TAKEN_BACK = "sent", "replied", "accepted", "taken_back"
-
-ENQUIRY = registry.register(
-    Procedure(
-        name="concerns.enquiry",
-        version=1,
-        label=_("An enquiry to a body"),
-        in_force=FROM_THE_START,
-        initial=SENT,
-        terms=("concerns.enquiry",),
-        states=(
-            State(SENT, _("Waiting for an answer"), _("The body has been asked.")),
-            State(
-                REPLIED,
-                _("Answered by the body"),
-                _("The body has answered; the office is reading it."),
-            ),
-            State(
-                ACCEPTED,
-                _("Finished"),
-                _("The office has what it asked for."),
-                is_end=True,
-            ),
-            State(
-                TAKEN_BACK,
-                _("Taken back"),
-                _("The office no longer needs an answer."),
-                is_end=True,
-            ),
-        ),
-        steps=(
-            Step(
-                name="send",
-                label=_("Send"),
-                source=(),
-                target=SENT,
-                by=(CASEWORKER,),
-                starts=("concerns.enquiry",),
-                basis=AGREEMENT,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="reply",
-                label=_("Answer"),
-                source=(SENT,),
-                target=REPLIED,
-                by=(BODY_CONTACT,),
-                requires=(RecordExists("reply", says=_("An answer")),),
-                gives=("reply",),
-                meets=("concerns.enquiry",),
-                basis=AGREEMENT,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="ask_again",
-                label=_("Ask again"),
-                source=(REPLIED,),
-                target=SENT,
-                by=(CASEWORKER,),
-                requires=(RecordExists("rationale", says=_("What is still needed")),),
-                gives=("rationale",),
-                starts=("concerns.enquiry",),
-                basis=AGREEMENT,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="accept",
-                label=_("Finish"),
-                source=(REPLIED,),
-                target=ACCEPTED,
-                by=(CASEWORKER,),
-                basis=AGREEMENT,
-                in_force=FROM_THE_START,
-            ),
-            Step(
-                name="take_back",
-                label=_("Take back"),
-                source=(SENT,),
-                target=TAKEN_BACK,
-                by=(CASEWORKER,),
-                requires=(RecordExists("rationale", says=_("Why no answer is needed")),),
-                gives=("rationale",),
-                cancels=("concerns.enquiry",),
-                basis=AGREEMENT,
                 in_force=FROM_THE_START,
             ),
         ),

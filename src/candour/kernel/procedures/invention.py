@@ -1,4 +1,5 @@
-"""One record's history made in memory: steps, clocks and ledger entries that agree with the procedure's own table.
+"""One record's history made in memory, for a demonstration: steps, clocks and ledger entries that agree with the procedure's
+own table.
 
 Nothing here knows a rule of its own: sources, targets and time limits are read from the table, and a path that the
 table forbids raises, so that the demonstration can never show what Candour itself would refuse.
@@ -89,6 +90,8 @@ class History:
     clocks: list[DeadlineBase] = field(default_factory=list)
     paused: dict[UUID, list[PauseBase]] = field(default_factory=dict)
     state: str = ""
+    runs_on: bool = False
+    """Whether clocks of a record that has ended still show in its own column of what falls due."""
 
     def take(
         self,
@@ -99,8 +102,9 @@ class History:
         door: Door,
         rationale: str = "",
         corrects: StepTaken | None = None,
+        outsider: Kind = Kind.REPORTER,
     ) -> StepTaken:
-        """Take a step; ``by`` None is the reporter, of whom the day alone is kept. Raises ForbiddenPath."""
+        """Take a step; ``by`` None is ``outsider``; of a reporter the day alone is kept. Raises ForbiddenPath."""
         step = self.procedure.step(name)
         if (step.source and self.state not in step.source) or (not step.source and self.steps):
             raise ForbiddenPath(f"{name} from {self.state or 'nothing'}")
@@ -114,9 +118,9 @@ class History:
             from_state=before,
             to_state=self.state,
             by_id=by,
-            by_kind=Kind.STAFF if by else Kind.REPORTER,
+            by_kind=Kind.STAFF if by else outsider,
             taken_on=when.on,
-            taken_at=when.at if by else None,
+            taken_at=when.at if by or outsider is not Kind.REPORTER else None,
             rationale=rationale,
             ledger_entry=new_id(self.rng),
         )
@@ -124,7 +128,10 @@ class History:
         if corrects:
             codes["corrects"] = str(corrects.id)
         codes["row"] = proof.fingerprint(row)
-        self.enter(f"{self.procedure.name}.{name}", when, by=by, door=door, codes=codes, entry_id=row.ledger_entry)
+        self.enter(
+            f"{self.procedure.name}.{name}", when, by=by, door=door, codes=codes, entry_id=row.ledger_entry,
+            is_timed=row.taken_at is not None,
+        )  # fmt: skip
         self.steps.append(self.rows.add(row))
         self._keep_clocks(step.meets, step.cancels, step.starts, row)
         if corrects:
@@ -150,6 +157,7 @@ class History:
         door: Door,
         codes: Mapping[str, str | int],
         entry_id: UUID | None = None,
+        is_timed: bool = False,
     ) -> UUID:
         """The ledger entry of an act; its id."""
         entry_id = entry_id or new_id(self.rng)
@@ -159,7 +167,7 @@ class History:
             subject=self.record.id,
             actor=by,
             door=door.value,
-            at=when.at if by and when.at else when.on,
+            at=when.at if (by or is_timed) and when.at else when.on,
             codes=codes,
         )
         self.rows.add(Entry(id=entry_id, entry=entry))
@@ -191,7 +199,12 @@ class History:
     def refresh(self) -> None:
         """The record's own column of what falls due next."""
         due = [clock.due_on for clock in self.running() if clock.paused_on is None]
-        self.record.next_due_on = min(due) if due and self.record.is_open else None
+        self.record.next_due_on = min(due) if due and (self.record.is_open or self.runs_on) else None
+
+    def start(self, code: str, row: StepTaken) -> None:
+        """Start a clock that the operation starts beside the table's own."""
+        self.clocks.append(self.rows.add(self._clock(code, row)))
+        self.refresh()
 
     def _keep_clocks(
         self, meets: tuple[str, ...], cancels: tuple[str, ...], starts: tuple[str, ...], row: StepTaken
