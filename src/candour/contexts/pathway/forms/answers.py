@@ -5,19 +5,22 @@ Only why somebody is worried needs an answer. The content is that of the Nationa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.models.referral import LONG_TEXT, TEXT
-from candour.contexts.pathway.queries import places
+from candour.contexts.pathway.queries import people
 from candour.contexts.pathway.submission import WRITTEN, Contact, Name, Submission, Tie
+from candour.kernel.people.models import Organisation
 from candour.web.forms import DateAnswer, LongText, Text
 from candour.web.paged import Answers, Choice
 
@@ -25,10 +28,18 @@ OLDEST = 120
 """Years. Nobody alive is older; a date before is a slip of the pen."""
 
 
-def earliest_birth() -> date:
-    """The first day on which somebody alive today can have been born."""
-    today = localdate()
-    return today.replace(year=today.year - OLDEST, day=min(today.day, 28))
+class BirthDay(DateAnswer):
+    """A day of birth: not in the future, and of somebody who can be alive. May stay empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, latest=localdate, **options)
+
+    def clean(self, value: Any) -> date | None:
+        """The date, or None."""
+        born_on = super().clean(value)
+        if born_on is not None and self.latest().year - born_on.year > OLDEST:
+            raise ValidationError(_("This is more than 120 years ago. Correct it, or leave it empty"), code="too_early")
+        return born_on
 
 
 def words(label: Any, *, help_text: Any = "", rows: int = 5, max_length: int = TEXT) -> LongText:
@@ -53,12 +64,8 @@ class Person(Answers):
         max_length=400,
         required=False,
     )
-    born_on = DateAnswer(
-        label=_("Date of birth"),
-        help_text=_("For example 27 3 2009. Leave it empty if you do not know it."),
-        required=False,
-        earliest=earliest_birth,
-        latest=localdate,
+    born_on = BirthDay(
+        label=_("Date of birth"), help_text=_("For example 27 3 2009. Leave it empty if you do not know it.")
     )
     age = forms.IntegerField(
         label=_("Or about how old are they?"),
@@ -104,10 +111,11 @@ class Finding(Answers):
 class Place(forms.ChoiceField):
     """A place from a list, or none. Names of places are in no language of the page."""
 
-    def __init__(self, listing: places.Listing, *, none: Any, **options: Any) -> None:
-        super().__init__(
-            choices=lambda: [("", none), *listing()], required=False, widget=forms.Select({"names": True}), **options
-        )
+    def __init__(self, listing: Callable[[], QuerySet[Organisation]], *, none: Any, **options: Any) -> None:
+        def choices() -> list[tuple[str, Any]]:
+            return [("", none), *((str(id_), name) for id_, name in listing().values_list("id", "name"))]
+
+        super().__init__(choices=choices, required=False, widget=forms.Select({"names": True}), **options)
 
 
 class Where(Answers):
@@ -115,12 +123,12 @@ class Where(Answers):
 
     title = _("Where do they live?")
     authority = Place(
-        places.authorities,
+        people.authorities,
         none=_("I do not know"),
         label=_("Local authority"),
         help_text=_("The council of the place where they live. The police of that area get what you send."),
     )
-    prison = Place(places.prisons, none=_("Not in prison, or I do not know"), label=_("If they are in prison, which?"))
+    prison = Place(people.prisons, none=_("Not in prison, or I do not know"), label=_("If they are in prison, which?"))
     elsewhere = Text(
         label=_("If they live in another place of this kind, its name"),
         help_text=_("For example a hospital, a children’s home, or a prison that is not in the list."),

@@ -1,14 +1,13 @@
-"""The public form by which anybody refers a person, and the box for the code with which they come back."""
+"""The public form by which anybody refers a person, and the code with which they come back."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from candour.contexts.pathway.forms import answers
+from candour.contexts.pathway.forms.code import CodeField
 from candour.web.forms import Form
 from candour.web.paged import Page, Paged
-from candour.web.receipts import ReceiptField
 
 _PAGE = "pathway/public/refer/page.html"
 _WHY, _YOU = "pathway/public/refer/why.html", "pathway/public/refer/you.html"
@@ -30,23 +29,6 @@ FORM = Paged(
         Page("you", answers.You, _YOU),
     )
 )
-
-
-class CodeField(ReceiptField):
-    """The code of a referral: a receipt by another name."""
-
-    default_error_messages = {
-        "required": _("Enter your code"),
-        "length": ngettext_lazy(
-            "A code has 22 letters and digits. This has %(count)d",
-            "A code has 22 letters and digits. This has %(count)d",
-            "count",
-        ),
-        "character": _("A code has only letters and digits, in groups of four. The letter U is never in one"),
-    }
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(**{"label": _("Your code"), **options})
 
 
 class Open(Form):
