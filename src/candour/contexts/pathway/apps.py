@@ -66,7 +66,6 @@ class PathwayConfig(AppConfig):
         from candour.web import home, navigation
 
         referrers = frozenset({basis.REFERRER})
-        navigation.add(navigation.Entry(Door.PUBLIC, _("Refer somebody"), "/refer/", order=35))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Make a referral"), "making:begin", order=5, roles=referrers))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Your referrals"), "making:mine", order=6, roles=referrers))
         home.add(home.Provider("pathway.feedback", Door.DELIVERY, making.feedback_came, referrers))
