@@ -71,8 +71,8 @@ def forget(*, draft_id: UUID, actor: Actor) -> None:
 def send(*, draft_id: UUID, submission: Submission, actor: Actor, at: datetime) -> intake.Received:
     """Make the referral of this draft, and delete the draft. Raises DraftGone; Refused with every reason."""
     draft = _locked(draft_id, actor)
-    organisation_id = UUID(draft.answers["organisation"])
-    if organisation_id not in making.bodies(actor):
+    organisation_id, _name = making.body_of(draft, actor)
+    if organisation_id is None:
         raise Refused(
             (
                 Refusal(

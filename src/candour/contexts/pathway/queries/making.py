@@ -36,6 +36,12 @@ def draft_of(actor: Actor, draft_id: UUID, *, lock: bool = False) -> ReferralDra
     return (rows.select_for_update() if lock else rows).first()
 
 
+def body_of(draft: ReferralDraft, actor: Actor) -> tuple[UUID | None, str]:
+    """The body for which a draft was begun, and its name; None and "" when this person does not refer for it any more."""
+    known = {str(body): (body, name) for body, name in bodies(actor).items()}
+    return known.get(str(draft.answers.get("organisation", "")), (None, ""))
+
+
 def feedback_came(_actor: Actor, on: date) -> Waiting:
     """For the home page: what the police wrote to this person in the last weeks."""
     told = [one for one in standing.made_by_actor() if one.feedback_on and one.feedback_on >= on - SHOWN_FOR]

@@ -30,6 +30,9 @@ FROM_CHECK = "check"
 LATER = "later"
 """The name of the button that saves and goes back to the list."""
 
+SEND = "send"
+"""The name of the button that sends: whoever pressed it twice is told where it went."""
+
 
 @for_referrers
 @require_safe
@@ -66,11 +69,10 @@ def question(request: Any, draft: UUID, slug: str) -> HttpResponse:
     """One page of the form: shown, shown again with what is wrong, or saved."""
     page = forms.FORM.page_at(slug)
     found = making.draft_of(request.actor, draft)
-    if page is None or (found is None and request.method != "POST"):
+    if page is None or (found is None and not _typed_something(request)):
         raise Http404
     if request.method != "POST":
-        assert found is not None
-        return _ask(request, draft, page, page.form.answered(found.answers))
+        return _ask(request, draft, page, page.form.answered(found.answers if found else {}))
     form = page.form(request.POST)
     if not form.is_valid():
         return _ask(request, draft, page, form)
@@ -85,6 +87,10 @@ def question(request: Any, draft: UUID, slug: str) -> HttpResponse:
     if following is None or request.GET.get("from") == FROM_CHECK:
         return redirect("making:check-answers", draft=draft)
     return redirect("making:question", draft=draft, slug=following.slug)
+
+
+def _typed_something(request: Any) -> bool:
+    return any(value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", LATER})
 
 
 def _in_a_new_one(request: Any, form: Answers) -> HttpResponse:
@@ -123,6 +129,8 @@ def check_answers(request: Any, draft: UUID) -> HttpResponse:
             raise Http404
         return _list(request, found)
     if found is None:
+        if SEND not in request.POST:
+            raise Http404
         return _sent_or_deleted(request)
     if not found.answers.get("why_concerned"):
         return _list(request, found, is_empty=True)
@@ -155,7 +163,8 @@ def _list(
         "draft": draft,
         "given": forms.FORM.given(draft.answers),
         "base": reverse("making:begin") + f"{draft.id}/",
-        "body": making.bodies(request.actor).get(UUID(draft.answers["organisation"]), ""),
+        "body": making.body_of(draft, request.actor)[1],
+        "send": SEND,
         "lacks_words": not draft.answers.get("why_concerned"),
         "is_empty": is_empty,
         "refusals": [{"text": f"{one.message} {one.mend}"} for one in reasons],
@@ -168,11 +177,11 @@ def _list(
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Any, draft: UUID) -> HttpResponse:
     """Delete a draft, after asking once."""
+    found = making.draft_of(request.actor, draft)
+    if found is None:
+        raise Http404
     if request.method == "POST":
         operations.forget(draft_id=draft, actor=request.actor)
         messages.success(request, _("The draft is deleted."))
         return redirect("making:begin")
-    found = making.draft_of(request.actor, draft)
-    if found is None:
-        raise Http404
     return pages.page(request, "pathway/making/delete.html", {"draft": found})
