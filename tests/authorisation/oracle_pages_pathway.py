@@ -194,3 +194,20 @@ PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], 
     "rights/<str:reference>/<slug:name>/": (READERS, rights_step),
 }
 """Address at the delivery door → the roles that may come, and what is judged of the record that it names."""
+
+REFERRING: dict[str, tuple[int, ...]] = {
+    "refer/": (200,),
+    "refer/check-answers/": (200, 302),
+    "refer/sent/": (200, 302),
+    "refer/finish/": (405,),
+    "refer/finished/": (200,),
+    "refer/delete/": (200, 302),
+    "refer/deleted/": (200,),
+    "refer/answers-gone/": (200,),
+    "refer/check/": (200,),
+    "refer/check/standing/": (302,),
+    "refer/check/close/": (405,),
+    "refer/check/closed/": (200,),
+    "refer/<slug:slug>/": (200, 302, 404),
+}
+"""Addresses of the public form, open to anybody → what they answer to somebody without a draft and without a code."""
