@@ -134,8 +134,9 @@ def rights_given(k: Knowledge, given: Arguments) -> bool:
 
 
 def rights_code(k: Knowledge, given: Arguments) -> bool:
+    """A code that was ended is not there any more: nothing of it can be changed."""
     row = k.world.by_id["pathway_rightsaccess"].get(given["access"])
-    return row is not None and _theirs(k, row)
+    return row is not None and row["ended_on"] is None and _theirs(k, row)
 
 
 def rights_asked(k: Knowledge, given: Arguments) -> bool:
