@@ -16,6 +16,9 @@ LEDGERED = {"ledger.append", "ledger.record_refusal", "operations.append", "ledg
 
 WITHOUT_ENTRY = {
     "kernel/visitors/operations.py": "a draft is nobody's act yet, and nothing may remember that it was there",
+    "contexts/pathway/operations/making.py:begin": "a draft is nobody's act yet",
+    "contexts/pathway/operations/making.py:keep": "a draft is nobody's act yet",
+    "contexts/pathway/operations/making.py:forget": "a draft is nobody's act yet",
     "contexts/concerns/operations/reference.py": "the owner loads lists that came with the package",
     "contexts/pathway/operations/reference.py": "the owner loads lists that came with the package",
     "kernel/people/operations.py": "the owner loads lists that came with the package",

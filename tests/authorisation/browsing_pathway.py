@@ -58,5 +58,10 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
         yield "nothing"
     elif name == "row_id":
         yield uuid4()
+    elif name == "draft":
+        yield from (row["id"] for row in office.world["pathway_referraldraft"])
+        yield uuid4()
+    elif name == "slug":
+        yield from ("why", "nothing")
     else:
         raise LookupError(f"say what {name} in {route} can be")

@@ -30,6 +30,7 @@ PANEL = frozenset(PANEL_ROLES)
 READERS = POLICE | PANEL
 PARTNERS = frozenset({"panel_partner"})
 SERVICE = frozenset({"receiving_service"})
+REFERRERS = frozenset({"duty_body_referrer"})
 WATCHES = PANEL | {"police_supervisor"}
 
 REFERRAL_STEPS = frozenset(
@@ -148,7 +149,22 @@ def rights_step(k: Knowledge, given: Arguments) -> bool:
     return given["name"] in {"answer", "extend"} and rights_asked(k, given)
 
 
+def draft(k: Knowledge, given: Arguments) -> bool:
+    """A draft is its author's alone."""
+    row = k.world.by_id["pathway_referraldraft"].get(given["draft"])
+    return row is not None and row["person_id"] == k.actor
+
+
+def draft_page(k: Knowledge, given: Arguments) -> bool:
+    return given["slug"] == "why" and draft(k, given)
+
+
 PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], bool] | None]] = {
+    "referrals/mine/": (REFERRERS, None),
+    "referrals/make/": (REFERRERS, None),
+    "referrals/make/<uuid:draft>/check-answers/": (REFERRERS, draft),
+    "referrals/make/<uuid:draft>/delete/": (REFERRERS, draft),
+    "referrals/make/<uuid:draft>/<slug:slug>/": (REFERRERS, draft_page),
     "referrals/": (POLICE, None),
     "referrals/new/": (POLICE, None),
     "referrals/<str:reference>/": (READERS, referral),
@@ -179,3 +195,20 @@ PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], 
     "rights/<str:reference>/<slug:name>/": (READERS, rights_step),
 }
 """Address at the delivery door → the roles that may come, and what is judged of the record that it names."""
+
+REFERRING: dict[str, tuple[int, ...]] = {
+    "refer/": (200,),
+    "refer/check-answers/": (200, 302),
+    "refer/sent/": (200, 302),
+    "refer/finish/": (405,),
+    "refer/finished/": (200,),
+    "refer/delete/": (200, 302),
+    "refer/deleted/": (200,),
+    "refer/answers-gone/": (200,),
+    "refer/check/": (200,),
+    "refer/check/standing/": (302,),
+    "refer/check/close/": (405,),
+    "refer/check/closed/": (200,),
+    "refer/<slug:slug>/": (200, 302, 404),
+}
+"""Addresses of the public form, open to anybody → what they answer to somebody without a draft and without a code."""

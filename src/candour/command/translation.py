@@ -69,11 +69,19 @@ PUBLIC = (
     "contexts/concerns/views/draft_files.py",
     "contexts/concerns/views/mailbox.py",
     "contexts/concerns/views/tell.py",
+    "contexts/pathway/forms/answers.py",
+    "contexts/pathway/forms/code.py",
     "contexts/pathway/forms/my_record.py",
+    "contexts/pathway/forms/refer.py",
     "contexts/pathway/models/rights.py",
+    "contexts/pathway/operations/intake.py",
     "contexts/pathway/queries/my_record.py",
+    "contexts/pathway/queries/standing.py",
+    "contexts/pathway/templates/pathway/public/*",
     "contexts/pathway/templates/pathway/my_record/*",
     "contexts/pathway/views/my_record.py",
+    "contexts/pathway/views/refer.py",
+    "contexts/pathway/views/standing.py",
 )
 """Where the words are that the public door, or a mail to a reporter, can show."""
 

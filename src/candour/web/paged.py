@@ -106,7 +106,9 @@ def _is_typed(field: forms.Field) -> bool:
 
 
 def _read(field: forms.Field, kept: str) -> Any:
-    return date.fromisoformat(kept) if kept and isinstance(field, DateAnswer) else kept
+    if isinstance(field, DateAnswer):
+        return date.fromisoformat(kept) if kept else None
+    return kept
 
 
 def _shown(field: forms.Field, value: str) -> Words:

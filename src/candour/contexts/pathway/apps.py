@@ -47,6 +47,8 @@ class PathwayConfig(AppConfig):
         "pathway_rights_by_code()": (Door.PUBLIC,),
         "pathway_rights_shown()": (Door.PUBLIC,),
         "pathway_sweep_rights()": (Door.DELIVERY,),
+        "pathway_made()": (Door.DELIVERY,),
+        "pathway_made_at(text)": (Door.DELIVERY,),
         "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
         "pathway_route(uuid, uuid)": (Door.PUBLIC, Door.DELIVERY),
     }
@@ -56,6 +58,17 @@ class PathwayConfig(AppConfig):
         self._police()
         self._transfers()
         self._rights()
+        self._referring()
+
+    def _referring(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import making
+        from candour.web import home, navigation
+
+        referrers = frozenset({basis.REFERRER})
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Make a referral"), "making:begin", order=5, roles=referrers))
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Your referrals"), "making:mine", order=6, roles=referrers))
+        home.add(home.Provider("pathway.feedback", Door.DELIVERY, making.feedback_came, referrers))
 
     def _rights(self) -> None:
         from candour.contexts.pathway.procedure import rights as law

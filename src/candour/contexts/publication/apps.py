@@ -22,6 +22,7 @@ class PublicationConfig(AppConfig):
                 (_("Home"), "/"),
                 (_("Tell the Commissioner"), "/tell/"),
                 (_("Come back with your receipt"), "/check/"),
+                (_("Refer somebody"), "/refer/"),
                 (_("How it works"), "/how-it-works/"),
                 (_("About"), "/about/"),
             )

@@ -146,7 +146,7 @@ def _file(content: bytes | str | None, name: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read the public site; nothing of the staff's doors and nothing of the form."""
     if request.door is Door.PUBLIC:  # type: ignore[attr-defined]
-        kept_out = ("/tell/", "/check/", "/cy/tell/", "/cy/check/", "/leave/")
+        kept_out = ("/tell/", "/check/", "/refer/", "/cy/tell/", "/cy/check/", "/cy/refer/", "/leave/")
         return HttpResponse(
             "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept_out)]), content_type=TEXT
         )

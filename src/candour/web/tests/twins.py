@@ -16,7 +16,7 @@ SAME = {
 }
 """What is the same in both, each with its reason."""
 
-_CODES = re.compile(r"\bC-\w{4}-\w{4}\b|\b(?:[0-9A-Z]{4}-){5}[0-9A-Z]{2}\b|https?://\S+|\b[\d.]+ (?:B|kB|MB)\b")
+_CODES = re.compile(r"\b[A-Z]-\w{4}-\w{4}\b|\b(?:[0-9A-Z]{4}-){5}[0-9A-Z]{2}\b|https?://\S+|\b[\d.]+ (?:B|kB|MB)\b")
 """References, receipts, addresses, sizes of files: nothing to translate."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})

@@ -5,22 +5,10 @@ from __future__ import annotations
 import django.forms
 from django.utils.translation import gettext_lazy as _
 
+from candour.contexts.pathway.forms.code import CodeField
 from candour.contexts.pathway.models.referral import LONG_TEXT
 from candour.contexts.pathway.models.rights import RightsRequest
 from candour.web.forms import Form, LongText
-from candour.web.receipts import ReceiptField
-
-
-class CodeField(ReceiptField):
-    """The code as people type it. It has the shape of a receipt, and other words."""
-
-    default_error_messages = {
-        "required": _("Enter your code"),
-        "character": _("A code has only letters and digits, in groups of four. The letter U is never in one"),
-    }
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(**{"label": _("Your code"), **options})
 
 
 class Open(Form):
