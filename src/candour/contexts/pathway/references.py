@@ -38,6 +38,11 @@ def new_request() -> str:
     return references.new(REQUEST)
 
 
+def new_meeting() -> str:
+    """A reference of a panel's meeting."""
+    return references.new(MEETING)
+
+
 def read(typed: str) -> str | None:
     """The reference that somebody typed, in its one form, or None when it cannot be one of the pathway's."""
     return references.read(typed, LETTERS)

@@ -65,13 +65,14 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
     ),
     DefaultTerm("pathway.post_closure_6", Term(6, Unit.MONTHS), _AFTER_CLOSURE),
     DefaultTerm("pathway.post_closure_12", Term(12, Unit.MONTHS), _AFTER_CLOSURE),
+    DefaultTerm("pathway.minutes", Term(10, Unit.WORKING_DAYS)),
     DefaultTerm("pathway.post_closure_further", Term(12, Unit.MONTHS), _AFTER_CLOSURE),
 )
 """Acknowledge, triage, first answer of substance, a body's answer to an enquiry, and the head of office's look at a
 decision to tell a body without agreement; then the pathway's: who has a referral, assessing it, deciding, telling the
 referrer, looking at whether it must still be kept, a partner's answer, a service's acceptance, the look at a transfer, what
 to do with one that came back, the review of a police-led case, the panel's first look, asking for consent, reassessing
-after a refusal, reviewing support, and the reviews after closure."""
+after a refusal, reviewing support, signing the minutes of a meeting, and the reviews after closure."""
 
 
 def in_force(code: str, nation: str, on: date) -> PolicyTerm:

@@ -13,6 +13,7 @@ from candour.contexts.pathway.procedure.basis import (
     CHAIR,
     GUIDANCE,
     PANEL,
+    PARTNER,
     POLICE,
     PRINCIPLES,
     RATIONALE,
@@ -20,6 +21,7 @@ from candour.contexts.pathway.procedure.basis import (
     STATUTE_36_3,
     STATUTE_36_4,
     STATUTE_36_6,
+    STATUTE_38,
 )
 from candour.kernel.procedures import registry
 from candour.kernel.procedures.requirements import Equals, OneOf, RecordExists
@@ -32,17 +34,33 @@ CLOSED, AFTER, ENDED, MOVED = "closed", "post_closure", "ended", "moved_area"
 
 WORKING = (REFERRED, GATHERING, BEFORE_PANEL, AWAITING, SUPPORTED, NOT_ADOPTED, REFUSED, WITHDRAWN)
 FOLLOWED = (*WORKING, CLOSED, AFTER)
+OPEN_TO_WORK = (REFERRED, GATHERING, BEFORE_PANEL, AWAITING, SUPPORTED, REFUSED, WITHDRAWN)
+"""While the panel still finds out what there is to know."""
+PLANNED_IN = (BEFORE_PANEL, AWAITING, SUPPORTED, REFUSED, WITHDRAWN)
+"""While there is something to plan."""
 
 _WORDS = RecordExists("rationale", says=_("The rationale, in words"))
-_DECIDED = RecordExists(
-    "meeting_decision",
-    says=_("A decision of the panel, at a meeting that was quorate when it was made"),
-    mend=_("Put the case on the agenda of a meeting, and record the decision there."),
-)
+
+
+def _decided(step: str) -> RecordExists:
+    """The panel decided exactly this, and nothing has followed from that decision yet."""
+    return RecordExists(
+        f"decided_{step}",
+        says=_("A decision of the panel for this, at a meeting that was quorate when it was made"),
+        mend=_("Put the case on the agenda of a meeting, and record the decision there."),
+    )
+
+
 _ASKED_OF_OTHERS = RecordExists(
     "other_help", says=_("Whether health or social care should be asked was considered, and what was decided")
 )
-_NEEDS = Equals("needs_open", 0, says=_("Every need in the plan is met, passed on, or accounted for"))
+_NEEDS = Equals(
+    "needs_open",
+    0,
+    says=_("Every need in the plan is met, passed on, or accounted for"),
+    mend=_("Settle each open need first: say what became of it."),
+)
+_FOUND_NOTHING = OneOf("concern_found", (False,), says=_("No new concern was found; where one was, open it again"))
 
 CASE = registry.register(
     Procedure(
@@ -86,17 +104,17 @@ CASE = registry.register(
             ),
             Step(
                 name="defer", label=_("Gather more first"), source=(BEFORE_PANEL,), target=GATHERING, by=PANEL,
-                requires=(_DECIDED, _WORDS), gives=("rationale",), basis=GUIDANCE, in_force=SINCE_2019,
+                requires=(_decided("defer"), _WORDS), gives=("rationale",), basis=GUIDANCE, in_force=SINCE_2019,
             ),
             Step(
                 name="adopt", label=_("Adopt it"), source=(BEFORE_PANEL,), target=AWAITING, by=PANEL,
-                requires=(_DECIDED, _WORDS), gives=("rationale",),
+                requires=(_decided("adopt"), _WORDS), gives=("rationale",),
                 meets=("pathway.hold_panel", "pathway.reassess"), starts=("pathway.ask_consent",),
                 basis=STATUTE_36_4, in_force=SINCE_2019,
             ),
             Step(
                 name="not_adopt", label=_("Do not adopt it"), source=(BEFORE_PANEL,), target=NOT_ADOPTED, by=PANEL,
-                requires=(_DECIDED, _ASKED_OF_OTHERS, _WORDS), gives=("other_help", "rationale"),
+                requires=(_decided("not_adopt"), _ASKED_OF_OTHERS, _WORDS), gives=("other_help", "rationale"),
                 meets=("pathway.hold_panel", "pathway.reassess"), basis=STATUTE_36_6, in_force=SINCE_2019,
             ),
             Step(
@@ -128,27 +146,27 @@ CASE = registry.register(
             ),
             Step(
                 name="review_plan", label=_("Review the support"), source=(SUPPORTED,), target=None, by=PANEL,
-                requires=(_DECIDED, _WORDS), gives=("rationale",), meets=("pathway.plan_review",),
+                requires=(_decided("review_plan"), _WORDS), gives=("rationale",), meets=("pathway.plan_review",),
                 starts=("pathway.plan_review",), basis=STATUTE_36_4, in_force=SINCE_2019,
             ),
             Step(
                 name="close", label=_("Close it"), source=(SUPPORTED, NOT_ADOPTED, REFUSED, WITHDRAWN), target=CLOSED, by=PANEL,
                 requires=(
-                    _DECIDED,
+                    _decided("close"),
                     _NEEDS,
                     RecordExists("exit_reason", says=_("Why it ends, from the list")),
                     _ASKED_OF_OTHERS,
                     _WORDS,
                 ),
                 gives=("exit_reason", "other_help", "rationale"),
-                cancels=("pathway.plan_review", "pathway.reassess", "pathway.ask_consent"),
+                cancels=("pathway.hold_panel", "pathway.plan_review", "pathway.reassess", "pathway.ask_consent"),
                 starts=("pathway.post_closure_6", "pathway.post_closure_12"), basis=GUIDANCE, in_force=SINCE_2019,
             ),
             Step(
                 name="review_after_six", label=_("Record the six-month review"), source=(CLOSED,), target=AFTER, by=PANEL,
                 requires=(
                     Equals("runs_six", True, says=_("The six-month review has not been done")),
-                    OneOf("concern_found", (False,), says=_("No new concern was found; where one was, open it again")),
+                    _FOUND_NOTHING,
                     _WORDS,
                 ),
                 gives=("rationale",), meets=("pathway.post_closure_6",), basis=GUIDANCE, in_force=SINCE_2019,
@@ -157,21 +175,27 @@ CASE = registry.register(
                 name="review_after_twelve", label=_("Record the twelve-month review"), source=(AFTER,), target=None, by=PANEL,
                 requires=(
                     Equals("runs_twelve", True, says=_("The twelve-month review has not been done")),
-                    OneOf("concern_found", (False,), says=_("No new concern was found; where one was, open it again")),
+                    _FOUND_NOTHING,
                     _WORDS,
                 ),
                 gives=("rationale",), meets=("pathway.post_closure_12",), basis=GUIDANCE, in_force=SINCE_2019,
             ),
             Step(
                 name="extend_reviews", label=_("Look once more later"), source=(AFTER,), target=None, by=(CHAIR,),
-                requires=(_WORDS,), gives=("rationale",), starts=("pathway.post_closure_further",),
+                requires=(
+                    Equals(
+                        "may_extend", True, says=_("The twelve-month review is done, and no further one has been agreed")
+                    ),
+                    _WORDS,
+                ),
+                gives=("rationale",), starts=("pathway.post_closure_further",),
                 basis=GUIDANCE, in_force=SINCE_2019,
             ),
             Step(
                 name="review_further", label=_("Record the further review"), source=(AFTER,), target=None, by=PANEL,
                 requires=(
                     Equals("runs_further", True, says=_("A further review was agreed and has not been done")),
-                    OneOf("concern_found", (False,), says=_("No new concern was found; where one was, open it again")),
+                    _FOUND_NOTHING,
                     _WORDS,
                 ),
                 gives=("rationale",), meets=("pathway.post_closure_further",), basis=GUIDANCE, in_force=SINCE_2019,
@@ -189,6 +213,62 @@ CASE = registry.register(
                 requires=(_WORDS,), gives=("rationale",),
                 cancels=("pathway.post_closure_6", "pathway.post_closure_12", "pathway.post_closure_further"),
                 starts=("pathway.hold_panel",), basis=GUIDANCE, in_force=SINCE_2019,
+            ),
+            Step(
+                name="ask_information", label=_("Ask a partner what they know"), source=OPEN_TO_WORK, target=None, by=PANEL,
+                requires=(RecordExists("question", says=_("What is asked, and of whom")),), gives=("question",),
+                basis=STATUTE_38, in_force=SINCE_2019,
+            ),
+            Step(
+                name="give_information", label=_("Say what your body knows"), source=OPEN_TO_WORK, target=None,
+                by=(PARTNER, *PANEL, *POLICE),
+                requires=(
+                    RecordExists("asked_of_me", says=_("A question to your body that is not answered yet")),
+                    RecordExists("answer", says=_("What your body knows")),
+                ),
+                gives=("answer",), basis=STATUTE_38, in_force=SINCE_2019,
+            ),
+            Step(
+                name="admit", label=_("Let a partner or guest see it"), source=FOLLOWED, target=None, by=PANEL,
+                requires=(RecordExists("somebody", says=_("Who, and until when")), _WORDS),
+                gives=("somebody", "rationale"), basis=STATUTE_38, in_force=SINCE_2019,
+            ),
+            Step(
+                name="end_admission", label=_("End what a partner or guest sees"), source=FOLLOWED, target=None, by=PANEL,
+                requires=(RecordExists("admission", says=_("Somebody who sees it now")), _WORDS),
+                gives=("rationale",), basis=STATUTE_38, in_force=SINCE_2019,
+            ),
+            Step(
+                name="write_plan", label=_("Write the support plan"), source=PLANNED_IN, target=None, by=PANEL,
+                requires=(RecordExists("plan_words", says=_("All that s.36(5) asks a plan to say")),), gives=("plan_words",),
+                basis=STATUTE_36_4, in_force=SINCE_2019,
+            ),
+            Step(
+                name="add_need", label=_("Add a need"), source=PLANNED_IN, target=None, by=PANEL,
+                requires=(RecordExists("need", says=_("What is needed, whose it is to see to, and by when")),),
+                gives=("need",), basis=STATUTE_36_4, in_force=SINCE_2019,
+            ),
+            Step(
+                name="settle_need", label=_("Say what became of a need"), source=WORKING, target=None, by=PANEL,
+                requires=(
+                    RecordExists("open_need", says=_("A need that is open")),
+                    RecordExists("rationale", says=_("What became of it, in words")),
+                ),
+                gives=("rationale",), basis=STATUTE_36_4, in_force=SINCE_2019,
+            ),
+            Step(
+                name="commission", label=_("Commission support"), source=(SUPPORTED,), target=None, by=PANEL,
+                requires=(
+                    RecordExists("open_need", says=_("A need that is open"), mend=_("Add the need first.")),
+                    RecordExists("running_consent", says=_("Consent that has not been withdrawn")),
+                    RecordExists("order", says=_("From whom, how many sessions, and what they have to know")),
+                ),
+                gives=("order",), basis=STATUTE_36_4, in_force=SINCE_2019,
+            ),
+            Step(
+                name="stop_commission", label=_("Stop what was commissioned"), source=WORKING, target=None, by=PANEL,
+                requires=(RecordExists("running_commission", says=_("Support that was commissioned and goes on")), _WORDS),
+                gives=("rationale",), basis=STATUTE_36_4, in_force=SINCE_2019,
             ),
             Step(
                 name="offer_move", label=_("Hand it to another area"), source=FOLLOWED, target=None, by=PANEL,
@@ -226,7 +306,8 @@ CASE = registry.register(
                 gives=("assignee", "rationale"), basis=RATIONALE, in_force=SINCE_2019,
             ),
             Step(
-                name="declare_interest", label=_("Declare an interest"), source=FOLLOWED, target=None, by=(*PANEL, *POLICE),
+                name="declare_interest", label=_("Declare an interest"), source=FOLLOWED, target=None,
+                by=(*PANEL, *POLICE, PARTNER),
                 requires=(_WORDS,), gives=("rationale",), basis=PRINCIPLES, in_force=SINCE_2019,
             ),
             Step(

@@ -15,13 +15,22 @@ as $$
       from public.access_holdings() h where h.role in ('panel_chair', 'panel_coordinator')
 $$;
 
--- Individuals in whom the actor declared an interest.
+-- Individuals in whom the actor declared an interest: themself, or to the meeting at which it was written down.
 create or replace function pathway_excluded_for(actor uuid) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
-    select coalesce(array_agg(i.individual_id), '{}')
-      from public.pathway_interest i
-     where i.person_id = actor and i.ended_at is null and actor = (select public.access_actor_at('candour_delivery'))
+    select coalesce(array_agg(found.individual_id), '{}')
+      from (select i.individual_id
+              from public.pathway_interest i
+             where i.person_id = actor and i.ended_at is null
+             union
+            select c.individual_id
+              from public.pathway_declaration d
+              join public.pathway_attendance a on a.id = d.attendance_id
+              join public.pathway_agendaitem g on g.id = d.item_id
+              join public.pathway_panelcase c on c.id = g.case_id
+             where d.kind = 'interest' and a.person_id = actor) found
+     where actor = (select public.access_actor_at('candour_delivery'))
 $$;
 
 create or replace function pathway_excluded() returns uuid[]
