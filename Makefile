@@ -19,11 +19,12 @@ ifeq ($(shell id -u),0)
 export PIP_ROOT_USER_ACTION := ignore
 endif
 
-.PHONY: help run environment test journeys check trust bench fix docs translations clean
+.PHONY: help run environment test coverage journeys check trust bench fix docs translations clean
 
 help:
 	@echo 'make run       the demonstration office on http://localhost:$${CANDOUR_PORT:-8000}/ (Ctrl-C stops it)'
 	@echo 'make test      tests that need no browser'
+	@echo 'make coverage  the same tests, and which line or branch of the kernel and of what writes none of them runs'
 	@echo 'make journeys  stories through a real Chromium, with chasquid for their mail'
 	@echo 'make check     format, lint, types, layers, migrations, generated pages, vendored files'
 	@echo 'make trust     attacks and faults (minutes)'
@@ -49,6 +50,12 @@ run: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest
+
+# What decides: every line and every branch of it is run by a test that needs no browser.
+DECIDES := src/candour/kernel $(wildcard src/candour/contexts/*/operations)
+
+coverage: $(READY)
+	$(BIN)/pytest $(addprefix --cov=,$(DECIDES)) --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 journeys: $(READY)
 	@$(BIN)/python scripts/find_chromium.py

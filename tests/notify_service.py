@@ -1,4 +1,4 @@
-"""GOV.UK Notify as its documentation describes it, as far as Candour speaks to it: templates, and sending an e-mail.
+"""GOV.UK Notify as its documentation describes it, as far as Candour speaks to it: templates, and sending an email.
 
 Written from the REST documentation, not from the client library. ``TestFake`` (kernel/notifications/tests/test_notify.py)
 holds the two against one another, so that neither can drift alone.

@@ -15,8 +15,9 @@ LEDGERED = {"ledger.append", "ledger.record_refusal", "operations.append", "ledg
 """Calls that write an entry."""
 
 WITHOUT_ENTRY = {
-    "contexts/concerns/operations/drafts.py": "a draft is nobody's act yet, and nothing may remember that it was there",
+    "kernel/visitors/operations.py": "a draft is nobody's act yet, and nothing may remember that it was there",
     "contexts/concerns/operations/reference.py": "the owner loads lists that came with the package",
+    "contexts/pathway/operations/reference.py": "the owner loads lists that came with the package",
     "kernel/people/operations.py": "the owner loads lists that came with the package",
     "kernel/deadlines/operations.py": "called inside the step or the change of policy that has the entry",
     "contexts/concerns/operations/mailbox.py:mark_read": "only that nothing is new any more: when a reporter reads is not kept",

@@ -21,6 +21,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import override
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.authorisation import browsing_pathway
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_pages import CONCERN_STEPS, Arguments
@@ -113,7 +114,9 @@ def fill(office: Office, door: str, route: str, *, thorough: bool) -> Iterator[t
 
 def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
     built, world = office.built, office.world
-    if name == "reference" and "files/" in route:
+    if route.startswith(browsing_pathway.ROUTES):
+        yield from browsing_pathway.values(office, route, name, thorough=thorough)
+    elif name == "reference" and "files/" in route:
         yield from (built.references[built.concerns[relation]] for relation in WITH_FILES)
     elif name == "document":
         theirs = {built.concerns[relation] for relation in (WITH_FILES if thorough else WITH_FILES[:2])}

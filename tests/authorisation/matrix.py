@@ -33,7 +33,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "concerns_concerndocument": ("state", "'taken_in'"),
     "concerns_concernpause": ("reason", "'x'"),
     "concerns_concernexclusion": ("ended_on", "'2099-01-01'"),
-    "concerns_draft": ("ciphertext", "'x'"),
+    "visitors_draft": ("ciphertext", "'x'"),
     "concerns_emergencyaccess": ("review_note", "'x'"),
     "concerns_harmoverride": ("decision_reason", "'x'"),
     "concerns_erasure": ("decision_reason", "'x'"),
@@ -56,6 +56,30 @@ BLIND: dict[str, tuple[str, str]] = {
     "mfa_authenticator": ("last_used_at", "now()"),
     "notifications_officenotice": ("read_on", "'2099-01-01'"),
     "notifications_deliverynotice": ("read_on", "'2099-01-01'"),
+    "pathway_affiliation": ("ended_on", "'2099-01-01'"),
+    "pathway_equalityfact": ("ended_on", "'2099-01-01'"),
+    "pathway_individual": ("languages", "'x'"),
+    "pathway_individualcontact": ("ended_on", "'2099-01-01'"),
+    "pathway_individualname": ("ended_on", "'2099-01-01'"),
+    "pathway_informationdeadline": ("met_on", "'2099-01-01'"),
+    "pathway_informationrequest": ("state", "'asked'"),
+    "pathway_interest": ("end_reason", "'x'"),
+    "pathway_need": ("ended_on", "'2099-01-01'"),
+    "pathway_panelcase": ("state", "'referred'"),
+    "pathway_panelcasedeadline": ("met_on", "'2099-01-01'"),
+    "pathway_policeledcase": ("state", "'open'"),
+    "pathway_policeleddeadline": ("met_on", "'2099-01-01'"),
+    "pathway_referral": ("state", "'received'"),
+    "pathway_referraldeadline": ("met_on", "'2099-01-01'"),
+    "pathway_referraldraft": ("answers", "'{}'"),
+    "pathway_referrallink": ("end_reason", "'x'"),
+    "pathway_referralpause": ("reason", "'x'"),
+    "pathway_referrer": ("feedback", "'x'"),
+    "pathway_rightsaccess": ("note", "'x'"),
+    "pathway_rightsdeadline": ("met_on", "'2099-01-01'"),
+    "pathway_rightsrequest": ("answer", "'x'"),
+    "pathway_transfer": ("state", "'offered'"),
+    "pathway_transferdeadline": ("met_on", "'2099-01-01'"),
     "people_cover": ("ends_on", "'2099-01-01'"),
     "people_invitation": ("cancelled_at", "now()"),
     "people_organisation": ("short_name", "'x'"),
@@ -136,6 +160,7 @@ class Matrix:
         self.stops_early = stops_early
         self.tables = sorted(tables or catalogue.columns)
         self.verdict = Verdict()
+        self._by_key: dict[str, dict[Any, Row]] = {}
         self._granted: dict[tuple[str, str, str], bool] = {}
 
     def _until_enough(self, visitors: Iterable[Visitor]) -> Iterator[Visitor]:
@@ -212,7 +237,7 @@ class Matrix:
             ("concerns_enquirydeadline", "enquiry_id", barred),
             ("concerns_enquirypause", "deadline_id", other),
             ("concerns_enquirypause", "deadline_id", closed),
-            ("concerns_draft", "digest", b"another digest"),
+            ("visitors_draft", "digest", b"another digest"),
         ]
 
     def _move(self, connection: psycopg.Connection, k: Knowledge, table: str, column: str, value: Any) -> None:
@@ -321,7 +346,10 @@ class Matrix:
 
     def _change(self, connection: psycopg.Connection, k: Knowledge, change: Change) -> None:
         table = change.table
-        row = self.world.by_id[table][change.id]
+        key = self.catalogue.key[table]
+        if table not in self._by_key:
+            self._by_key[table] = {row[key]: row for row in self.world[table]}
+        row = self._by_key[table][change.id]
         commands = LAW[table].get(k.visitor.door, {})
         may_read, may_change = commands.get("select"), commands.get("update")
         lawful = False
@@ -329,9 +357,10 @@ class Matrix:
             after = row | change.set
             seen = may_read.rows(k, row) and may_read.rows(k, after)
             lawful = seen and may_change.rows(k, row) and may_change.leaves(k, after)
-        statement = sql.SQL("update {} set {} where id = %s").format(
+        statement = sql.SQL("update {} set {} where {} = %s").format(
             sql.Identifier(table),
             sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in change.set),
+            sql.Identifier(key),
         )
         happened = _count(connection, statement, [*change.set.values(), change.id]) == 1
         self.verdict.hold(

@@ -38,6 +38,46 @@ OF_KEYS: tuple[Mutant, ...] = (
         ("concerns_concernkey",),
     ),
     Mutant(
+        "the office fetches what its worker opens a sealed file with",
+        "grant select (for_worker, office_key) on concerns_documentkey to candour_office",
+        ("concerns_documentkey",),
+    ),
+    Mutant(
+        "whoever may know of a concern fetches what opens its files",
+        "alter policy concerns_documentkey_office_select on concerns_documentkey using"
+        " ((select access_roles()) && array['concerns_caseworker', 'head_of_office', 'commissioner']"
+        " and concern_id <> all((select concerns_excluded())::uuid[]))",
+        ("concerns_documentkey",),
+    ),
+    Mutant(
+        "a sealed file keeps a wrap for the caseworkers",
+        "alter policy concerns_documentkey_public_insert on concerns_documentkey with check"
+        " (concern_id = (select concerns_in_mailbox()) and (document_id, concern_id) in"
+        " (select d.id, d.concern_id from concerns_concerndocument d where d.direction = 'from_reporter'))",
+        ("concerns_documentkey",),
+    ),
+    Mutant(
+        "a caseworker says that a sealed file is none",
+        "grant update (is_sealed) on concerns_concerndocument to candour_office",
+        ("concerns_concerndocument",),
+    ),
+    Mutant(
+        "a sealed file is examined again at a caseworker's word",
+        "alter policy concerns_concerndocument_office_update on concerns_concerndocument using"
+        " ((select access_roles()) && array['concerns_caseworker', 'head_of_office', 'commissioner']"
+        " and concern_id = any((select concerns_opened())::uuid[]) and state = 'refused')",
+        ("concerns_concerndocument",),
+    ),
+    Mutant(
+        "a reader of one identity reads the files that are not sealed",
+        "alter policy concerns_concerndocument_office_select on concerns_concerndocument using"
+        " (((select access_roles()) && array['concerns_caseworker', 'head_of_office', 'commissioner']"
+        " and concern_id <> all((select concerns_excluded())::uuid[])"
+        " and concern_id = any((select concerns_opened())::uuid[]))"
+        " or concern_id = any((select concerns_identities_to_read())::uuid[]))",
+        ("concerns_concerndocument",),
+    ),
+    Mutant(
         "delivery fetches what opens concerns",
         "grant select on concerns_concernkey to candour_delivery",
         ("concerns_concernkey",),

@@ -194,7 +194,7 @@ class Knowledge:
 
     @cached_property
     def signing_in(self) -> UUID | None:
-        """Whose e-mail address is being signed in."""
+        """Whose email address is being signed in."""
         return next((row["id"] for row in self.world["people_person"] if row["email"] == self.visitor.signing_in), None)
 
     @cached_property

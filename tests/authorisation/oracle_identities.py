@@ -140,6 +140,11 @@ def piece_to_read(k: Knowledge, row: Row) -> bool:
     return any(may_read(k, opening) for opening in openings_about(k, row["identity_id"]))
 
 
+def sealed_file_to_read(k: Knowledge, row: Row) -> bool:
+    """A sealed file, for whom two people opened the identity, as long as that lasts."""
+    return row["is_sealed"] and any(may_read(k, opening) for opening in openings_about(k, row["concern_id"]))
+
+
 def piece_of_reporter(k: Knowledge, row: Row) -> bool:
     return own_mailbox(k, _about(row)) and row["added_by_id"] is None
 
@@ -249,7 +254,7 @@ IDENTITIES: dict[str, dict[str, Commands]] = {
     },
     "concerns_holderwrap": {"office": {"select": May(own_wrap), "insert": May(lets_in)}},
     "concerns_sealedidentity": {
-        "public": {"insert": May(new_identity)},
+        "public": {"select": May(own_mailbox), "insert": May(new_identity)},
         "office": {"select": May(knows), "insert": May(new_identity)},
     },
     "concerns_identitypart": {

@@ -18,6 +18,7 @@ from tests.authorisation.oracle_identities import (
     let_in_page,
     opening_page,
 )
+from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -68,9 +69,9 @@ def concern_step(k: Knowledge, given: Arguments) -> bool:
 
 
 def _file(k: Knowledge, given: Arguments) -> Row | None:
-    """The file, for somebody who reads the concern that the address names."""
+    """The file, for somebody who reads the concern that the address names; a sealed one for nobody."""
     row = k.world.by_id["concerns_concerndocument"].get(given["document"])
-    if row is None or not k.reads(row["concern_id"]):
+    if row is None or row["is_sealed"] or not k.reads(row["concern_id"]):
         return None
     return row if k.world.by_id["concerns_concern"][row["concern_id"]]["reference"] == given["reference"] else None
 
@@ -226,6 +227,7 @@ CONCERN_STEPS = frozenset(
         "request_override",
         "resume_clock",
         "seal_passage",
+        "seal_file",
         "signpost",
         "take",
         "translate",
@@ -317,6 +319,14 @@ PAGES: dict[str, dict[str, Page]] = {
         "tell/deleted/": Page(ANYBODY),
         "tell/answers-gone/": Page(ANYBODY),
         "tell/<slug:slug>/": Page(ANYBODY, shows=(200, 302, 404)),
+        "my-record/": Page(ANYBODY),
+        "my-record/open/": Page(ANYBODY, shows=(302,)),
+        "my-record/open/ask/": Page(ANYBODY, shows=SENT_ONLY),
+        "my-record/open/asked/": Page(ANYBODY, shows=(302,)),
+        "my-record/open/withdraw/": Page(ANYBODY, shows=(302,)),
+        "my-record/open/withdrawn/": Page(ANYBODY, shows=(302,)),
+        "my-record/close/": Page(ANYBODY, shows=SENT_ONLY),
+        "my-record/closed/": Page(ANYBODY),
         "check/": Page(ANYBODY),
         "check/mailbox/": Page(ANYBODY, shows=(302,)),
         "check/mailbox/write/": Page(ANYBODY, shows=SENT_ONLY),
@@ -340,6 +350,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "enquiries/<str:reference>/": Page(frozenset({"body_contact"}), enquiry),
         "enquiries/<str:reference>/reply/": Page(frozenset({"body_contact"}), enquiry),
         "enquiries/<str:reference>/print/": Page(frozenset({"body_contact"}), enquiry),
+        **{route: Page(to, about) for route, (to, about) in PATHWAY_PAGES.items()},
     },
     "office": {
         **_STAFF,
@@ -353,6 +364,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "concerns/new/": Page(WORKS_WITH_CONCERNS),
         "concerns/export/": Page(WORKS_WITH_CONCERNS),
         "concerns/chosen/assign/": Page(WORKS_WITH_CONCERNS),
+        "concerns/chosen/close/": Page(WORKS_WITH_CONCERNS),
         "concerns/chosen/link/": Page(WORKS_WITH_CONCERNS),
         "concerns/views/": Page(WORKS_WITH_CONCERNS),
         "concerns/views/new/": Page(WORKS_WITH_CONCERNS),
@@ -395,6 +407,12 @@ PAGES: dict[str, dict[str, Page]] = {
         "identities/<uuid:opening_id>/read/<uuid:piece_id>/": Page(
             WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True
         ),  # without the browser that made ready nobody reads anything
+        "identities/<uuid:opening_id>/read/<uuid:piece_id>/<int:number>/": Page(
+            WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True
+        ),
+        "identities/<uuid:opening_id>/read/<uuid:piece_id>/original/": Page(
+            WORKS_WITH_CONCERNS | OPENERS, opening_page, (409,), proves=True
+        ),
         "identities/<uuid:opening_id>/get_ready/": Page(WORKS_WITH_CONCERNS | OPENERS, opening_page),
         "identities/<uuid:opening_id>/<slug:name>/": Page(WORKS_WITH_CONCERNS | OPENERS, act_page, proves=True),
         "emergency-access/": Page(OVERSEES),

@@ -7,7 +7,7 @@ tests, and so does one that is here and nowhere else.
 from __future__ import annotations
 
 from tests.authorisation.oracle import Knowledge, Row
-from tests.authorisation.oracle_identities import IDENTITIES, steps_aside
+from tests.authorisation.oracle_identities import IDENTITIES, sealed_file_to_read, steps_aside
 from tests.authorisation.oracle_shared import (
     CLOSED,
     Commands,
@@ -144,11 +144,25 @@ def file_of_reporter(k: Knowledge, row: Row) -> bool:
 def file_of_office(k: Knowledge, row: Row) -> bool:
     """With a message, in one's own name, by somebody who reads the concern."""
     own = row["direction"] == "to_reporter" and row["author_id"] == k.actor and row["message_id"] is not None
-    return reads(k, row) and untouched(row) and own and row["wants_copy"]
+    return reads(k, row) and untouched(row) and own and row["wants_copy"] and not row["is_sealed"]
+
+
+def file_at_office(k: Knowledge, row: Row) -> bool:
+    """That there is one: whoever reads the concern. One that is sealed besides: the named reader, in time."""
+    return reads(k, row) or sealed_file_to_read(k, row)
+
+
+def key_of_own_file(k: Knowledge, row: Row) -> bool:
+    """With a file that they sent: for the office where it is not sealed, for nobody of the office's people where it is."""
+    sent = k.world.by_id["concerns_concerndocument"].get(row["document_id"])
+    if sent is None or not own_mailbox(k, row) or row["concern_id"] != sent["concern_id"]:
+        return False
+    taken = any(other["document_id"] == row["document_id"] for other in k.world["concerns_documentkey"])
+    return sent["direction"] == "from_reporter" and (row["for_concern"] is None) == sent["is_sealed"] and not taken
 
 
 def file_refused(k: Knowledge, row: Row) -> bool:
-    return reads(k, row) and row["state"] == "refused"
+    return reads(k, row) and row["state"] == "refused" and not row["is_sealed"]
 
 
 def file_tried_again(k: Knowledge, row: Row) -> bool:
@@ -197,7 +211,7 @@ MESSAGE_SEEN_BY_REPORTER = ("id", "concern_id", "number", "direction", "kind", "
 
 FILE_SEEN_BY_REPORTER = (
     "id", "concern_id", "message_id", "direction", "series", "version", "state", "reason", "kind", "address", "details",
-    "copy", "taken_in_on",
+    "copy", "taken_in_on", "is_sealed",
 )  # fmt: skip
 
 head_of_office = has("head_of_office")
@@ -217,7 +231,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     },
     "concerns_narrative": {
         "public": {"insert": May(own_mailbox)},
-        "office": {"select": May(reads), "insert": May(knows), "update": May(reads, ("sealed",))},
+        "office": {"select": May(reads), "insert": May(knows)},
     },
     "concerns_concernkey": {
         "public": {"select": May(own_mailbox, ("concern_id", "for_reporter")), "insert": May(own_mailbox)},
@@ -248,10 +262,17 @@ CONCERNS: dict[str, dict[str, Commands]] = {
     "concerns_concerndocument": {
         "public": {"select": May(file_for_reporter, FILE_SEEN_BY_REPORTER), "insert": May(file_of_reporter)},
         "office": {
-            "select": May(reads),
+            "select": May(file_at_office),
             "insert": May(file_of_office),
             "update": May(file_refused, ("state", "reason", "kind", "settled_on"), after=file_tried_again),
         },
+    },
+    "concerns_documentkey": {
+        "public": {
+            "select": May(own_mailbox, ("document_id", "concern_id", "for_reporter")),
+            "insert": May(key_of_own_file),
+        },
+        "office": {"select": May(reads, ("document_id", "concern_id", "for_concern"))},
     },
     "concerns_concernpause": {
         "public": {"select": May(clock_of_own_mailbox), "update": May(clock_of_own_mailbox)},
@@ -269,7 +290,7 @@ CONCERNS: dict[str, dict[str, Commands]] = {
         "public": {"select": May(own_mailbox, STEP_SEEN_BY_REPORTER), "insert": May(step_of_reporter)},
         "office": {"select": May(knows), "insert": May(knows)},
     },
-    "concerns_draft": {
+    "visitors_draft": {
         "public": {
             "select": May(either(own_draft, expired_draft)),
             "insert": May(own_draft),

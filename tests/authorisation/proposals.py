@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.authorisation import proposals_identities
+from tests.authorisation import proposals_identities, proposals_pathway
 from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue
 from tests.authorisation.world import Built
@@ -49,6 +49,7 @@ class Proposals:
         yield from self._lists()
         yield from self._enquiries()
         yield from proposals_identities.general(self)
+        yield from proposals_pathway.inserts(self)
         yield from self._people()
         yield from self._sessions()
         for table in ("concerns_signpostbody", "concerns_taxonomyterm", "deadlines_bankholiday", "people_organisation"):
@@ -61,10 +62,10 @@ class Proposals:
         yield self.row("ledger_publication", kind="report", digest="a" * 64)
         yield self.row("notifications_officenotice", person_id=self.me)
         yield self.row("notifications_deliverynotice", person_id=self.me)
-        yield self.row("concerns_draft")
+        yield self.row("visitors_draft")
         own = digest_of_hex(self.k.visitor.draft)
-        if own is not None and all(bytes(row["digest"]) != own for row in self.world["concerns_draft"]):
-            yield self.row("concerns_draft", digest=own)
+        if own is not None and all(bytes(row["digest"]) != own for row in self.world["visitors_draft"]):
+            yield self.row("visitors_draft", digest=own)
 
     def _about(self, concern: UUID) -> Iterator[Proposal]:
         me, other, today = self.me, self.other, self.world.today
@@ -108,20 +109,34 @@ class Proposals:
         """As a reporter sends one, as the office does, and in what is neither's to say."""
         blank: Row = {
             "state": "taken_in", "reason": "", "kind": "", "pages": [], "copy": "", "address": "0" * 64,
-            "taken_in_on": self.world.today, "concern_id": concern,
+            "taken_in_on": self.world.today, "concern_id": concern, "is_sealed": False,
         }  # fmt: skip
         mine = blank | {"direction": "from_reporter", "wants_copy": False}
         ours = blank | {"direction": "to_reporter", "wants_copy": True, "message_id": uuid4()}
         shown = {"state": "released", "pages": ["1" * 64], "settled_on": self.world.today}
         for row in (
             mine, mine | shown, mine | {"wants_copy": True}, mine | {"kind": "pdf"}, mine | {"author_id": self.me},
-            mine | {"copy": "2" * 64},
+            mine | {"copy": "2" * 64}, mine | {"is_sealed": True}, mine | shown | {"is_sealed": True},
         ):  # fmt: skip
             yield self.row("concerns_concerndocument", **row)
         for author in (self.me, self.other, None):
             yield self.row("concerns_concerndocument", **ours, author_id=author)
         for row in (ours | shown, ours | {"wants_copy": False}, ours | {"message_id": None}):
             yield self.row("concerns_concerndocument", **row, author_id=self.me)
+        for document in self.world["concerns_concerndocument"]:
+            if document["concern_id"] == concern:
+                for wrap in (None, b"wrap"):
+                    yield self.row(
+                        "concerns_documentkey", document_id=document["id"], concern_id=concern, for_concern=wrap,
+                        office_key="",
+                    )  # fmt: skip
+        elsewhere = self.built.concerns["theirs"]
+        for document in self.world["concerns_concerndocument"]:
+            if document["concern_id"] == elsewhere != concern:
+                yield self.row(
+                    "concerns_documentkey", document_id=document["id"], concern_id=concern, for_concern=b"wrap",
+                    office_key="",
+                )  # fmt: skip
 
     def _grave(self, concern: UUID) -> Iterator[Proposal]:
         me, other, now = self.me, self.other, self.world.now
@@ -286,12 +301,17 @@ class Proposals:
             if document["concern_id"] in self.concerns:
                 yield Change("concerns_concerndocument", document["id"], again)
                 yield Change("concerns_concerndocument", document["id"], {"reason": "malware"})
+                yield Change("concerns_concerndocument", document["id"], {"is_sealed": not document["is_sealed"]})
+        for wrap in self.world["concerns_documentkey"]:
+            if wrap["concern_id"] in self.concerns:
+                yield Change("concerns_documentkey", wrap["document_id"], {"for_concern": None})
         elsewhere = {"enquiry_id": self.built.enquiries["asked to borough"]}
         for deadline in self.world["concerns_enquirydeadline"]:
             yield Change("concerns_enquirydeadline", deadline["id"], elsewhere)
         for enquiry_row in self.world["concerns_enquiry"]:
             for state in ("replied", "accepted"):
                 yield Change("concerns_enquiry", enquiry_row["id"], {"state": state})
+        yield from proposals_pathway.changes(self)
         own = digest(self.k.visitor.session)
         for session in self.world["people_session"]:
             if bytes(session["token_digest"]) == own:

@@ -11,9 +11,10 @@ from tests.authorisation.matrix import Matrix, stepped_in
 from tests.authorisation.mutants import BY_HAND, Mutant, Weakened
 from tests.authorisation.mutants_generated import generated
 from tests.authorisation.mutants_of_keys import OF_KEYS
+from tests.authorisation.mutants_pathway import OF_THE_PATHWAY
 from tests.authorisation.test_rows import CHANGES_OF_ROLES, still_acts
 
-TRIED_BY_HAND: tuple[Mutant | Weakened, ...] = (*BY_HAND, *OF_KEYS)
+TRIED_BY_HAND: tuple[Mutant | Weakened, ...] = (*BY_HAND, *OF_KEYS, *OF_THE_PATHWAY)
 TRIED = ("mine", "theirs", "interest", "bare_interest", "half_agreed")
 
 

@@ -73,7 +73,7 @@ class TestSearch:
             "select * from concerns_search('{7}', '{received}', '', '', '', '', 'infinity', gen_random_uuid())",
             "select * from concerns_not_in_index('{}')",
             "select * from concerns_search_key(null, '')",
-            "select concerns_put_in_index(gen_random_uuid(), 'narrative', gen_random_uuid(), '{}')",
+            "select concerns_put_in_index(gen_random_uuid(), 'narrative', gen_random_uuid(), '', '{}')",
             "select tokens from concerns_searchentry",
             "select sealed from concerns_searchkey",
         ],

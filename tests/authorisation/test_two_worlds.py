@@ -3,7 +3,7 @@ Home Office, the police, bodies and the public, are answered in both worlds with
 
 Made alike before they are compared is only what differs between any two answers: form tokens, nonces, drawn receipts and
 references, the sealed values of cookies (their length stays), and the ids of people and bodies, which each world drew for
-itself. The ledger's public pages are left aside: once a day they change by one leaf, by design (docs/decisions).
+itself; and in the public ledger the hashes over its daily leaves (``daily_leaf``).
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from candour.contexts.publication import queries
 from candour.web import pages
+from tests.authorisation import daily_leaf
 from tests.authorisation.browsing import addresses, at_door
 from tests.authorisation.conftest import Office, Offices
-
-ASIDE = ("ledger/", "cy/ledger/")
-"""Addresses that may differ, and say why above."""
 
 PEOPLE = (
     "private_office",
@@ -47,6 +46,7 @@ TYPED = {
     "public": (
         "/how-it-works/concern.svg", "/how-it-works/nothing.svg", "/no/such/page/", "/healthz?deep=1", "/concerns/",
         "/tell/what-happened/", "/tell/kind/", "/tell/nothing/", "/tell/needs/?from=check", "/check/?receipt=x", "/search/",
+        *daily_leaf.TYPED,
     ),
 }  # fmt: skip
 """Addresses that somebody could type or guess, besides all that the door has."""
@@ -103,8 +103,7 @@ class Request:
 
 def requests(door: str) -> list[Request]:
     """Everything that is asked at a door: each address that it has, those that can be guessed, and the forms."""
-    every = [route for route in addresses() if "<" not in route]
-    routes = [route for route in every if not route.removeprefix("cy/").startswith(ASIDE)]
+    routes = [route for route in addresses() if "<" not in route]
     people = (*PEOPLE, "nobody") if door == "delivery" else ("somebody", "somebody else")
     asked = [f"/{route}" for route in sorted(routes)] + list(TYPED[door])
     return [
@@ -123,8 +122,9 @@ def requests(door: str) -> list[Request]:
 class Replay:
     """The answers of one world to a list of requests, each person in a browser of their own."""
 
-    def __init__(self, office: Office, door: str) -> None:
-        self.office, self.door = office, door
+    def __init__(self, world: World, door: str) -> None:
+        office = world.office
+        self.office, self.door, self.ledger = office, door, world.ledger
         named = [*office.built.people.items(), *office.built.bodies.items(), *office.built.holdings.items()]
         self.names = {str(value): f"<{name}>" for name, value in named}
         self.browsers: dict[str, Client] = {}
@@ -142,13 +142,14 @@ class Replay:
             for request in asked:
                 client, headers = self.browser(request.who), {"Accept-Language": request.language}
                 answer: Any
+                address = self.ledger.address(request.address)
                 if request.sent is None:
-                    answer = client.get(request.address, headers=headers)
+                    answer = client.get(address, headers=headers)
                 else:
-                    answer = client.post(request.address, dict(request.sent), headers=headers)
-                yield answer.status_code, self.alike(answer)
+                    answer = client.post(address, dict(request.sent), headers=headers)
+                yield answer.status_code, self.alike(request.address, answer)
 
-    def alike(self, answer: HttpResponse) -> str:
+    def alike(self, address: str, answer: HttpResponse) -> str:
         """All that is said, without what differs between any two answers."""
         cookies = [
             (name, len(morsel.value), {key: value for key, value in morsel.items() if key != "expires"})
@@ -159,11 +160,22 @@ class Replay:
             text = text.replace(value, name)
         for pattern, name in CHANGING:
             text = pattern.sub(name, text)
-        return text
+        return self.ledger.alike(text) if daily_leaf.is_of_the_ledger(address) else text
+
+
+@dataclass(frozen=True)
+class World:
+    """An office, and what its public ledger alone holds."""
+
+    office: Office
+    ledger: daily_leaf.Ledger
+
+
+Worlds = tuple[World, World]
 
 
 @pytest.fixture(scope="module")
-def worlds(offices: Offices) -> tuple[Office, Office]:
+def worlds(offices: Offices) -> Worlds:
     """The same bodies and people, once with no concern at all and once with two hundred and more."""
     empty, full = offices.make(copies=0), offices.make(copies=12)
     # What was put to a body crosses; everything else must not show. So the full world asks nobody here.
@@ -172,7 +184,8 @@ def worlds(offices: Offices) -> tuple[Office, Office]:
         full.owner.execute(f"delete from concerns_enquiry{table}")
     assert not empty.world["concerns_concern"]
     assert len(full.world["concerns_concern"]) > 200
-    return empty, full
+    ledgers = daily_leaf.close_days(empty.owner, (0, 0, 0)), daily_leaf.close_days(full.owner, (700, 0, 1_300))
+    return World(empty, ledgers[0]), World(full, ledgers[1])
 
 
 @pytest.fixture(autouse=True)
@@ -181,11 +194,10 @@ def _database(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def compared(worlds: tuple[Office, Office], door: str, asked: list[Request]) -> dict[int, int]:
+def compared(worlds: Worlds, door: str, asked: list[Request]) -> dict[int, int]:
     """Holds every answer of one world against the other's; how many there were of each status."""
-    empty, full = worlds
     statuses: dict[int, int] = {}
-    replays = Replay(empty, door), Replay(full, door)
+    replays = [Replay(world, door) for world in worlds]
     answered = [list(replay.answers(asked)) for replay in replays]
     for request, (status, without), (_, with_concerns) in zip(asked, *answered, strict=True):
         statuses[status] = statuses.get(status, 0) + 1
@@ -198,8 +210,8 @@ class TestTwoWorlds:
     """A sample, and five thousand at each door in any order."""
 
     @pytest.mark.parametrize("door", ["delivery", "public"])
-    def test_look_alike(self, worlds: tuple[Office, Office], door: str) -> None:
-        with at_door(worlds[0], door):
+    def test_look_alike(self, worlds: Worlds, door: str) -> None:
+        with at_door(worlds[0].office, door):
             every = requests(door)
         asked = [
             request
@@ -211,9 +223,7 @@ class TestTwoWorlds:
         assert statuses[200] > 40
         assert max(statuses) < 500
 
-    def test_would_be_told_apart_by_one_number(
-        self, worlds: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_would_be_told_apart_by_one_number(self, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
         """Otherwise it would prove nothing: somewhere in the foot of a page stands how many concerns there are."""
         page = pages.page
 
@@ -227,14 +237,53 @@ class TestTwoWorlds:
         with pytest.raises(AssertionError, match="somebody: GET /about/"):
             compared_telling(worlds, asked, telling)
 
+    def test_the_public_ledgers_are_there(self, worlds: Worlds) -> None:
+        """Otherwise two empty pages were compared: the files have the same length, and are not the same."""
+        asked = [Request("somebody", f"/ledger/{name}") for name in ("", "checkpoint/", "export/", "proof/<day 0>/")]
+        for request in asked:
+            contents = []
+            for world in worlds:
+                with at_door(world.office, "public"):
+                    answer = Client(SERVER_NAME="localhost").get(world.ledger.address(request.address))
+                assert answer.status_code == 200, str(request)
+                contents.append(answer.content)
+            one, other = contents
+            assert len(one) == len(other), str(request)
+            assert one != other, str(request)
+
+    @pytest.mark.parametrize(
+        ("address", "query", "tell"),
+        [
+            ("/ledger/", "public_ledger", lambda shown, number: replace(shown, size=shown.size + number)),
+            ("/cy/ledger/", "public_ledger", lambda shown, number: replace(shown, days=shown.days[: 1 + bool(number)])),
+            ("/ledger/checkpoint/", "public_ledger", lambda shown, number: replace(shown, note=f"{shown.note}{number}")),
+            ("/ledger/export/", "ledger_export", lambda export, number: export + b"\n" * number),
+            ("/ledger/proof/<day 0>/", "ledger_proof", lambda proof, number: f"{proof}{number}\n"),
+            ("/ledger/consistency/1/", "ledger_consistency", lambda proof, number: f"{proof}{number}\n"),
+        ],
+    )  # fmt: skip
+    def test_would_be_told_apart_by_a_number_in_the_ledger(
+        self, worlds: Worlds, monkeypatch: pytest.MonkeyPatch, address: str, query: str, tell: Callable[[Any, int], Any]
+    ) -> None:
+        asks = getattr(queries, query)
+
+        def telling(*given: Any) -> Any:
+            return tell(asks(*given), telling.number)  # type: ignore[attr-defined]
+
+        monkeypatch.setattr(queries, query, telling)
+        with pytest.raises(AssertionError, match=f"somebody: GET {re.escape(address)}"):
+            compared_telling(worlds, [Request("somebody", address)], telling)
+
     @pytest.mark.slow
     @pytest.mark.parametrize("door", ["delivery", "public"])
     def test_look_alike_five_thousand_times(
-        self, worlds: tuple[Office, Office], door: str, record_testsuite_property: Callable[[str, object], None]
+        self, worlds: Worlds, door: str, record_testsuite_property: Callable[[str, object], None]
     ) -> None:
         drawn = random.Random(2026)
-        with at_door(worlds[0], door):
+        with at_door(worlds[0].office, door):
             every = requests(door)
+        pages = [request for request in every if request.sent is None]  # what shows most is asked for most
+        every += pages * 2
         asked: list[Request] = []
         while len(asked) < 5_000:
             asked += drawn.sample(every, len(every))
@@ -245,11 +294,11 @@ class TestTwoWorlds:
         assert max(statuses) < 500
 
 
-def compared_telling(worlds: tuple[Office, Office], asked: list[Request], telling: Any) -> None:
+def compared_telling(worlds: Worlds, asked: list[Request], telling: Any) -> None:
     """The same comparison, while each world writes its own number into its pages."""
     texts = []
-    for office in worlds:
-        telling.number = len(office.world["concerns_concern"])
-        texts.append(list(Replay(office, "public").answers(asked)))
+    for world in worlds:
+        telling.number = len(world.office.world["concerns_concern"])
+        texts.append(list(Replay(world, "public").answers(asked)))
     for request, one, other in zip(asked, *texts, strict=True):
         assert one == other, str(request)

@@ -12,9 +12,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from candour.contexts.concerns import mailbox_pass
-from candour.contexts.concerns.views import cookies
-from candour.web import entrance
+from candour.kernel.visitors import mailbox_pass
+from candour.web import cookies, entrance
 from tests.authorisation.browsing import addresses, ask, at_door, fill
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle import Knowledge, Visitor
@@ -29,7 +28,8 @@ CASE = re.compile(r"/concerns/(C-\w{4}-\w{4})/(?:print/)?$")
 FEW = frozenset(
     {
         "caseworker", "colleague", "head", "analyst", "administrator", "former", "deactivated", "deputy", "expired",
-        "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
+        "officer", "supervisor", "other_officer", "coordinator", "partner", "receiver", "referrer",
+        "changed_sides", "contact", "contact_deputy", "council_administrator", "private_office", "both", "impostor", "two_bodies",
     }
 )  # fmt: skip
 """Who comes in the fast run; in the full run everybody does."""

@@ -12,7 +12,7 @@ import pytest
 from tests.authorisation.conftest import Office
 
 TABLES = (
-    "concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "concerns_draft", "ledger_pending",
+    "concerns_concern", "concerns_narrative", "concerns_message", "concerns_concernstep", "visitors_draft", "ledger_pending",
     "ledger_innerleaf", "ledger_innercheckpoint", "concerns_concerndocument",
 )  # fmt: skip
 

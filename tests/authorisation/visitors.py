@@ -30,6 +30,8 @@ def everybody(built: Built) -> list[Visitor]:
         for label, secret in receipts
     ]
     come += [Visitor("wrong receipt", "public", mailbox=secrets.token_hex(32))]
+    come += [Visitor(f"code of {label}", "public", mailbox=secret) for label, secret in built.codes.items()]
+    come += [Visitor(f"code of {label} at delivery", "delivery", mailbox=code) for label, code in built.codes.items()]
     come += [Visitor(label, "public", draft=secret) for label, secret in built.drafts.items()]
     come += [Visitor("a new draft", "public", draft=secrets.token_hex(32))]
     come += [Visitor("draft at office", "office", draft=built.drafts["draft"])]

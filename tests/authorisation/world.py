@@ -14,10 +14,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
-from tests.authorisation import world_identities, world_lists
+from candour.kernel.visitors import receipts
+from tests.authorisation import world_identities, world_lists, world_pathway
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_files import add_files
@@ -61,6 +62,10 @@ class Built:
     keys: dict[str, UUID] = field(default_factory=dict)
     key_holders: dict[str, UUID] = field(default_factory=dict)
     openings: dict[str, UUID] = field(default_factory=dict)
+    referrals: dict[str, UUID] = field(default_factory=dict)
+    individuals: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
 
 
 def new_reference(letter: str) -> str:
@@ -311,7 +316,7 @@ class Builder:
         world_lists.translation(self, concern, pair.public, None, canary(concern), is_sent=False)
         if not bare:
             add_files(
-                add, concern, pair=pair, author=p["caseworker"], message=message, canary=canary(concern),
+                add, concern, pair=pair, receipt=receipt, author=p["caseworker"], message=message, canary=canary(concern),
                 today=self.today,
             )  # fmt: skip
         add("concerns_bodyagreement", concern_id=concern, answer="agreed", how="form", number=1)
@@ -386,7 +391,7 @@ class Builder:
         for label, expires in (("draft", HOUR), ("other draft", HOUR), ("old draft", -HOUR)):
             secret = secrets.token_hex(32)
             self.built.drafts[label] = secret
-            self.add("concerns_draft", digest=digest_of_hex(secret), expires_at=self.now + expires)
+            self.add("visitors_draft", digest=digest_of_hex(secret), expires_at=self.now + expires)
         for name in ("caseworker", "head", "administrator"):
             self.add("notifications_officenotice", person_id=self.built.people[name], code="concerns.received")
         for name in ("contact", "council_administrator", "other_contact"):
@@ -424,6 +429,7 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
             builder.concerns(suffix)
             world_identities.concerns(builder, suffix)
             world_identities.erasures(builder, suffix)
+        world_pathway.pathway(builder, "")
         builder.rest()
     return builder.built
 

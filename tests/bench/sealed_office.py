@@ -15,9 +15,10 @@ import psycopg
 
 from candour.command import roles
 from candour.config import environment
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.references import ALPHABET
 from candour.kernel.sealing import boxes, keyfile, ring
+from candour.kernel.visitors import receipts
 from tests.bench import house
 
 WORDS_EACH = 40

@@ -28,13 +28,14 @@ django.setup()
 from django.db import connection, connections, transaction  # noqa: E402  after setup
 from django.utils.timezone import localdate  # noqa: E402  after setup
 
-from candour.contexts.concerns import drafts, receipts, references, sealed  # noqa: E402  after setup
-from candour.contexts.concerns.operations import drafts as keeping  # noqa: E402  after setup
+from candour.contexts.concerns import references, sealed  # noqa: E402  after setup
 from candour.contexts.concerns.operations import intake  # noqa: E402  after setup
 from candour.contexts.concerns.submission import Submission  # noqa: E402  after setup
-from candour.contexts.concerns.views import cookies  # noqa: E402  after setup
 from candour.kernel.ledger import canonical  # noqa: E402  after setup
 from candour.kernel.sealing import boxes  # noqa: E402  after setup
+from candour.kernel.visitors import drafts, receipts  # noqa: E402  after setup
+from candour.kernel.visitors import operations as keeping  # noqa: E402  after setup
+from candour.web import cookies  # noqa: E402  after setup
 from tests.bench import figures  # noqa: E402  after setup
 from tests.house import free_ports  # noqa: E402  after setup
 from tests.trust.submitter import HIDDEN  # noqa: E402  after setup
@@ -55,7 +56,7 @@ def _lay_ready(number: int) -> list[drafts.Key]:
     for _ in range(number):
         key = drafts.new_key()
         with transaction.atomic():
-            keeping.keep(key=key, contents=drafts.new_contents().answering(ANSWERS), at=now)
+            keeping.keep(key=key, contents=drafts.new_contents(sealed=True).answering(ANSWERS), at=now)
         keys.append(key)
     return keys
 

@@ -14,10 +14,10 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
-from candour.contexts.concerns import receipts
 from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.tests import factories as make
 from candour.kernel.people.roles import Role
+from candour.kernel.visitors import receipts
 
 Records = Callable[[], AbstractContextManager[None]]
 

@@ -137,7 +137,7 @@ class TestAProviderOnAnotherSite:
         page.goto(f"{outside.office}/people/")
         page.get_by_role("button", name="Invite a colleague").click()
         page.get_by_label("Full name").fill("Cass Worker")
-        page.get_by_label("Work e-mail address").fill(CASS)
+        page.get_by_label("Work email address").fill(CASS)
         page.get_by_label("Concerns caseworker").check()
         page.get_by_role("button", name="Send the invitation").click()
         expect(page.get_by_text("Cass Worker was sent a link")).to_be_visible()

@@ -43,7 +43,7 @@ def is_in(page: Page) -> None:
 def sign_in(page: Page, address: str, email: str, password: str = PASSWORD) -> None:
     """The password, and the passkey when it is asked for."""
     page.goto(f"{address}/sign-in/")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Continue").click()
 
@@ -102,7 +102,7 @@ class TestTheWholeLife:
         expect(page.get_by_text("You have signed out.")).to_be_visible()
         axe(page)
         sign_in(page, doors.office, "sybil@example.org", "not her password")
-        expect(page.get_by_role("alert")).to_contain_text("The e-mail address or the password is not right")
+        expect(page.get_by_role("alert")).to_contain_text("The email address or the password is not right")
         axe(page)
         sign_in(page, doors.office, "Sybil@Example.org")
         expect(page.get_by_role("heading", name="Show that it is you")).to_be_visible()
@@ -115,7 +115,7 @@ class TestTheWholeLife:
         page.get_by_role("button", name="Invite a colleague").click()
         axe(page)
         page.get_by_label("Full name").fill("Cass Worker")
-        page.get_by_label("Work e-mail address").fill("cass@example.org")
+        page.get_by_label("Work email address").fill("cass@example.org")
         page.get_by_label("Concerns caseworker").check()
         page.get_by_role("button", name="Send the invitation").click()
         expect(page.get_by_text("Cass Worker was sent a link")).to_be_visible()

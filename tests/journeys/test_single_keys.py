@@ -38,12 +38,13 @@ class TestSingleKeys:
         desk.keyboard.press("j")
         expect(desk.get_by_role("heading", name="What you can do")).to_be_focused()
         desk.keyboard.press("u")
-        desk.wait_for_url(re.compile(r"/concerns/$"))
+        desk.wait_for_url(f"**/concerns/#{first}")
+        expect(desk.locator(f"#{first}")).to_be_in_viewport()
 
     def test_are_looked_up_switched_off_and_stay_off(self, desk: Page) -> None:
         desk.keyboard.press("?")
         desk.get_by_label("Use single keys").uncheck()
-        desk.get_by_role("button", name="Close").click()
+        desk.get_by_role("dialog").get_by_role("button", name="Close").click()
         desk.reload()
         desk.keyboard.press("j")
         expect(desk.locator(".concerns-inbox__reference").nth(0)).not_to_be_focused()

@@ -164,7 +164,7 @@ def tells(reporter: Person) -> str:
         lambda: reporter.types("Tell us in your own words", HAPPENED),
         lambda: reporter.types("What effect did it have", EFFECT),
         lambda: gives_a_name(reporter),
-        lambda: reporter.types("E-mail address", "ffion@example.org"),
+        lambda: reporter.types("Email address", "ffion@example.org"),
         lambda: reporter.ticks("I am not sure: ask me later"),
         lambda: None,
     ]

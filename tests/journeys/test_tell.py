@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from candour.contexts.concerns import receipts
 from candour.kernel.people.roles import Role
+from candour.kernel.visitors import receipts
 
 WORDS = "Nobody told us that our son was referred.\nWe heard it from his friend."
 

@@ -39,7 +39,7 @@ class Canaries:
         return f"The {MARK}{self._letters()} stood in the rain."
 
     def address(self, place: str) -> str:
-        """An e-mail address."""
+        """An email address."""
         self.put[place] += 1
         return f"{MARK}{self._letters()}@example.org"
 
@@ -80,7 +80,7 @@ class Reporter:
             "what-happened": {"what_happened": say("what happened"), "when_it_happened": say("when")},
             "effect": {"effect": say("effect"), "change_wanted": say("change wanted")},
             "about-you": about_me,
-            "nudge": {"nudge_email": self.canaries.address("e-mail")},
+            "nudge": {"nudge_email": self.canaries.address("email")},
             "needs": {"access_needs": say("access needs")},
         }
         for slug, answers in pages.items():
@@ -166,7 +166,7 @@ class Caseworker:
             "channel": "phone", "kind": "concern", "what_happened": say("caller: what happened"),
             "when_it_happened": say("caller: when"), "body_name": say("caller: body"), "place": say("caller: place"),
             "effect": say("caller: effect"), "change_wanted": say("caller: change"), "name": say("caller: name"),
-            "contact": say("caller: contact"), "nudge_email": self.canaries.address("caller: e-mail"),
+            "contact": say("caller: contact"), "nudge_email": self.canaries.address("caller: email"),
         }  # fmt: skip
         read_back = self.browser.send("/concerns/new/", answers)
         self.browser.answer(read_back, "/concerns/new/", {"go": "record"})

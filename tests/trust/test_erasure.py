@@ -19,7 +19,7 @@ import pytest
 from candour.command import backup, keydump
 from candour.command import cluster as clusters
 from candour.command.cluster import Cluster
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import Concern, ConcernKey, Narrative
 from candour.contexts.concerns.operations import erasure
@@ -30,6 +30,7 @@ from candour.kernel.ledger import queries as ledger
 from candour.kernel.people.roles import Role
 from candour.kernel.sealing import boxes, ring
 from candour.kernel.sealing.boxes import CannotOpen
+from candour.kernel.visitors import receipts
 
 AsDoor = Callable[..., AbstractContextManager[None]]
 

@@ -21,12 +21,12 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from candour.contexts.concerns import receipts
 from candour.contexts.concerns.operations import intake
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.submission import Submission
 from candour.contexts.concerns.views import mailbox
 from candour.kernel.doors import Door
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 pytestmark = pytest.mark.django_db
 

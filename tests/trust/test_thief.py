@@ -177,7 +177,7 @@ class TestThief:
 
 @pytest.mark.slow
 def test_finds_nothing_of_two_hundred_canaries(tmp_path: Path) -> None:
-    """And none in the mail, though everybody asked to be told by e-mail."""
+    """And none in the mail, though everybody asked to be told by email."""
     loot = robbed(tmp_path, concerns=14, waits_for_mail=True)
     assert sum(loot.canaries.put.values()) >= 200
     assert len(loot.canaries.put) >= 30

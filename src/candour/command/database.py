@@ -10,6 +10,7 @@ from django.core.management import call_command
 from candour.command import cluster, keys, roles
 from candour.config import environment
 from candour.contexts.concerns.operations import reference as concerns
+from candour.contexts.pathway.operations import reference as pathway
 from candour.kernel.access import apply, check
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people
@@ -22,6 +23,7 @@ def migrate() -> int:
     people.load_reference()
     terms.load_defaults()
     concerns.load()
+    pathway.load()
     return applied
 
 

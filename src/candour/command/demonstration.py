@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from candour.command.supervisor import CannotRun
 from candour.config import environment
 
@@ -23,7 +25,9 @@ def load(*, once: bool) -> int:
     if once and listed.exists():
         return 0
     demonstration = importlib.import_module("candour.contexts.concerns.demonstration")
-    demonstration.load(at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    demonstration.load(at=now)
+    importlib.import_module("candour.contexts.pathway.demonstration").build(localdate(now))
     _write(listed, demonstration.people(), demonstration.mailboxes())
     print(listed.read_text(encoding="utf-8"), end="")
     return 0

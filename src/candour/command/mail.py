@@ -47,7 +47,7 @@ def test(*, address: str) -> int:
     try:
         validate_email(address)
     except ValidationError:
-        print(f"{address!r} is not an e-mail address.")
+        print(f"{address!r} is not an email address.")
         return 1
     try:
         for step in sent(address):

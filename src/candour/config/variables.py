@@ -89,7 +89,7 @@ def _of_templates() -> Iterator[Variable]:
 
 def _of_contact() -> Iterator[Variable]:
     for kind, about, example in (
-        ("EMAIL", "e-mail address", "office@office.example"),
+        ("EMAIL", "email address", "office@office.example"),
         ("TELEPHONE", "telephone", "020 7946 0000"),
         ("RELAY", "Relay UK number", "18001 020 7946 0000"),
         ("BSL_RELAY", "number or address through a video relay service, in words", "SignVideo: office.example/bsl"),

@@ -5,7 +5,8 @@ component and its options, and the template macro ``field`` draws it. Whatever w
 error. Nothing needs JavaScript.
 
 What a field may say beside Django's own options, as widget attributes: ``classes`` (design-system classes),
-``rows``, ``autocomplete``, ``inputmode``, ``spellcheck``, ``prefix``, ``suffix``.
+``rows``, ``autocomplete``, ``inputmode``, ``spellcheck``, ``prefix``, ``suffix``; ``names`` (the choices of a select
+are names, in no language of the page).
 """
 
 from __future__ import annotations
@@ -127,10 +128,10 @@ class DateAnswer(forms.MultiValueField):
         latest = self.latest() if callable(self.latest) else self.latest
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         if latest is not None and found > latest:
-            raise ValidationError(self.error_messages["past"] % {"label": label, "limit": _spoken(latest)}, code="past")
+            raise ValidationError(self.error_messages["past"] % {"label": label, "limit": spoken(latest)}, code="past")
         if earliest is not None and found < earliest:
             raise ValidationError(
-                self.error_messages["future"] % {"label": label, "limit": _spoken(earliest)}, code="future"
+                self.error_messages["future"] % {"label": label, "limit": spoken(earliest)}, code="future"
             )
 
 
@@ -149,8 +150,8 @@ def _month(text: str) -> int:
     return english.index(wanted) + 1
 
 
-def _spoken(value: date) -> str:
-
+def spoken(value: date) -> str:
+    """A date as it is read out, in the language of the page."""
     return date_format(value, "j F Y")
 
 
@@ -200,7 +201,7 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")
     if isinstance(field, forms.EmailField):
-        field.error_messages["invalid"] = gettext("Enter an e-mail address in the form name@example.com")
+        field.error_messages["invalid"] = gettext("Enter an email address in the form name@example.com")
         for validator in field.validators:
             if isinstance(validator, EmailValidator):
                 validator.message = field.error_messages["invalid"]
@@ -275,7 +276,12 @@ def params(bound: BoundField, **options: Any) -> tuple[str, dict[str, Any]]:
     if isinstance(widget, forms.Select):
         chosen_value = _shown(bound.value())
         items = [
-            {"value": _shown(value), "text": str(text), "selected": _shown(value) == chosen_value}
+            {
+                "value": _shown(value),
+                "text": str(text),
+                "selected": _shown(value) == chosen_value,
+                "attributes": {"lang": ""} if attributes.get("names") and value else None,
+            }
             for value, text in _flat(bound.field.choices)  # type: ignore[attr-defined]
         ]
         return "select", {**common, "items": items}

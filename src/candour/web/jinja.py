@@ -1,12 +1,13 @@
 """The Jinja2 environment that renders every page.
 
 Autoescaping is always on, and no template of ours switches it off; in the tests a name that nobody passed is an
-error rather than an empty space. Django's own engine stays behind this one for e-mails only.
+error rather than an empty space. Django's own engine stays behind this one for emails only.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
@@ -26,6 +27,7 @@ from jinja2.utils import missing
 from candour.web import forms, languages, navigation
 
 WEB = Path(__file__).resolve().parent
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class Templates(DjangoJinja2):
@@ -97,7 +99,7 @@ def environment(**options: Any) -> Environment:
         form_errors=forms.summary,
         today=timezone.localdate,
     )
-    built.filters.update(day=day, moment=moment, clock=clock, iso=iso, sentence_list=sentence_list)
+    built.filters.update(day=day, moment=moment, clock=clock, iso=iso, sentence_list=sentence_list, whole=whole)
     return built
 
 
@@ -128,6 +130,11 @@ def moment(value: datetime | None) -> str:
         return ""
     local = _local(value)
     return translation.gettext("%(day)s at %(time)s") % {"day": date_format(local, "j F Y"), "time": clock(value)}
+
+
+def whole(name: str) -> str:
+    """A person's name whose part in brackets, often in another script, is not broken over two lines."""
+    return _IN_BRACKETS.sub(lambda found: found[0].replace(" ", "\u00a0"), name)
 
 
 def clock(value: datetime) -> str:

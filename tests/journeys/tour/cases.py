@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from django.utils.timezone import localdate
 
 from candour.contexts.concerns.demonstration.casefile import Casefile, Library
-from candour.contexts.concerns.demonstration.history import Rows
 from candour.contexts.concerns.demonstration.paths import PATHS
+from candour.kernel.procedures.invention import Rows
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def sealed(walk: Walker) -> None:
     send_nothing(asker)
     walk.see(asker, "identity-ask-wrong")
     asker.get_by_label("The person asked for it").check()
-    asker.get_by_label("Why, in words").fill("They wrote that we may call them.")
+    asker.get_by_label("The reason, in words").fill("They wrote that we may call them.")
     send(asker, re.compile("Ask two people"))
     walk.see(asker, "identity-asked")
     asker.goto(f"{asker.url}withdraw/")

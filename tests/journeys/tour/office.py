@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from candour.kernel.doors import Door
 from tests.journeys.tour.cases import Case, case
-from tests.journeys.tour.walker import LONG, Walker, follow, prove, send_nothing
+from tests.journeys.tour.walker import LONG, Walker, follow, prove, send, send_nothing
 
 STEPS: dict[str, tuple[str, str]] = {
     "acknowledge": ("just received", "owner"),
@@ -88,6 +88,13 @@ def casework(walk: Walker) -> None:
         if step not in ASKS_NOTHING:
             send_nothing(page)
             walk.see(page, f"step-{step.replace('_', '-')}-wrong")
+    about = case(STEPS["seal_passage"][0])
+    page = worker(walk, about, "owner")
+    page.goto(f"{walk.house.office}{about.address}seal_passage/?of=told")
+    first = page.locator(".concerns-original .concerns-words").inner_text().split()[0]
+    page.get_by_label("Which words show who somebody is?").fill(first)
+    send(page, "Look where they stand")
+    walk.see(page, "step-seal-passage-places")
     about = case("answered")
     walk.open(worker(walk, about, "owner"), Door.OFFICE, f"{about.address}acknowledge/", "step-not-now")
 

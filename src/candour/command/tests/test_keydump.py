@@ -81,7 +81,8 @@ class TestBackup:
     def test_keeps_keys_in_a_file_for_its_owner_with_a_date(self, before: Path) -> None:
         manifest = json.loads((before / "manifest.json").read_text(encoding="utf-8"))
         assert manifest["keys"]["tables"] == [
-            "concerns_concernkey", "concerns_identitypart", "concerns_releasedpart", "concerns_searchentry",
+            "concerns_concernkey", "concerns_documentkey", "concerns_identitypart", "concerns_releasedpart",
+            "concerns_searchentry",
         ]  # fmt: skip
         made_on = datetime.fromisoformat(manifest["made_at"]).date()
         assert manifest["keys"]["expires_on"] == (made_on + timedelta(days=35)).isoformat()

@@ -165,7 +165,7 @@ class TestSmtp:
 
     def test_refuses_what_is_no_address(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert mail.test(address="somebody") == 1
-        assert "not an e-mail address" in capsys.readouterr().out
+        assert "not an email address" in capsys.readouterr().out
 
     @pytest.mark.django_db
     def test_a_job_fails_by_the_name_of_the_fault(

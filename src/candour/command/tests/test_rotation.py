@@ -18,12 +18,13 @@ from pytest_django import Settings
 from candour.command import line, officekeys
 from candour.command.cluster import Cluster
 from candour.config import environment
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.models import Concern, ConcernKey, Narrative, Reporter
 from candour.contexts.concerns.operations import rewrapping, sealing
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.ledger.models import Entry
 from candour.kernel.sealing import boxes, keyfile, ring, rotation
+from candour.kernel.visitors import receipts
 
 WORDS = "Nobody told us that our son was referred."
 ADDRESS = "somebody@example.invalid"

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "candour.kernel.procedures",
     "candour.kernel.notifications",
     "candour.kernel.documents",
+    "candour.kernel.visitors",
     "candour.contexts.accounts",
     "candour.contexts.concerns",
     "candour.contexts.pathway",
@@ -74,7 +75,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a password and a passkey: two things, whoever holds one of them
 MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute wrong, or its owner slow
 MFA_TOTP_ISSUER = "Candour"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # people sign in by their e-mail address
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # people sign in by their email address
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 # By account alone, never by machine: behind a proxy everybody would share one limit, and one person could shut all out.
@@ -119,7 +120,7 @@ LEDGER_HOLDERS = environment.ledger_holders()
 LEDGER_CHECKPOINTS = environment.ledger_checkpoints()
 LEDGER_KEY = environment.secret("ledger-key", "CANDOUR_LEDGER_KEY") or environment.DEMONSTRATION_KEY
 
-# Nothing that a person did may reach a log line: no request line, no query, no e-mail address.
+# Nothing that a person did may reach a log line: no request line, no query, no email address.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -9,6 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from candour.contexts.concerns.urls import public as concerns
+from candour.contexts.pathway.urls import my_record
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),
+        path("", include((my_record.urlpatterns, "my_record"))),
         prefix_default_language=False,
     ),
 ]

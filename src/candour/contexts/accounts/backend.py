@@ -17,7 +17,7 @@ from candour.kernel.people.models import Person
 
 
 class PasswordBackend(BaseBackend):
-    """Finds a person by e-mail address and checks their password. Knows no permissions: row rules decide those."""
+    """Finds a person by email address and checks their password. Knows no permissions: row rules decide those."""
 
     def authenticate(
         self,

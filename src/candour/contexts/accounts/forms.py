@@ -19,14 +19,14 @@ EMAIL = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "n
 
 
 class SignInForm(Form):
-    """E-mail address and password. Both may be pasted or filled in by a password manager."""
+    """Email address and password. Both may be pasted or filled in by a password manager."""
 
     title = _("Sign in")
     button = _("Continue")
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL),
-        error_messages={"required": _("Enter your e-mail address")},
+        label=_("Email address"), max_length=254, widget=forms.EmailInput(attrs=EMAIL),
+        error_messages={"required": _("Enter your email address")},
     )  # fmt: skip
     password = forms.CharField(
         label=_("Password"), max_length=1000, strip=False, error_messages={"required": _("Enter your password")},
@@ -115,14 +115,14 @@ class RoleForm(Form):
 
 
 class InviteForm(RoleForm):
-    """A colleague, by name and e-mail address, with their first role."""
+    """A colleague, by name and email address, with their first role."""
 
     title = _("Invite a colleague")
     button = _("Send the invitation")
 
     name = Text(label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
-        label=_("Work e-mail address"), max_length=254,
+        label=_("Work email address"), max_length=254,
         help_text=_("The link to set up how they sign in goes to this address. They sign in with it."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip

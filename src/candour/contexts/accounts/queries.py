@@ -78,7 +78,7 @@ def as_told(door: Door, issuer: str, subject: str) -> str:
 
 
 def linked_address(told: str) -> str | None:
-    """The e-mail address of the person who linked this subject at this door; None for nobody."""
+    """The email address of the person who linked this subject at this door; None for nobody."""
     context.tell(context.SUBJECT, told)
     with connection.cursor() as cursor:
         cursor.execute("select people_linked()")

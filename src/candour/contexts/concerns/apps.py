@@ -51,13 +51,15 @@ class ConcernsConfig(AppConfig):
         "concerns_identities_to_read()": (Door.OFFICE,),
         "concerns_sweep_identities()": (Door.OFFICE,),
         "concerns_erase(uuid)": (Door.OFFICE,),
+        "concerns_move_words(text, uuid, bytea, uuid[], bytea[])": (Door.OFFICE,),
         "concerns_files_pending(boolean)": (Door.OFFICE,),
         "concerns_file_waiting(uuid)": (Door.OFFICE,),
         "concerns_file_found(uuid, text, text, text, text, text[], text)": (Door.OFFICE,),
+        "concerns_seal_file(uuid, bytea, text)": (Door.OFFICE,),
         "concerns_files_known(text[])": (Door.OFFICE,),
         "concerns_search_key(bytea, text)": (Door.OFFICE,),
         "concerns_not_in_index(text[])": (Door.OFFICE,),
-        "concerns_put_in_index(uuid, text, uuid, bigint[])": (Door.OFFICE,),
+        "concerns_put_in_index(uuid, text, uuid, bytea, bigint[])": (Door.OFFICE,),
         "concerns_search(bigint[], text[], text, text, text, text, date, uuid)": (Door.OFFICE,),
         "concerns_in_mailbox()": (Door.PUBLIC,),
         "concerns_in_mailbox_of(bytea)": (Door.PUBLIC,),
@@ -94,6 +96,7 @@ class ConcernsConfig(AppConfig):
         navigation.add(navigation.Entry(Door.DELIVERY, _("Enquiries"), "enquiries:list", order=20, roles=contacts))
         notices.register()
         rotation.add(rewrapping.HOLDING)
+        rotation.add(rewrapping.FILES)
         tasks.register()
         rotation.add(indexing.HOLDING)
         rounds.add(Door.OFFICE, "concerns.index", indexing.index)

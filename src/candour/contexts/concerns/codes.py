@@ -89,7 +89,7 @@ class Channel(models.TextChoices):
     ONLINE = "online", _("Online form")
     PHONE = "phone", _("Telephone call")
     LETTER = "letter", _("Letter")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("Email")
     VISIT = "visit", _("Visit")
 
 

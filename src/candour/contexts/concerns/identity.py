@@ -17,7 +17,10 @@ from candour.kernel.people.roles import Role
 from candour.kernel.sealing import boxes, halves
 from candour.kernel.sealing.boxes import CannotOpen, Pair
 
-__all__ = ["ROLE_OF", "CannotOpen", "File", "Pair", "Passage", "Person"]
+__all__ = ["MARK", "ROLE_OF", "CannotOpen", "File", "Pair", "Passage", "Person"]
+
+MARK = "[moved to the sealed identity]"
+"""What stands in a text where a passage was, in one language for all: who shows the text says it in the reader's."""
 
 ROLE_OF = {
     codes.Side.OFFICERS.value: Role.IDENTITY_OFFICER.value,
@@ -45,19 +48,20 @@ class Person:
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that were moved out of what was written. ``part`` names the answer they stood in."""
+    """Words that were moved out of a text. ``part`` names the answer they stood in, or says that it was a message or a
+    translation; ``sent_on`` is then the day of the message (ISO 8601)."""
 
     part: str
     words: str = field(repr=False)
+    sent_on: str = ""
 
 
 @dataclass(frozen=True)
 class File:
-    """A file that shows who somebody is."""
+    """What opens a file that shows who somebody is: the key that it alone has. Its bytes, name and pages are kept under it."""
 
-    name: str = field(repr=False)
-    media_type: str
-    content: bytes = field(repr=False)
+    document: UUID
+    key: bytes = field(repr=False)
 
 
 def seal_person(public: bytes, piece: UUID, person: Person) -> bytes:
@@ -71,8 +75,8 @@ def seal_passage(public: bytes, piece: UUID, passage: Passage) -> bytes:
 
 
 def seal_file(public: bytes, piece: UUID, file: File) -> bytes:
-    """A file, its name and type with it: a name says as much as the file."""
-    return _seal(public, piece, {"name": file.name, "media_type": file.media_type}, file.content)
+    """What opens a file."""
+    return _seal(public, piece, {"document": str(file.document)}, file.key)
 
 
 def open_piece(pair: Pair, kind: str, piece: UUID, sealed: bytes) -> Person | Passage | File:
@@ -82,7 +86,7 @@ def open_piece(pair: Pair, kind: str, piece: UUID, sealed: bytes) -> Person | Pa
         return Person(**said)
     if kind == codes.Piece.PASSAGE:
         return Passage(**said)
-    return File(said["name"], said["media_type"], content)
+    return File(UUID(said["document"]), content)
 
 
 def seal_halves(concern: UUID, private: bytes, publics: dict[str, bytes]) -> dict[str, bytes]:

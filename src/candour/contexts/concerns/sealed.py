@@ -106,6 +106,27 @@ def files_key(pair: Pair) -> bytes:
     return derive(pair.private, salt=_FILES, purpose=b"files")
 
 
+def key_of_file(opening_key: bytes, digest: bytes) -> bytes:
+    """The key of one file that a reporter sends, from what their receipt yields and the SHA-256 of the file: the same
+    file sent again is known again, and the office's key leads to no file whose wrap was destroyed."""
+    return derive(opening_key, salt=_FILES, purpose=b"file " + digest)
+
+
+def about_file(document: UUID) -> bytes:
+    """What the wrapped key of a file is about."""
+    return b"concerns.file " + document.bytes
+
+
+def wrap_file_key(key: bytes, document: UUID, file_key: bytes) -> bytes:
+    """The key of a file, under ``files_key`` for the office or under what the receipt yields."""
+    return boxes.lock(key, file_key, about=about_file(document))
+
+
+def unwrap_file_key(key: bytes, document: UUID, wrapped: bytes) -> bytes:
+    """Raises CannotOpen."""
+    return boxes.unlock(key, bytes(wrapped), about=about_file(document))
+
+
 def wrap_for_reporter(opening_key: bytes, concern: UUID, private: bytes) -> bytes:
     """The concern's private key, under the key that the receipt yields."""
     return boxes.lock(opening_key, private, about=about_key(concern))

@@ -105,6 +105,14 @@ class PilotArm(models.TextChoices):
     PILOT = "pilot", _("Assured transfer (pilot)")
 
 
+class CameTo(models.TextChoices):
+    """Why a transfer came back to its owner. It stays on the record when something else follows."""
+
+    DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Lapsed")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
 class Regime(models.TextChoices):
     """Under which data-protection regime a record is held (domain.md, section 10)."""
 

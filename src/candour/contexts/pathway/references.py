@@ -43,6 +43,11 @@ def new_meeting() -> str:
     return references.new(MEETING)
 
 
+def new_rights() -> str:
+    """A reference of what a person, or a parent for them, asks."""
+    return references.new(RIGHTS)
+
+
 def read(typed: str) -> str | None:
     """The reference that somebody typed, in its one form, or None when it cannot be one of the pathway's."""
     return references.read(typed, LETTERS)

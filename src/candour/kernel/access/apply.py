@@ -13,7 +13,6 @@ from importlib import resources
 from django.apps import apps
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 
 from candour.kernel.access import foreign, schemas
 from candour.kernel.doors import Access, Door, Grant
@@ -201,11 +200,3 @@ def _mark(cursor: CursorWrapper, wanted: list[Policy]) -> None:
         cursor.execute(
             f'comment on policy "{policy.name}" on "{policy.table}" is \'{fingerprint(policy, using, check)}\''
         )
-
-
-def model_of(table: str) -> type[Model] | None:
-    """The model behind a table, if it is one of ours."""
-    return next(
-        (model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table),
-        None,
-    )

@@ -80,6 +80,11 @@ class Arrival:
         """Whether it begins as an office document or another packed file does."""
         return self._first.startswith(b"PK\x03\x04")
 
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of what came, for whoever makes the key of one file from it."""
+        return self._writer.digest
+
     def refuse(self, code: str) -> None:
         """Let go of what came so far."""
         self.close()

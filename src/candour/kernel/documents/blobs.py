@@ -100,6 +100,11 @@ class Writer:
             self._push(bytes(self._waiting[:CHUNK]), _MESSAGE)
             del self._waiting[:CHUNK]
 
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of what was written so far."""
+        return self._digest.digest()
+
     def finish(self, key: bytes) -> Content:
         """Pad, end the stream, bind it to the record whose key this is, and have all of it on the disk."""
         missing = padded(self.size) - self.size

@@ -26,7 +26,7 @@ def verify(using: str = "default") -> Verification:
     """Recompute every entry from its stored bytes: form, id and leaf hash.
 
     Finds an entry whose bytes or hash were changed. That an entry is *missing* shows only against the rows that
-    name it (see ``unledgered``) and, once the tree exists, against a checkpoint held elsewhere.
+    name it (``procedures.proof``) and, once the tree exists, against a checkpoint held elsewhere.
     """
     found = Verification()
     for entry_id, entry, leaf in _entries(using):
@@ -72,25 +72,3 @@ def fault_of(entry_id: str, entry: bytes, leaf: bytes) -> str:
         return "the entry names another id"
     again = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
     return "" if again == entry else "the bytes are not in canonical form"
-
-
-def unledgered(using: str = "default") -> list[str]:
-    """Rows that name a ledger entry which does not exist: ``table: count``. Empty in an honest installation.
-
-    Every table with a column ``ledger_entry`` is asked, whichever context made it.
-    """
-    found: list[str] = []
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "select table_name from information_schema.columns"
-            " where table_schema = 'public' and column_name = 'ledger_entry' order by table_name"
-        )
-        for (table,) in cursor.fetchall():
-            cursor.execute(
-                f'select count(*) from "{table}" t where not exists'
-                " (select 1 from ledger_entry e where e.id = t.ledger_entry)"
-            )
-            row = cursor.fetchone()
-            if row and row[0]:
-                found.append(f"{table}: {row[0]}")
-    return found

@@ -104,7 +104,7 @@ def faults_of(kind: str, template: dict[str, Any]) -> list[str]:
     and nothing else."""
     found = []
     if template.get("type") != "email":
-        found.append("it is not a template for e-mail")
+        found.append("it is not a template for email")
     asked = set(template.get("personalisation") or {})
     if asked - FACTS[kind]:
         found.append("it asks for ((" + ")), ((".join(sorted(asked - FACTS[kind])) + ")), which is never given")

@@ -29,7 +29,7 @@ class Everything(forms.Form):
     story = forms.LongText(label="What happened?", max_length=100, help_text="Leave out names.")
     line = forms.Text(label="Place", required=False, max_length=20)
     when = forms.DateAnswer(label="the day", latest=lambda: date(2026, 11, 23), earliest=date(2015, 7, 1))
-    mail = django_forms.EmailField(label="E-mail", required=False)
+    mail = django_forms.EmailField(label="Email", required=False)
     region = django_forms.ChoiceField(label="Region", choices=[("", "Choose"), ("nw", "North West")], required=False)
     agree = django_forms.BooleanField(label="I agree")
     draft = django_forms.CharField(widget=django_forms.HiddenInput, required=False)

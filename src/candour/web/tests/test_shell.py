@@ -51,6 +51,10 @@ class TestJinja:
             "", "a", "a and b", "a, b and c",
         ]  # fmt: skip
 
+    def test_a_name_in_two_scripts_stays_whole(self) -> None:
+        assert jinja.whole("Rahima Begum (রহিমা বেগম)") == "Rahima Begum (রহিমা\u00a0বেগম)"
+        assert jinja.whole("Niamh O'Connor") == "Niamh O'Connor"
+
     def test_a_static_file_is_named_by_its_content(self) -> None:
         assert re.fullmatch(r"/static/candour/candour\.css\?v=[0-9a-f]{12}", jinja.static("candour/candour.css"))
         with pytest.raises(FileNotFoundError):

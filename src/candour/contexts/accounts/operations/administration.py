@@ -40,7 +40,7 @@ def invite(
     door: Door,
     at: datetime,
 ) -> Invited:
-    """Give somebody a role, by their e-mail address. Somebody new is made known and mailed a link to enrol;
+    """Give somebody a role, by their email address. Somebody new is made known and mailed a link to enrol;
     somebody who signs in already (here or elsewhere) just has the role, under the name they are known by."""
     address = email.strip().lower()
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """OpenID Connect, the authorization code flow with PKCE, as far as signing in needs it.
 
-The provider is asked for nothing but who it is (``openid``): no e-mail address, no name. Its answer counts when it is
+The provider is asked for nothing but who it is (``openid``): no email address, no name. Its answer counts when it is
 signed by a key that the configured issuer publishes, names that issuer and this client exactly, carries the nonce of
 this very browser, and is of now, give or take a minute.
 """

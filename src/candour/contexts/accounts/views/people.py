@@ -87,7 +87,7 @@ def people(request: Any) -> HttpResponse:
 @entrance(doors=signing.STAFF, to=ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Any, organisation_id: UUID) -> HttpResponse:
-    """Invite a colleague by e-mail."""
+    """Invite a colleague by email."""
     body = body_or_404(request, organisation_id)
     today = localdate(request.now)
     data = request.POST if request.method == "POST" else None

@@ -29,7 +29,7 @@ TOO_MANY = 429
 @entrance(doors=signing.STAFF, to=ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: Any) -> HttpResponse:
-    """E-mail address and password. Every failure reads alike and costs alike, whether or not the address is known."""
+    """Email address and password. Every failure reads alike and costs alike, whether or not the address is known."""
     destination = signing.safe_address(request, request.POST.get("next") or request.GET.get("next") or "/")
     if request.actor is not None:
         return HttpResponseRedirect(destination)
@@ -48,7 +48,7 @@ def sign_in(request: Any) -> HttpResponse:
         else:
             ratelimit.consume(request, action="login_failed", key=email)
             operations.record_refusal(email=email, door=request.door, reason="password", at=request.now)
-            form.add_error(None, _("The e-mail address or the password is not right"))
+            form.add_error(None, _("The email address or the password is not right"))
     shown = {
         "form": form,
         "next": destination,

@@ -16,8 +16,7 @@ from nacl import pwhash
 
 from candour.contexts.concerns import ceremony
 from candour.contexts.concerns.demonstration import cast, files
-from candour.contexts.concerns.demonstration.casefile import Library
-from candour.contexts.concerns.demonstration.history import Rows
+from candour.contexts.concerns.demonstration.casefile import MOVED_FILE, Library
 from candour.contexts.concerns.demonstration.keeping import Keeping
 from candour.contexts.concerns.demonstration.paths import PATHS, Path
 from candour.contexts.concerns.demonstration.sealed_acts import Sealed
@@ -27,6 +26,7 @@ from candour.contexts.concerns.operations import reference
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people_operations
 from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding
+from candour.kernel.procedures.invention import Rows
 from candour.kernel.sealing.keyfile import Cost
 
 _SHOWN = (
@@ -46,6 +46,8 @@ _FIRST = (
 )  # fmt: skip
 WITH_FILES = "open, new message"
 """The path whose first concern has files."""
+WITH_LOCKED_FILE = "confidential, taken on"
+"""The path whose first concern has a file that its reporter had locked away."""
 
 _BATCH = 1_000
 _LEAST = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
@@ -179,6 +181,10 @@ def _concerns(today: date) -> int:
     rows.insert(_BATCH)
     shown = Sealed(path=_path(WITH_FILES), number=1, library=library, rows=Rows())
     files.add(Concern.objects.get(reference=shown.concern.reference), shown.receipt, on=shown.days[0])
+    for name, is_moved in ((MOVED_FILE, True), (WITH_LOCKED_FILE, False)):
+        shown = Sealed(path=_path(name), number=1, library=library, rows=Rows())
+        concern = Concern.objects.get(reference=shown.concern.reference)
+        files.lock(concern, shown.receipt, on=shown.days[0], by=concern.assigned_to_id if is_moved else None)
     return made
 
 

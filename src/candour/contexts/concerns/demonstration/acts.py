@@ -9,11 +9,11 @@ from candour.contexts.concerns import codes, models, procedure, sealed
 from candour.contexts.concerns.demonstration import cast, keeping, letters
 from candour.contexts.concerns.demonstration.casefile import LONDON, Casefile, reference_of
 from candour.contexts.concerns.demonstration.cast import Member
-from candour.contexts.concerns.demonstration.history import History, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import PATHS, Act
 from candour.contexts.concerns.operations.steps import REPORTER_SPOKE, WAITS_FOR_REPORTER
 from candour.kernel.doors import Door
 from candour.kernel.people.roles import Nation
+from candour.kernel.procedures.invention import History, Rows, new_id
 from candour.kernel.procedures.models import StepTaken
 
 
@@ -248,7 +248,7 @@ class Told(Casefile):
 
     def do_close(self, act: Act, variant: str) -> None:
         """It is closed."""
-        pointed = self.history.state == procedure.SIGNPOSTED
+        pointed = self.history.state == procedure.concern.SIGNPOSTED
         self.concern.close_reason = codes.CloseReason.SIGNPOSTED if pointed else codes.CloseReason.ANSWERED
         self.do_step(act)
 
@@ -330,7 +330,7 @@ class Told(Casefile):
         enquiry = models.Enquiry(
             id=new_id(self.rng), reference=reference_of(self.rng, "E"), organisation_id=self.body.id,
             subject=subject, question=question, sent_on=self.when.on,
-            procedure_version=procedure.ENQUIRY.version, is_synthetic=True,
+            procedure_version=procedure.enquiry.ENQUIRY.version, is_synthetic=True,
         )  # fmt: skip
         self.rows.add(enquiry)
         given = self.override if self.concern.agreement != codes.Agreement.AGREED else None
@@ -341,7 +341,7 @@ class Told(Casefile):
             )
         )  # fmt: skip
         self.enquiry = History(
-            procedure.ENQUIRY, enquiry, models.EnquiryStep, models.EnquiryDeadline, models.EnquiryPause,
+            procedure.enquiry.ENQUIRY, enquiry, models.EnquiryStep, models.EnquiryDeadline, models.EnquiryPause,
             self.library.terms, self.body.nation.value, self.rows, self.rng,
         )  # fmt: skip
         self.enquiry.take("send", self.when, by=self.owner.id, door=Door.OFFICE)

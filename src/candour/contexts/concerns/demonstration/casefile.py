@@ -9,23 +9,25 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from candour.contexts.concerns import codes, identity, models, procedure, receipts, references
+from candour.contexts.concerns import codes, identity, models, procedure, references
 from candour.contexts.concerns.demonstration import cast, keeping, letters, stories
 from candour.contexts.concerns.demonstration.cast import Body, Member
-from candour.contexts.concerns.demonstration.history import History, Moment, Rows, new_id
 from candour.contexts.concerns.demonstration.paths import Path
 from candour.contexts.concerns.demonstration.stories import Story
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.operations import sealing
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.deadlines import calendar
 from candour.kernel.deadlines.calendar import Term
+from candour.kernel.procedures.invention import History, Moment, Rows, new_id
 from candour.kernel.procedures.table import Procedure
 from candour.kernel.sealing import boxes
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 LONDON = ZoneInfo("Europe/London")
 MOVED = "identifying passage moved"
+MOVED_FILE = "identifying file moved"
 """The path on which a passage leaves the text."""
 
 SIGNED = " Signed, Mrs Persephone Ashcombe-Varley, 3 Mill Lane."
@@ -103,7 +105,7 @@ class Casefile:
         self.is_nudged = False
         self.last_written: date | None = None
         self.concern = self._concern()
-        self.history = self._history(self.concern, procedure.CONCERN, self.nation)
+        self.history = self._history(self.concern, procedure.concern.CONCERN, self.nation)
         self.messages = 0
         self.last_message: UUID | None = None
         self.link: models.ConcernLink | None = None
@@ -210,7 +212,7 @@ class Casefile:
             channel=self.channel,
             received_on=self.days[0],
             entered_by_id=None if self.channel == codes.Channel.ONLINE else self.owner.id,
-            procedure_version=procedure.CONCERN.version,
+            procedure_version=procedure.concern.CONCERN.version,
             is_synthetic=True,
         )
         if self.is_of_the_campaign:
@@ -220,7 +222,7 @@ class Casefile:
         self._narrative(concern)
         if named or rng.random() < 0.15:
             self._reporter(concern, named=named)
-        if self.library.keys and (self.is_confidential or self.path.name == MOVED):
+        if self.library.keys and (self.is_confidential or self.path.name in {MOVED, MOVED_FILE}):
             self._identity(concern)
         return concern
 

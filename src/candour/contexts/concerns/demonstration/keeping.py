@@ -10,10 +10,10 @@ from uuid import UUID, uuid5
 from candour.contexts.concerns import models
 from candour.contexts.concerns.demonstration import cast
 from candour.contexts.concerns.demonstration.cast import Member
-from candour.contexts.concerns.demonstration.history import Rows, new_id
 from candour.kernel.doors import Door
 from candour.kernel.ledger import canonical
 from candour.kernel.ledger.models import Entry
+from candour.kernel.procedures.invention import Rows, new_id
 
 _NAMESPACE = UUID("9e4f9d0e-7d53-4b5e-9b39-8e3f0c2f5a10")
 CAMPAIGN_NAME = "The college’s form for outside speakers"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from candour.contexts.concerns import codes, identity, models, procedure
 from candour.contexts.concerns.demonstration import cast
 from candour.contexts.concerns.demonstration.acts import Told
 from candour.contexts.concerns.demonstration.casefile import LONDON, SIGNED
-from candour.contexts.concerns.demonstration.history import History, new_id
 from candour.contexts.concerns.demonstration.paths import Act
 from candour.contexts.concerns.identity import Passage
 from candour.kernel.doors import Door
+from candour.kernel.procedures.invention import History, new_id
 
 _REASONS = (
     "The person writes that a child is at risk today, and gives no place. We have to reach them by telephone.",
@@ -37,16 +37,16 @@ class Sealed(Told):
     def opening_ask(self, act: Act, variant: str) -> None:
         """The caseworker asks to read it themselves."""
         assert self.when.at is not None
-        last = datetime.combine(self.library.today + timedelta(days=3), time(0), LONDON)
+        last = datetime.combine(self.library.today + timedelta(days=2), self.when.at.astimezone(LONDON).time(), LONDON)
         opening = models.Opening(
             id=new_id(self.rng), concern_id=self.concern.id, reference=self.concern.reference,
             ground=self.rng.choice([codes.OpeningGround.HARM, codes.OpeningGround.AGREED]),
             reason=self.rng.choice(_REASONS), requested_by_id=self.owner.id, requested_at=self.when.at,
-            reader_id=self.owner.id, expires_at=last, procedure_version=procedure.OPENING.version, is_synthetic=True,
+            reader_id=self.owner.id, expires_at=last, procedure_version=procedure.opening.OPENING.version, is_synthetic=True,
         )  # fmt: skip
         self.rows.add(opening)
         self.opening = History(
-            procedure.OPENING, opening, models.OpeningStep, models.ConcernDeadline, models.ConcernPause,
+            procedure.opening.OPENING, opening, models.OpeningStep, models.ConcernDeadline, models.ConcernPause,
             self.library.terms, self.nation, self.rows, self.rng,
         )  # fmt: skip
         self._take("ask", self.owner)

@@ -1,4 +1,4 @@
-"""What staff write down for a caller, a letter, an e-mail or a visitor: the public questions on one page."""
+"""What staff write down for a caller, a letter, an email or a visitor: the public questions on one page."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class AssistedEntry(forms.Form):
         required=False,
     )
     nudge_email = django.forms.EmailField(
-        label=_("E-mail for notices"),
+        label=_("Email for notices"),
         help_text=_("Only to say that something is new in the mailbox. Says nothing of what."),
         required=False,
         widget=django.forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -17,7 +17,7 @@ WAITING_DAYS = ("7", "14", "28")
 """For how many days a reporter may be asked not to have answered."""
 
 _FIXED: dict[str, frozenset[str]] = {
-    "state": frozenset({"all", *(state.name for state in procedure.CONCERN.states)}),
+    "state": frozenset({"all", *(state.name for state in procedure.concern.CONCERN.states)}),
     "kind": frozenset(codes.Kind.values),
     "sector": frozenset(codes.Sector.values),
     "stage": frozenset(codes.Stage.values),

@@ -1,8 +1,9 @@
-"""Forms about sealed identities: moving a passage, asking, agreeing, erasing."""
+"""Forms about sealed identities: moving a passage or a file, asking, agreeing, erasing."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import django.forms
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +18,34 @@ from candour.web import forms
 class SealPassage(steps.StepForm):
     """The words to move."""
 
-    button = _("Move it into the sealed identity")
+    button = _("Look where they stand")
     passage = forms.LongText(
         label=_("Which words show who somebody is?"),
         help_text=_(
-            "Copy them from the text above, word for word. They are moved wherever they stand. One passage at a time."
+            "Copy them from the text, letter by letter, one passage at a time. They leave every text of this concern in "
+            "which they stand. You see where before anything is moved."
         ),
         max_length=LONG_TEXT,
         rows=4,
     )
+
+
+class SealFile(steps.StepForm):
+    """The file to move."""
+
+    button = _("Move it into the sealed identity")
+    file = django.forms.TypedChoiceField(
+        label=_("Which file shows who somebody is?"), coerce=UUID, widget=django.forms.RadioSelect
+    )
+
+    def first_draft(self, about: steps.About) -> dict[str, Any]:
+        return {"file": about.of}
+
+    def prepare(self, about: steps.About) -> None:
+        self.fields["file"].choices = [  # type: ignore[attr-defined]
+            (str(one.row.id), f"{one.details.name} ({one.size})") for one in about.movable
+        ]
+        self.fields["file"].error_messages["required"] = _("Choose the file")
 
 
 class RequestErasure(steps.StepForm):
@@ -70,7 +90,7 @@ class Ask(forms.Form):
         label=_("What makes it necessary?"), choices=codes.OpeningGround.choices, widget=django.forms.RadioSelect
     )
     reason = forms.LongText(
-        label=_("Why, in words"),
+        label=_("The reason, in words"),
         help_text=_(
             "The two who decide read this and the reference, and nothing else of the concern. The person "
             "sees the day on which it was opened."

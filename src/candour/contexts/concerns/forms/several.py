@@ -1,4 +1,4 @@
-"""What is asked before several concerns are given to somebody."""
+"""What is asked before several concerns are given to somebody, or closed together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 import django.forms
 from django.utils.translation import gettext_lazy as _
 
+from candour.contexts.concerns import codes
 from candour.contexts.concerns.models.concern import MEDIUM_TEXT
 from candour.web import forms
 
@@ -39,3 +40,22 @@ class AssignSeveral(forms.Form):
     def chosen(self) -> list[tuple[UUID, str]]:
         """Id and name of everybody who was chosen."""
         return [(UUID(person), self._names[person]) for person in self.cleaned_data["people"]]
+
+
+class CloseSeveral(forms.Form):
+    """One reason for all, from the list and in words."""
+
+    title = _("Close several concerns")
+    button = _("Close them")
+    close_reason = django.forms.ChoiceField(
+        label=_("Why are they closed?"),
+        choices=codes.CloseReason.choices,
+        widget=django.forms.RadioSelect,
+        error_messages={"required": _("Choose why they are closed")},
+    )
+    rationale = forms.LongText(
+        label=_("The reason in words"),
+        help_text=_("It stays in the timeline of each. It must be true of every one of them."),
+        max_length=MEDIUM_TEXT,
+        rows=3,
+    )

@@ -29,6 +29,7 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.models.concern import LONG_TEXT, MEDIUM_TEXT
 from candour.contexts.concerns.queries import coding
+from candour.contexts.concerns.queries.files import Shown
 from candour.contexts.concerns.queries.links import Suggestion
 from candour.contexts.concerns.queries.templates import Kept
 from candour.contexts.concerns.queries.translations import Original
@@ -41,8 +42,8 @@ class About:
     """What a form is drawn for: the concern and the day; the day by which the next decision would fall due; the
     request to tell a body without agreement that waits; the step that a correction would take back; the declared interests
     that run; the kept texts that fit the step; the campaigns that run, concerns that may
-    tell the same, and the concern's own links in words; what can be translated, and which of it the page is about;
-    the request to erase that waits."""
+    tell the same, and the concern's own links in words; what can be translated or words moved out of, and which of it the page is about;
+    the request to erase that waits; the files that could be moved into the sealed identity."""
 
     concern: Concern
     on: date
@@ -57,10 +58,11 @@ class About:
     originals: tuple[Original, ...] = ()
     of: str = ""
     erasure: Erasure | None = None
+    movable: tuple[Shown, ...] = ()
 
     @property
     def original(self) -> Original | None:
-        """What the page was opened to translate."""
+        """What the page was opened for: to translate it, or to move words out of it."""
         return next((one for one in self.originals if one.of == self.of), None)
 
 

@@ -1,14 +1,13 @@
 """The public form, one thing to a page. Only what happened is asked for; even there a few words do.
 
-A page is data: its address, its form, its template. The order of ``PAGES`` is the order of the pages and of the list
+A page is data: its address, its form, its template. The order of ``_PAGES`` is the order of the pages and of the list
 at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import fields
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,26 +19,12 @@ from candour.contexts.concerns.submission import Submission
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.facts import Words
 from candour.web import languages
-from candour.web.forms import Form, LongText, Text
+from candour.web.forms import LongText, Text
+from candour.web.paged import Answers, Choice, Page, Paged
 
 ENGLISH_REGIONS = [
     (code, label) for code, label in codes.Region.choices if code not in {"wales", "scotland", "northern_ireland"}
 ]
-
-
-class Choice(forms.ChoiceField):
-    """One of a few answers, or none."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.RadioSelect, **options)
-
-
-class Answers(Form):
-    """A page's form. ``answers`` is what the draft keeps of it."""
-
-    def answers(self) -> dict[str, str]:
-        """Every field of this page, empty ones included: an answer that was taken back is gone."""
-        return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
 
 
 class Kind(Answers):
@@ -160,7 +145,7 @@ class AboutYou(Answers):
     name = Text(label=_("Your name"), max_length=200, required=False)
     contact = Text(
         label=_("How we may reach you"),
-        help_text=_("A telephone number, address or e-mail, and when it is safe to use it."),
+        help_text=_("A telephone number, address or email, and when it is safe to use it."),
         max_length=300,
         required=False,
     )
@@ -202,11 +187,11 @@ class AboutYou(Answers):
 
 
 class Nudge(Answers):
-    """An e-mail that says nothing."""
+    """An email that says nothing."""
 
-    title = _("Do you want an e-mail when there is something to read?")
+    title = _("Do you want an email when there is something to read?")
     nudge_email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(
@@ -254,74 +239,19 @@ class Needs(Answers):
         self.fields["language"].widget.attrs["classes"] = "govuk-input--width-20"
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of the form. ``slug`` is its address and, with underscores, its template."""
-
-    slug: str
-    form: type[Answers]
-
-    @property
-    def template(self) -> str:
-        """Its template."""
-        return f"concerns/public/tell/{self.slug}.html"
-
-
-PAGES: tuple[Page, ...] = (
-    Page("kind", Kind),
-    Page("connection", Connection),
-    Page("where", Where),
-    Page("body", Body),
-    Page("stage", Stage),
-    Page("what-happened", WhatHappened),
-    Page("effect", Effect),
-    Page("about-you", AboutYou),
-    Page("nudge", Nudge),
-    Page("agreement", Agreement),
-    Page("needs", Needs),
+_PAGES: tuple[tuple[str, type[Answers]], ...] = (
+    ("kind", Kind),
+    ("connection", Connection),
+    ("where", Where),
+    ("body", Body),
+    ("stage", Stage),
+    ("what-happened", WhatHappened),
+    ("effect", Effect),
+    ("about-you", AboutYou),
+    ("nudge", Nudge),
+    ("agreement", Agreement),
+    ("needs", Needs),
 )
-_BY_SLUG = {page.slug: page for page in PAGES}
-FIRST = PAGES[0]
-
-
-def page_at(slug: str) -> Page | None:
-    """The page of this address."""
-    return _BY_SLUG.get(slug)
-
-
-def after(page: Page) -> Page | None:
-    """The next page; None after the last, where the answers are checked."""
-    place = PAGES.index(page) + 1
-    return PAGES[place] if place < len(PAGES) else None
-
-
-def before(page: Page) -> Page | None:
-    """The page before; None for the first."""
-    place = PAGES.index(page)
-    return PAGES[place - 1] if place else None
-
-
-@dataclass(frozen=True)
-class Given:
-    """One answer as the last page shows it. ``text`` empty: not answered."""
-
-    slug: str
-    name: str
-    label: Words
-    text: Words
-    is_typed: bool
-
-
-def given(answers: Mapping[str, str]) -> list[Given]:
-    """Every question that arises with its answer, in the order in which they were asked."""
-    listed = []
-    for page in PAGES:
-        form = page.form(initial=dict(answers))
-        for name, field in form.fields.items():
-            if _arises(name, answers):
-                value = answers.get(name, "")
-                listed.append(Given(page.slug, name, field.label or "", _shown(field, value), _is_typed(field)))
-    return listed
 
 
 def _arises(name: str, answers: Mapping[str, str]) -> bool:
@@ -334,16 +264,7 @@ def _arises(name: str, answers: Mapping[str, str]) -> bool:
     return True
 
 
-def _is_typed(field: forms.Field) -> bool:
-    return not isinstance(field, forms.ChoiceField)
-
-
-def _shown(field: forms.Field, value: str) -> Words:
-    if not value or _is_typed(field):
-        return value
-    assert isinstance(field, forms.ChoiceField)
-    labels: dict[str, Words] = dict(field.choices)  # type: ignore[arg-type]  # flat choices only
-    return labels.get(value, "")
+FORM = Paged(tuple(Page(slug, form, f"concerns/public/tell/{slug}.html") for slug, form in _PAGES), _arises)
 
 
 def submission(answers: Mapping[str, str]) -> Submission:

@@ -21,8 +21,7 @@ from candour.contexts.concerns.models.concern import (
     Narrative,
     Reporter,
 )
-from candour.contexts.concerns.models.document import ConcernDocument
-from candour.contexts.concerns.models.draft import Draft
+from candour.contexts.concerns.models.document import ConcernDocument, DocumentKey
 from candour.contexts.concerns.models.erasure import Erasure
 from candour.contexts.concerns.models.exchange import (
     Enquiry,
@@ -76,7 +75,7 @@ __all__ = [
     "ConcernLink",
     "ConcernPause",
     "ConcernStep",
-    "Draft",
+    "DocumentKey",
     "EmergencyAccess",
     "Enquiry",
     "EnquiryDeadline",

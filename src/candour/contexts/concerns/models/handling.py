@@ -19,7 +19,8 @@ from candour.kernel.doors import Access, Door, Rule, may
 
 
 class Message(models.Model):
-    """One message of the mailbox. A reporter's carries its day and a number, never a time."""
+    """One message of the mailbox. A reporter's carries its day and a number, never a time. No door changes one;
+    ``concerns_move_words`` takes out what shows who somebody is."""
 
     access: ClassVar[Access] = Access(
         (

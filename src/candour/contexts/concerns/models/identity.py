@@ -136,7 +136,8 @@ class SealedIdentity(models.Model):
 
     access: ClassVar[Access] = Access(
         (
-            may(Door.PUBLIC, insert=rules.own_mailbox()),
+            # Read at the public door for its public key: a file sent later is locked away by whoever has the receipt.
+            may(Door.PUBLIC, select=rules.own_mailbox(), insert=rules.own_mailbox()),
             may(Door.OFFICE, select=rules.coded(), insert=rules.coded()),
         )
     )
@@ -200,6 +201,14 @@ class IdentityPiece(models.Model):
     identity = models.ForeignKey(SealedIdentity, on_delete=models.CASCADE, related_name="pieces")
     kind = models.CharField(max_length=10, choices=codes.Piece.choices)
     sealed = models.BinaryField()
+    document = models.ForeignKey(
+        "concerns.ConcernDocument",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="of which file it holds the key",
+    )
     added_on = models.DateField()
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

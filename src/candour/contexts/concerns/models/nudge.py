@@ -1,4 +1,4 @@
-"""That a reporter who asked for it was told by e-mail that something new waits. No door reads or writes it: see
+"""That a reporter who asked for it was told by email that something new waits. No door reads or writes it: see
 ``concerns_nudges_pending`` in ``sql/functions.sql``."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from candour.kernel.doors import NO_DOOR, Access
 
 
 class Nudge(models.Model):
-    """One such e-mail: on which day, and up to which message of the mailbox."""
+    """One such email: on which day, and up to which message of the mailbox."""
 
     access: ClassVar[Access] = NO_DOOR
 

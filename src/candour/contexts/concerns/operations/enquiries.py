@@ -39,7 +39,7 @@ from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures.facts import Facts, Refusal, Refused
 from candour.kernel.procedures.table import Procedure
 
-NAME = procedure.ENQUIRY.name
+NAME = procedure.enquiry.ENQUIRY.name
 
 
 def law_of(enquiry: Enquiry) -> Procedure:

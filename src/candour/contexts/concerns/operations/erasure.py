@@ -96,7 +96,11 @@ def erase_again(concerns: Iterable[UUID], *, at: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute("select concerns_erase_now(%s)", [concern_id])
         Concern.objects.filter(id=concern_id).update(
-            state=procedure.ERASED, is_open=False, next_due_on=None, unread_for_office=False, unread_for_reporter=False
+            state=procedure.concern.ERASED,
+            is_open=False,
+            next_due_on=None,
+            unread_for_office=False,
+            unread_for_reporter=False,
         )
         ledger.append(verb="concerns.concern.erase_again", subject=concern_id, actor=None, door=Door.OFFICE, at=at)
     return len(again)

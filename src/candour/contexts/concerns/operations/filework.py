@@ -1,7 +1,7 @@
 """What the office's worker does with files, and how it gets at them without a session.
 
-It asks the few functions of ``sql/functions.sql`` that are made for it. The key of a concern comes to it sealed to the
-office, and only while a file waits.
+It asks the few functions of ``sql/files.sql`` that are made for it. The key of a concern, or of a file that lies in a
+sealed identity, comes to it sealed to the office, and only while a file waits.
 """
 
 from __future__ import annotations
@@ -32,16 +32,21 @@ def load(document: UUID) -> Waiting | None:
     """A file while it waits, and the key that opens it. Raises ring.NoOfficeKey."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select concern, address, details, state, kind, pages, wants_copy, for_office, office_key"
-            " from concerns_file_waiting(%s)",
+            "select concern, address, details, state, kind, pages, wants_copy, is_sealed, for_office, office_key,"
+            " for_concern from concerns_file_waiting(%s)",
             [document],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    concern, address, box, state, kind, pages, wants_copy, for_office, office_key = row
+    concern, address, box, state, kind, pages, wants_copy, is_sealed, for_office, office_key, for_concern = row
     wrapped = ring.Wrapped(bytes(for_office), office_key)
-    key = sealed.files_key(boxes.pair_of(ring.unwrap(wrapped, about=sealed.about_key(concern))))
+    if is_sealed:
+        key = ring.unwrap(wrapped, about=sealed.about_file(document))
+    else:
+        key = sealed.files_key(boxes.pair_of(ring.unwrap(wrapped, about=sealed.about_key(concern))))
+        if for_concern is not None:
+            key = sealed.unwrap_file_key(key, document, bytes(for_concern))
     name = details.unlock(bytes(box), key=key, about=document).name
     return Waiting(document, concern, address, state, kind, names.extension(name), tuple(pages), wants_copy, key)
 

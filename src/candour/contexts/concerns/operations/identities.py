@@ -1,44 +1,37 @@
-"""Sealing who somebody is: when a concern comes, when a passage is moved out of the text, and for a file.
+"""Sealing who somebody is: when a concern comes, when a passage is moved out of the text, or a file out of reach.
 
 Whoever seals needs public keys alone. Nothing here can open what it has sealed.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.concerns import codes, identity, sealed
-from candour.contexts.concerns.identity import File, Passage, Person
+from candour.contexts.concerns.identity import Passage, Person
 from candour.contexts.concerns.models import (
     Concern,
+    ConcernDocument,
     ConcernStep,
     IdentityPart,
     IdentityPiece,
-    Narrative,
     SealedIdentity,
 )
-from candour.contexts.concerns.operations import steps
+from candour.contexts.concerns.operations import locking, steps
 from candour.contexts.concerns.operations.handling import judged
+from candour.contexts.concerns.queries import files, opening, passages
 from candour.contexts.concerns.queries import identities as queries
-from candour.contexts.concerns.queries import opening
+from candour.contexts.concerns.queries.passages import Text
 from candour.contexts.concerns.sealed import Told
-from candour.kernel.doors import Door
-from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Refusal, Refused
 from candour.kernel.sealing import boxes
-
-MARK = _("[moved to the sealed identity]")
-"""What stands in the text where a passage was."""
 
 
 def rows_of(concern_id: UUID, person: Person, *, on: date, added_by: UUID | None) -> list[Model]:
@@ -87,69 +80,79 @@ def _identity(concern_id: UUID, on: date) -> SealedIdentity:
 
 @transaction.atomic
 def seal_passage(*, concern_id: UUID, passage: str, actor: Actor, at: datetime, seen: int | None = None) -> ConcernStep:
-    """Move words that show who somebody is out of what was written and into the sealed identity, wherever they stand.
+    """Move words that show who somebody is into the sealed identity, out of every text in which they stand: what was
+    told, messages of both sides, translations, those too that another took the place of.
 
-    A visible mark stays in their place. Nobody brings them back: to read them, the identity has to be opened. Refuses
-    words that do not stand there; they may be broken into lines in another way.
+    A visible mark stays in their place, for the reporter as well. Nobody brings them back: to read them, the identity has
+    to be opened. Refuses words that stand nowhere; they may be broken into lines in another way. Raises Refused, and
+    CannotOpen where a text does not open.
     """
     concern = steps.lock(concern_id, actor=actor)
-    pair = opening.pair_for_office(Concern.objects.select_related("key").get(id=concern.id))
-    narrative = Narrative.objects.select_for_update().filter(concern_id=concern.id).first()
-    told = sealed.open_told(pair, concern.id, bytes(narrative.sealed)) if pair and narrative else None
-    left, moved = _moved(told, passage) if told else (Told(), [])
-    facts = judged("seal_passage", concern, actor=actor, at=at, seen=seen, given={"passage"} if moved else set())
-    on = localdate(at)
-    found = _identity(concern.id, on)
-    for one in moved:
-        piece = uuid4()
-        box = identity.seal_passage(bytes(found.public), piece, one)
-        _piece(piece, concern.id, codes.Piece.PASSAGE, box, on, actor.person_id).save(force_insert=True)
-    Narrative.objects.filter(concern_id=concern.id).update(
-        sealed=sealed.seal_told(bytes(concern.sealing_key), concern.id, left)
-    )
+    wanted = passages.Passage(passage)
+    texts = passages.texts(Concern.objects.select_related("key").get(id=concern.id))
+    found = passages.holding(texts, wanted)
+    facts = judged("seal_passage", concern, actor=actor, at=at, seen=seen, given={"passage"} if found else set())
+    public = bytes(_identity(concern.id, localdate(at)).public)
+    moved = [_move(concern, text, wanted, public) for text in found]
     return steps.take(
-        concern, "seal_passage", facts=facts, actor=actor, door=actor.door, at=at, codes={"passages": len(moved)}
+        concern,
+        "seal_passage",
+        facts=facts,
+        actor=actor,
+        door=actor.door,
+        at=at,
+        codes={"passages": sum(moved), "texts": len(moved)},
     )
 
 
-def _moved(told: Told, passage: str) -> tuple[Told, list[Passage]]:
-    """What is left of the text, and what was taken out of which answer."""
-    words = passage.split()
-    if not words:
-        return told, []
-    wanted = re.compile(r"\s+".join(re.escape(word) for word in words))
-    mark = translated("[moved to the sealed identity]")
-    left, moved = {}, []
-    for part, text in asdict(told).items():
-        found = wanted.findall(text)
-        left[part] = wanted.sub(lambda _match: mark, text)
-        if found:
-            moved.append(Passage(part, found[0]))
-    return Told(**left), moved
+def _move(concern: Concern, text: Text, wanted: passages.Passage, public: bytes) -> int:
+    """Replace one text by what is left of it, and put what left it into the identity; how many passages.
+
+    One function of the database does both or neither: no door may change a text in another way.
+    """
+    day = text.sent_on.isoformat() if text.sent_on else ""
+    stood = {part: found[0][0] for part, words in text.parts.items() if (found := wanted.found(words))}
+    pieces = {uuid4(): Passage(part, words, day) for part, words in stood.items()}
+    boxed = [identity.seal_passage(public, piece, one) for piece, one in pieces.items()]
+    left = {part: wanted.left(words) for part, words in text.parts.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select concerns_move_words(%s, %s, %s, %s, %s)",
+            [text.source, text.row, _sealed_anew(bytes(concern.sealing_key), text, left), list(pieces), boxed],
+        )
+    return len(pieces)
+
+
+def _sealed_anew(key: bytes, text: Text, left: dict[str, str]) -> bytes:
+    if text.source == passages.NARRATIVE:
+        return sealed.seal_told(key, text.row, Told(**left))
+    seal = sealed.seal_message if text.source == passages.MESSAGE else sealed.seal_translation
+    return seal(key, text.row, left[text.source])
 
 
 @transaction.atomic
-def lock_file(*, concern_id: UUID, file: File, actor: Actor | None, at: datetime) -> UUID:
-    """Lock a file that shows who somebody is to the two sides; returns the id of the piece. For whoever takes files in,
-    inside the step that does; the plain file is theirs to destroy.
+def seal_file(
+    *, concern_id: UUID, document_id: UUID, actor: Actor, at: datetime, seen: int | None = None
+) -> ConcernStep:
+    """Move a file that turns out to show who somebody is into the sealed identity: what opens it lies there, and what opened
+    it for the caseworkers is destroyed with the step. Nobody brings it back.
 
-    ``actor`` None is the reporter, of whom only the day is kept. Raises Refused where nothing can be sealed yet.
+    Refuses a file that the person did not send, or that lies there already.
     """
-    on = localdate(at)
-    found = _identity(concern_id, on)
-    piece = uuid4()
-    box = identity.seal_file(bytes(found.public), piece, file)
-    _piece(piece, concern_id, codes.Piece.FILE, box, on, actor.person_id if actor else None).save(force_insert=True)
-    ledger.append(
-        verb="concerns.identity.lock_file",
-        subject=concern_id,
-        actor=actor,
-        door=actor.door if actor else Door.PUBLIC,
-        at=at,
-        codes={"piece": str(piece)},
-        day_only=actor is None,
+    concern = steps.lock(concern_id, actor=actor)
+    pair = opening.pair_for_office(Concern.objects.select_related("key").get(id=concern.id))
+    row = ConcernDocument.objects.filter(id=document_id, concern_id=concern.id).first()
+    key = files.key_to_move(row, pair) if row and pair else None
+    facts = judged("seal_file", concern, actor=actor, at=at, seen=seen, given={"file"} if key else set())
+    assert row is not None  # the procedure refuses without a key, and there is none without a row
+    assert key is not None
+    locking.lock_file(row, key, identity=_identity(concern.id, localdate(at)), actor=actor, at=at)
+    for_worker = locking.wrap_for_worker(row, key)
+    with connection.cursor() as cursor:
+        cursor.execute("select concerns_seal_file(%s, %s, %s)", [row.id, for_worker.sealed, for_worker.key])
+    return steps.take(
+        concern, "seal_file", facts=facts, actor=actor, door=actor.door, at=at, codes={"document": str(row.id)}
     )
-    return piece
 
 
 def _no_sides() -> Refusal:

@@ -78,9 +78,11 @@ def _words_of(text: _Waiting) -> Iterable[str]:
 
 
 def _put(text: _Waiting, numbers: list[int]) -> bool:
+    box_read = hashlib.sha256(text.sealed).digest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select concerns_put_in_index(%s, %s, %s, %s::bigint[])", [text.concern, text.source, text.row, numbers]
+            "select concerns_put_in_index(%s, %s, %s, %s, %s::bigint[])",
+            [text.concern, text.source, text.row, box_read, numbers],
         )
         row = cursor.fetchone()
     return bool(row and row[0])

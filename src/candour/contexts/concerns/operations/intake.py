@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import codes, procedure, receipts, references, sealed
+from candour.contexts.concerns import codes, procedure, references
 from candour.contexts.concerns.identity import Person
 from candour.contexts.concerns.models import (
     BodyAgreement,
@@ -27,13 +27,11 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.operations import files as taking
 from candour.contexts.concerns.operations import identities, insertion, sealing
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Pair, Teller, Told
 from candour.contexts.concerns.submission import Submission
 from candour.kernel.access import context
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
-from candour.kernel.documents.arrivals import Kept
 from candour.kernel.doors import Door
 from candour.kernel.ledger import canonical
 from candour.kernel.ledger.models import Entry
@@ -42,6 +40,9 @@ from candour.kernel.procedures import guard, proof, registry
 from candour.kernel.procedures.facts import Doer, Facts, Outsider
 from candour.kernel.procedures.table import Procedure, Step
 from candour.kernel.sealing import boxes
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.drafts import Sent
+from candour.kernel.visitors.receipts import Receipt
 
 __all__ = ["NothingTold", "Received", "Submission", "receive", "receive_assisted"]
 
@@ -64,12 +65,12 @@ class NothingTold(ValueError):
 
 
 def receive(
-    *, submission: Submission, receipt: Receipt, at: datetime, pair: Pair | None = None, files: Sequence[Kept] = ()
+    *, submission: Submission, receipt: Receipt, at: datetime, pair: Pair | None = None, files: Sequence[Sent] = ()
 ) -> Received:
     """Take in what was told online. The same receipt again gives the same reference and stores nothing.
 
-    ``files`` were kept under the key that ``pair`` yields, which becomes the concern's. Raises NothingTold,
-    queries.identities.NoSides. From here on the transaction may touch this mailbox and no other.
+    ``pair`` becomes the concern's; ``files`` were kept for this receipt. Raises NothingTold, queries.identities.NoSides.
+    From here on the transaction may touch this mailbox and no other.
     """
     _require_words(submission)
     with transaction.atomic(savepoint=False):
@@ -111,11 +112,11 @@ def _receive(
     channel: codes.Channel,
     at: datetime,
     pair: Pair | None = None,
-    files: Sequence[Kept] = (),
+    files: Sequence[Sent] = (),
 ) -> str | None:
     on = localdate(at)
     concern_id = uuid4()
-    law = registry.in_force(procedure.CONCERN.name, on)
+    law = registry.in_force(procedure.concern.CONCERN.name, on)
     step = guard.check(law, STEP, Facts(subject=concern_id, state=""), doer, at)
     history = _first_entry(concern_id, law, doer, at)
     clocks = _clocks(step.starts, concern_id, submission.nation, at, history)
@@ -137,7 +138,7 @@ def _receive(
             _ledger_entry(history, law, step, doer, at),
         ]
     )
-    taking.take_in(concern, files, key=sealed.files_key(pair), message=None, at=at)
+    taking.take_in(concern, files, mailbox=receipt.mailbox_secret, pair=pair, message=None, at=at)
     return concern.reference
 
 

@@ -31,11 +31,14 @@ class TooManyMessages(Exception):
 
 
 @transaction.atomic
-def write(*, mailbox: bytes, text: str, at: datetime, arrivals: Sequence[Arrival] = ()) -> Concern:
+def write(
+    *, mailbox: bytes, text: str, at: datetime, arrivals: Sequence[Arrival] = (), may_be_read: bool = False
+) -> Concern:
     """A message from the reporter, with files or without; opens the matter again where it had ended. Returns the
     concern.
 
-    The same text twice on one day is one message, and so is the same with the same files. Raises queries.NoMailbox,
+    ``may_be_read``: somebody confidential said that the files do not show who they are; else they are locked away. The same
+    text twice on one day is one message, and so is the same with the same files. Raises queries.NoMailbox,
     TooManyMessages, files.TooManyFiles, Refused; OSError where the disk refuses a file.
     """
     concern = _locked(mailbox)
@@ -43,7 +46,7 @@ def write(*, mailbox: bytes, text: str, at: datetime, arrivals: Sequence[Arrival
     mine = Message.objects.filter(concern_id=concern.id, direction=codes.Direction.FROM_REPORTER, sent_on=on)
     today = list(mine.order_by("-number").only("id", "sealed")[:MESSAGES_A_DAY])
     pair = opening.pair_for_reporter(concern, mailbox)
-    kept = files.keep(concern, arrivals, pair, on=on)
+    kept = files.keep(concern, arrivals, mailbox=mailbox, may_be_read=may_be_read, on=on) if pair else []
     if pair and today and not kept and opening.messages(today[:1], pair)[0].text == text:
         return concern
     if len(today) >= MESSAGES_A_DAY:
@@ -64,7 +67,7 @@ def write(*, mailbox: bytes, text: str, at: datetime, arrivals: Sequence[Arrival
     )
     message.save(force_insert=True)
     if kept and pair:
-        files.take_in(concern, kept, key=sealed.files_key(pair), message=message, at=at)
+        files.take_in(concern, kept, mailbox=mailbox, pair=pair, message=message, at=at)
     _take(concern, step, facts=facts, at=at)
     return concern
 

@@ -139,7 +139,7 @@ def sweep_delivery() -> int:
 
 
 def nudges_pending() -> list[UUID]:
-    """The concerns whose reporter asked to be told by e-mail, and has not been told of what is new."""
+    """The concerns whose reporter asked to be told by email, and has not been told of what is new."""
     return list(_asked("select concerns_nudges_pending()"))
 
 

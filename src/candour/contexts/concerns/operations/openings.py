@@ -46,7 +46,7 @@ from candour.kernel.sealing.boxes import CannotOpen
 
 __all__ = ["Shown", "WrongSecret", "agree", "ask", "finish", "get_ready", "read", "refuse", "step_aside", "withdraw"]
 
-NAME = procedure.OPENING.name
+NAME = procedure.opening.OPENING.name
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def agree(*, opening_id: UUID, typed: str, actor: Actor, at: datetime) -> Openin
     """
     with transaction.atomic():
         opening = _locked(opening_id, actor)
-        step = "agree_second" if opening.state == procedure.HALF_AGREED else "agree_first"
+        step = "agree_second" if opening.state == procedure.opening.HALF_AGREED else "agree_first"
         facts = _judged(opening, step, actor, at, given={"secret"} if typed.strip() else ())
         pair = holders.try_secret(typed=typed, actor=actor, at=at)
         if pair is not None:
@@ -246,6 +246,20 @@ def read(*, opening_id: UUID, private: bytes, actor: Actor, at: datetime) -> lis
     ]
     _take(opening, "read", facts=facts, actor=actor, at=at)
     return shown
+
+
+def file_in(*, opening_id: UUID, piece_id: UUID, private: bytes, actor: Actor, at: datetime) -> tuple[Opening, File]:
+    """What opens one file of the identity, under the same conditions; the request is locked until the transaction ends.
+
+    Reading it is recorded by whoever goes on with it. Raises IdentityPiece.DoesNotExist besides.
+    """
+    opening = _locked(opening_id, actor)
+    _judged(opening, "read", actor, at)
+    pair = identity.join(boxes.pair_of(private), opening.id, queries.released(opening.id))
+    piece = IdentityPiece.objects.get(id=piece_id, identity_id=opening.concern_id, kind=words.Piece.FILE)
+    held = identity.open_piece(pair, piece.kind, piece.id, bytes(piece.sealed))
+    assert isinstance(held, File)
+    return opening, held
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
-"""The keys of concerns, sealed to another office key: for ``candour keys rotate``, which runs as the owner."""
+"""The keys of concerns, and of sealed files that wait for the worker, sealed to another office key: for ``candour keys
+rotate``, which runs as the owner."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from candour.contexts.concerns import sealed
-from candour.contexts.concerns.models import ConcernKey, Reporter
+from candour.contexts.concerns.models import ConcernKey, DocumentKey, Reporter
 from candour.kernel.doors import Door
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.sealing.ring import Wrapped
@@ -41,4 +42,27 @@ def batch(change: Change, most: int, at: datetime) -> int:
     return len(keys)
 
 
+def files_left(name: str) -> int:
+    """How many sealed files wait under another key than the one of this fingerprint."""
+    return DocumentKey.objects.filter(for_worker__isnull=False).exclude(office_key=name).count()
+
+
+def batch_of_files(change: Change, most: int, at: datetime) -> int:
+    """Rewrap the keys of so many sealed files that wait; how many. One that was locked meanwhile is left out."""
+    rows = DocumentKey.objects.filter(for_worker__isnull=False).exclude(office_key=change.name)
+    keys = list(rows.order_by("document_id").select_for_update(no_key=True)[:most])
+    for key in keys:
+        about = sealed.about_file(key.document_id)
+        wrapped = change.rewrap(Wrapped(bytes(key.for_worker or b""), key.office_key), about=about)
+        key.for_worker, key.office_key = wrapped.sealed, wrapped.key
+    DocumentKey.objects.bulk_update(keys, ["for_worker", "office_key"])
+    if keys:
+        codes: dict[str, str | int] = {"to": change.name, "rows": len(keys)}
+        ledger.append(
+            verb="concerns.file_key.rewrap", subject=change.id, actor=None, door=Door.OFFICE, at=at, codes=codes
+        )
+    return len(keys)
+
+
 HOLDING = Holding("concerns", left, batch)
+FILES = Holding("concerns.files", files_left, batch_of_files)

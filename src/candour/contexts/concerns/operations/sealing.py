@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.models import Concern, ConcernKey, Narrative, Reporter
 from candour.contexts.concerns.sealed import Pair, Teller, Told
 from candour.kernel.sealing import ring
+from candour.kernel.visitors import receipts
 
 
 def key_row(concern_id: UUID, pair: Pair, mailbox_secret: bytes) -> ConcernKey:

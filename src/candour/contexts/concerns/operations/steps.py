@@ -24,7 +24,7 @@ from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures.facts import Facts, Outsider
 from candour.kernel.procedures.table import Procedure
 
-NAME = procedure.CONCERN.name
+NAME = procedure.concern.CONCERN.name
 
 # The clocks that run and are not paused, as ``deadlines.queries.next_due`` reads them: one value, at every step.
 _NEXT_DUE = """

@@ -1,4 +1,4 @@
-"""Writing to everybody who told the same thing: one text, one message and one step for each, and a report of every one."""
+"""Writing to everybody who told the same thing, and closing what was answered: one step for each, and a report of every one."""
 
 from __future__ import annotations
 
@@ -63,6 +63,36 @@ def send(
 
     chosen = [concern for concern in concerns if concern.id in seen]
     return several.each(chosen, one, step=step, actor=actor, at=at)
+
+
+@transaction.atomic
+def close(
+    *,
+    concerns: Sequence[Concern],
+    close_reason: str,
+    rationale: str,
+    seen: Mapping[UUID, int],
+    actor: Actor,
+    at: datetime,
+) -> list[Outcome]:
+    """Close each concern whose state and caseworker allow it, with one reason for all.
+
+    As with ``send``, only concerns named in ``seen`` are closed, and one in which something happened since is left out
+    and reported: a person who wrote a moment ago is not closed upon.
+    """
+
+    def one(concern: Concern) -> None:
+        handling.close(
+            concern_id=concern.id,
+            close_reason=close_reason,
+            rationale=rationale,
+            actor=actor,
+            at=at,
+            seen=seen[concern.id],
+        )
+
+    chosen = [concern for concern in concerns if concern.id in seen]
+    return several.each(chosen, one, step="close", actor=actor, at=at)
 
 
 def _gap(gaps: Sequence[str]) -> Refusal:

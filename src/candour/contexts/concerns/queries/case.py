@@ -214,7 +214,7 @@ def _add_enquiries(found: Case) -> None:
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("next", ("acknowledge", "take", "code", "triage_in_scope", "open", "answer", "close", "reopen", "signpost")),
-    ("person", ("write", "translate", "ask_agreement", "record_agreement", "seal_passage", "withdraw")),
+    ("person", ("write", "translate", "ask_agreement", "record_agreement", "seal_passage", "seal_file", "withdraw")),
     ("body", ("put_to_body", "request_override", "decide_override")),
     ("others", ("link", "unlink")),
     ("time", ("assign", "pause_clock", "resume_clock")),

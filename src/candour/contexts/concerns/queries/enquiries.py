@@ -42,7 +42,7 @@ def visible_to(actor: Actor) -> QuerySet[Enquiry]:
 
 def answers_for(actor: Actor) -> list[UUID]:
     """The bodies for which this person answers."""
-    contact = procedure.BODY_CONTACT
+    contact = procedure.roles.BODY_CONTACT
     return [holding.organisation_id for holding in actor.holdings if holding.role == contact]
 
 

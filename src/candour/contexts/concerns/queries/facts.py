@@ -31,6 +31,8 @@ select
            and (o.expires_at > now() and o.state <> 'opened' or exists (
                select 1 from concerns_openingdecision d
                 where d.opening_id = o.id and d.decided_at > now() - interval '15 minutes'))),
+  exists (select 1 from concerns_concerndocument f
+           where f.concern_id = %(id)s and f.direction = 'from_reporter' and not f.is_sealed),
   (select coalesce(json_object_agg(d.code, d.due_on), '{}') from concerns_concerndeadline d
     where d.concern_id = %(id)s and d.met_on is null and d.cancelled_on is null)
 """
@@ -53,12 +55,11 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
             fields={"agreement": concern.agreement, "level": concern.level},
             due=_due(concern.id),
         )
-    has_codes, override_waits, override_given, is_paused, is_linked, erasure_waits, opening_runs, due = _office_records(
-        concern.id
-    )
+    found, due = _office_records(concern.id)
+    has_codes, override_waits, override_given, is_paused, is_linked, erasure_waits, opening_runs, has_file = found
     present = {
         "coding": has_codes, "override_waiting": override_waits, "pause": is_paused, "linked": is_linked,
-        "erasure_waiting": erasure_waits,
+        "erasure_waiting": erasure_waits, "movable_file": has_file,
     }  # fmt: skip
     if timeline is None:
         history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
@@ -110,9 +111,9 @@ def _due(concern_id: UUID) -> dict[str, date]:
     return dict(rows.values_list("code", "due_on"))
 
 
-def _office_records(concern_id: UUID) -> tuple[bool, bool, bool, bool, bool, bool, bool, dict[str, str]]:
+def _office_records(concern_id: UUID) -> tuple[tuple[bool, ...], dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_OFFICE_RECORDS, {"id": concern_id})
         row = cursor.fetchone()
     assert row is not None  # a select without from always has its one row
-    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+    return row[:-1], row[-1]

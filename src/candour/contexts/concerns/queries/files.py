@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from candour.contexts.concerns import codes, sealed
-from candour.contexts.concerns.models import Concern, ConcernDocument
+from candour.contexts.concerns.identity import File
+from candour.contexts.concerns.models import Concern, ConcernDocument, DocumentKey
 from candour.contexts.concerns.models.document import SEEN_BY_REPORTER
 from candour.contexts.concerns.sealed import Pair
 from candour.kernel.documents import kinds, queries
 from candour.kernel.documents.details import Details
 from candour.kernel.documents.models import State
 from candour.kernel.documents.reasons import MAY_BE_TRIED_AGAIN, NOT_SCANNED, Reason
+from candour.kernel.visitors import receipts
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Shown:
     details: Details
     reason: Reason | None
     is_replaced: bool
+    is_hidden: bool = False
+    """Whether all that can be said is that there is one, of this kind and day: what opens it lies in the identity."""
 
     @property
     def is_mine(self) -> bool:
@@ -38,7 +42,17 @@ class Shown:
     @property
     def may_be_tried_again(self) -> bool:
         """Whether examining it anew may help."""
-        return self.row.state == State.REFUSED and self.row.reason in MAY_BE_TRIED_AGAIN
+        return self.row.state == State.REFUSED and self.row.reason in MAY_BE_TRIED_AGAIN and not self.row.is_sealed
+
+    @property
+    def may_be_moved(self) -> bool:
+        """Whether it could still be moved into the sealed identity."""
+        return self.is_mine and not self.row.is_sealed
+
+    @property
+    def kind(self) -> str:
+        """What it is, once it was looked at: PDF, JPG."""
+        return kinds.EXTENSION[kinds.Kind(self.row.kind)].upper() if self.row.kind else ""
 
     @property
     def size(self) -> str:
@@ -86,31 +100,83 @@ def size_in_words(size: int) -> str:
 
 
 def of_concern(concern: Concern, pair: Pair) -> list[Shown]:
-    """Every file, the first one first, for whoever at the office reads the concern."""
+    """Every file, the first one first, for whoever at the office reads the concern; of a sealed one that there is one."""
     rows = ConcernDocument.objects.filter(concern_id=concern.id).select_related("author")
-    return _shown(rows.order_by("taken_in_on", "version", "id"), pair)
+    return _for_office(rows.order_by("taken_in_on", "version", "id"), concern, pair)
 
 
-def of_mailbox(concern: Concern, pair: Pair) -> list[Shown]:
-    """What the reporter sent, and what the office sent and is released."""
+def of_mailbox(concern: Concern, pair: Pair, mailbox: bytes) -> list[Shown]:
+    """What the reporter sent, and what the office sent and is released. ``mailbox``: the secret of the receipt."""
     rows = ConcernDocument.objects.filter(concern_id=concern.id).only(*SEEN_BY_REPORTER)
-    return [one for one in _shown(rows.order_by("taken_in_on", "version", "id"), pair) if not one.is_replaced]
+    wraps = dict(DocumentKey.objects.filter(concern_id=concern.id).values_list("document_id", "for_reporter"))
+    opening_key, files_key = receipts.opening_key(mailbox), sealed.files_key(pair)
+    held = list(rows.order_by("taken_in_on", "version", "id"))
+    keys: dict[UUID, bytes | None] = {
+        row.id: sealed.unwrap_file_key(opening_key, row.id, bytes(wraps[row.id])) if row.id in wraps else files_key
+        for row in held
+    }
+    return [one for one in _shown(held, keys) if not one.is_replaced]
 
 
 def one_of_concern(concern: Concern, document: UUID, pair: Pair) -> Shown | None:
     """One file of this concern, or None."""
     rows = ConcernDocument.objects.filter(concern_id=concern.id, id=document).select_related("author")
-    return next(iter(_shown(rows, pair)), None)
+    return next(iter(_for_office(rows, concern, pair)), None)
 
 
-def one_of_mailbox(concern: Concern, document: UUID, pair: Pair) -> Shown | None:
-    """One file that the reporter may have, or None."""
-    rows = ConcernDocument.objects.filter(concern_id=concern.id, id=document).only(*SEEN_BY_REPORTER)
-    return next(iter(_shown(rows, pair)), None)
+def one_sent_to_reporter(concern: Concern, document: UUID, pair: Pair) -> Shown | None:
+    """One file that the office sent and the reporter may have, or None."""
+    rows = ConcernDocument.objects.filter(
+        concern_id=concern.id, id=document, direction=codes.Direction.TO_REPORTER
+    ).only(*SEEN_BY_REPORTER)
+    return next(iter(_shown(list(rows), {document: sealed.files_key(pair)})), None)
 
 
-def _shown(rows: Iterable[ConcernDocument], pair: Pair) -> list[Shown]:
-    key = sealed.files_key(pair)
-    held = list(rows)
+def of_identity(concern_id: UUID, files: Iterable[File]) -> dict[UUID, Shown]:
+    """The files of an opened identity by their ids, for its reader."""
+    keys: dict[UUID, bytes | None] = {file.document: file.key for file in files}
+    rows = ConcernDocument.objects.filter(concern_id=concern_id, id__in=list(keys), is_sealed=True)
+    return {one.row.id: one for one in _shown(list(rows), keys)}
+
+
+def movable(concern: Concern, pair: Pair) -> list[Shown]:
+    """The files that could be moved into the sealed identity: what the person sent and does not lie there already."""
+    own = set(_wraps(concern.id))
+    return [one for one in of_concern(concern, pair) if one.row.id in own]
+
+
+def key_for_office(document: ConcernDocument, pair: Pair) -> bytes | None:
+    """What opens a file for those who work on the concern; None for one that is sealed."""
+    return _key_for_office(document, sealed.files_key(pair), _wraps(document.concern_id))
+
+
+def key_to_move(document: ConcernDocument, pair: Pair) -> bytes | None:
+    """The key that a file alone has; None for one that is sealed, or that the office sent."""
+    return key_for_office(document, pair) if document.id in _wraps(document.concern_id) else None
+
+
+def _wraps(concern_id: UUID) -> dict[UUID, bytes]:
+    """File → its key under the concern's, of those that have one of their own and are not sealed."""
+    rows = DocumentKey.objects.filter(concern_id=concern_id, for_concern__isnull=False)
+    return {document: bytes(wrapped or b"") for document, wrapped in rows.values_list("document_id", "for_concern")}
+
+
+def _key_for_office(row: ConcernDocument, files_key: bytes, wraps: dict[UUID, bytes]) -> bytes | None:
+    if row.is_sealed:
+        return None
+    return sealed.unwrap_file_key(files_key, row.id, wraps[row.id]) if row.id in wraps else files_key
+
+
+def _for_office(rows: Iterable[ConcernDocument], concern: Concern, pair: Pair) -> list[Shown]:
+    held, files_key, wraps = list(rows), sealed.files_key(pair), _wraps(concern.id)
+    return _shown(held, {row.id: _key_for_office(row, files_key, wraps) for row in held})
+
+
+def _shown(held: list[ConcernDocument], keys: dict[UUID, bytes | None]) -> list[Shown]:
     last = {row.id for row in queries.newest(held)}
-    return [Shown(row, queries.details_of(row, key), queries.reason_of(row), row.id not in last) for row in held]
+    found = []
+    for row in held:
+        key = keys[row.id]
+        details = queries.details_of(row, key) if key is not None else Details("")
+        found.append(Shown(row, details, queries.reason_of(row), row.id not in last, key is None))
+    return found

@@ -88,9 +88,9 @@ def acts_for(person_id: UUID, side: str, *, on: object) -> bool:
 
 
 def asked_by_others(actor: Actor) -> list[KeyHolder]:
-    """Those who ask for the key that this person holds."""
+    """Those who ask for the key that this person holds; nobody for somebody who no longer has the role of its side."""
     mine = holding_of(actor.person_id)
-    if mine is None or mine.enrolled_at is None:
+    if mine is None or mine.enrolled_at is None or not actor.has(identity.ROLE_OF[mine.key.side]):
         return []
     rows = KeyHolder.objects.filter(key_id=mine.key_id, enrolled_at=None, ended_on=None).exclude(
         person_id=actor.person_id

@@ -54,14 +54,17 @@ select c.id, c.reference, c.kind, c.sector, c.stage, c.region, c.state, c.receiv
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page, and the mark behind which the next one starts; empty on the last."""
+    """Rows of one page, the mark behind which the next one starts, and the mark before which the page before ends;
+    empty on the last and on the first."""
 
     rows: Sequence[Row]
     after: str = ""
+    before: str = ""
 
 
-def page(*, actor: Actor, filters: Filters, after: str, on: date) -> Page:
-    """One page of what this person may know of. A mark that cannot be read counts as none. At most two statements.
+def page(*, actor: Actor, filters: Filters, after: str, on: date, before: str = "") -> Page:
+    """One page of what this person may know of: behind the mark ``after``, or the one that ends at the mark ``before``.
+    A mark that cannot be read counts as none. At most two statements; at most four to turn back to the first page.
 
     Written as SQL, from fixed pieces: it is the page that everybody opens all day, and building it as a query set
     cost as much as rendering it.
@@ -71,9 +74,20 @@ def page(*, actor: Actor, filters: Filters, after: str, on: date) -> Page:
     narrowed, values = narrowing.conditions(actor, filters, on)
     narrowed, values = [narrowing.NOT_EXCLUDED, *narrowed], {"me": actor.person_id, **values}
     look = _by_due if filters.ordered == DUE else _by_arrival
-    rows = look(narrowed, values, _read_mark(after), filters)
+    back, mark = _read_mark(before), _read_mark(after)
+    if back is not None:
+        rows = look(narrowed, values, back, filters, is_back=True)
+        if len(rows) > PAGE:
+            shown = rows[PAGE - 1 :: -1]
+            return Page(shown, _mark(shown[-1], filters), _mark(shown[0], filters))
+        mark = None  # no full page stands before it: that is the first page, from its top
+    rows = look(narrowed, values, mark, filters)
     shown = rows[:PAGE]
-    return Page(shown, _mark(shown[-1], filters) if len(rows) > PAGE else "")
+    return Page(
+        shown,
+        after=_mark(shown[-1], filters) if len(rows) > PAGE else "",
+        before=_mark(shown[0], filters) if mark is not None and shown else "",
+    )
 
 
 def count(*, actor: Actor, filters: Filters, on: date) -> str:
@@ -156,24 +170,32 @@ def capped(number: int) -> str:
 Mark = tuple[date | None, UUID]
 
 
-def _by_due(conditions: list[str], values: dict[str, Any], mark: Mark | None, filters: Filters) -> list[Row]:
-    """Those with a time limit by its day, then those without one."""
+def _by_due(
+    conditions: list[str], values: dict[str, Any], mark: Mark | None, filters: Filters, *, is_back: bool = False
+) -> list[Row]:
+    """Those with a time limit by its day, then those without one; ``is_back`` from the mark towards the first."""
+    timed, untimed = "c.next_due_on is not null", "c.next_due_on is null"
+    to, turned = ("<", " desc") if is_back else (">", "")
+    by_day, by_id = f"c.next_due_on{turned}, c.id{turned}", f"c.id{turned}"
+    parts = [(timed, f"(c.next_due_on, c.id) {to} (%(day)s, %(id)s)", by_day), (untimed, f"c.id {to} %(id)s", by_id)]
+    if is_back:
+        parts.reverse()
+    if mark is not None and (mark[0] is None) is not is_back:
+        del parts[0]  # the mark stands in the second part
     rows: list[Row] = []
-    if mark is None or mark[0] is not None:
-        behind = "(c.next_due_on, c.id) > (%(day)s, %(id)s)" if mark is not None else "c.next_due_on is not null"
-        rows = _rows([*conditions, behind], values, mark, order="c.next_due_on, c.id", limit=PAGE + 1)
-        mark = None
-    if len(rows) <= PAGE:
-        untimed = [*conditions, "c.next_due_on is null"]
-        if mark is not None:
-            untimed.append("c.id > %(id)s")
-        rows += _rows(untimed, values, mark, order="c.id", limit=PAGE + 1 - len(rows))
+    for position, (part, behind, order) in enumerate(parts):
+        from_mark = mark if position == 0 else None
+        narrowed = [*conditions, part] if from_mark is None else [*conditions, part, behind]
+        if len(rows) <= PAGE:
+            rows += _rows(narrowed, values, from_mark, order=order, limit=PAGE + 1 - len(rows))
     return rows
 
 
-def _by_arrival(conditions: list[str], values: dict[str, Any], mark: Mark | None, filters: Filters) -> list[Row]:
+def _by_arrival(
+    conditions: list[str], values: dict[str, Any], mark: Mark | None, filters: Filters, *, is_back: bool = False
+) -> list[Row]:
     known = mark if mark is not None and mark[0] is not None else None
-    is_down = filters.ordered == NEWEST
+    is_down = (filters.ordered == NEWEST) is not is_back
     behind = [f"(c.received_on, c.id) {'<' if is_down else '>'} (%(day)s, %(id)s)"] if known is not None else []
     order = "c.received_on desc, c.id desc" if is_down else "c.received_on, c.id"
     return _rows([*conditions, *behind], values, known, order=order, limit=PAGE + 1)

@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.concerns import codes, procedure, receipts
+from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns.identity import MARK
 from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
@@ -31,6 +33,7 @@ from candour.kernel.access import context
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures.facts import Outsider, Words
+from candour.kernel.visitors import receipts
 
 
 class NoMailbox(LookupError):
@@ -44,17 +47,17 @@ CLOCK_LABELS: dict[str, Words] = {
 }
 
 NEXT: dict[str, Words] = {
-    procedure.RECEIVED: _("A caseworker reads it and writes to you here that we have it."),
-    procedure.ACKNOWLEDGED: _(
+    procedure.concern.RECEIVED: _("A caseworker reads it and writes to you here that we have it."),
+    procedure.concern.ACKNOWLEDGED: _(
         "We decide whether we are the right office. If another body is, we tell you which, and how to reach it."
     ),
-    procedure.IN_SCOPE: _("A caseworker starts looking at it. They may write to you here with questions."),
-    procedure.SIGNPOSTED: _("Nothing more, unless you write to us. You can go to the body that we named."),
-    procedure.OPEN: _("The caseworker finds out what happened, and answers you here."),
-    procedure.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
-    procedure.CLOSED: _("Nothing more, unless you write to us."),
-    procedure.WITHDRAWN: _("Nothing more, unless you write to us."),
-    procedure.ERASED: _("Nothing more. You can tell us something new at any time."),
+    procedure.concern.IN_SCOPE: _("A caseworker starts looking at it. They may write to you here with questions."),
+    procedure.concern.SIGNPOSTED: _("Nothing more, unless you write to us. You can go to the body that we named."),
+    procedure.concern.OPEN: _("The caseworker finds out what happened, and answers you here."),
+    procedure.concern.ANSWERED: _("Nothing more, unless you write to us. After a while we close it."),
+    procedure.concern.CLOSED: _("Nothing more, unless you write to us."),
+    procedure.concern.WITHDRAWN: _("Nothing more, unless you write to us."),
+    procedure.concern.ERASED: _("Nothing more. You can tell us something new at any time."),
 }
 
 
@@ -117,6 +120,8 @@ class Mailbox:
     erased_on: date | None
     opened_on: tuple[date, ...]
     """The days on which what shows who they are was opened."""
+    has_mark: bool
+    """Whether words that show who they are were moved out of a message, theirs or ours."""
 
 
 def find(secret: bytes) -> Concern:
@@ -135,7 +140,7 @@ def find(secret: bytes) -> Concern:
 def show(secret: bytes, *, at: datetime) -> Mailbox:
     """The mailbox as its page shows it. Raises NoMailbox."""
     concern = find(secret)
-    law = registry.get(procedure.CONCERN.name, concern.procedure_version)
+    law = registry.get(procedure.concern.CONCERN.name, concern.procedure_version)
     state = law.state(concern.state)
     offers = {
         offer.step.name: offer for offer in guard.offers(law, concern_facts.of(concern, None), Outsider.REPORTER, at)
@@ -145,6 +150,8 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
     pair = opening.pair_for_reporter(concern, secret)
     messages = tuple(opening.messages(rows, pair)) if pair else ()
     translated = translations.of(concern, pair, for_reporter=True) if pair else {}
+    texts: list[Message | MessageTranslation] = [*messages, *chain.from_iterable(translated.values())]
+    marks = [_say_mark(row) for row in texts]  # a list: every text is to have its mark in the reader's language
     return Mailbox(
         concern=concern,
         state_label=state.label,
@@ -158,11 +165,19 @@ def show(secret: bytes, *, at: datetime) -> Mailbox:
         may_write=offers["reply"].is_open or offers["reopen"].is_open,
         may_answer_agreement=offers["answer_agreement"].is_open,
         may_withdraw=offers["withdraw"].is_open,
-        files=tuple(files.of_mailbox(concern, pair)) if pair else (),
+        files=tuple(files.of_mailbox(concern, pair, secret)) if pair else (),
         is_asked=_is_asked(concern, messages),
         erased_on=_erased_on(concern),
         opened_on=_opened_on(concern),
+        has_mark=any(marks),
     )
+
+
+def _say_mark(row: Message | MessageTranslation) -> bool:
+    """Put the mark of words that were moved out of a text into the reader's language; whether there is one."""
+    has_mark = MARK in row.text
+    row.text = row.text.replace(MARK, gettext("[moved to the sealed identity]"))
+    return has_mark
 
 
 def _clocks(concern: Concern, on: date) -> tuple[Clock, ...]:
@@ -237,9 +252,9 @@ def _history(concern: Concern) -> tuple[Passage, ...]:
 
 
 def _erased_on(concern: Concern) -> date | None:
-    if concern.state != procedure.ERASED:
+    if concern.state != procedure.concern.ERASED:
         return None
-    rows = ConcernStep.objects.filter(concern_id=concern.id, to_state=procedure.ERASED).order_by("-number")
+    rows = ConcernStep.objects.filter(concern_id=concern.id, to_state=procedure.concern.ERASED).order_by("-number")
     return rows.values_list("taken_on", flat=True).first()
 
 

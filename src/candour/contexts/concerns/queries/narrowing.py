@@ -15,7 +15,7 @@ from uuid import UUID
 from candour.contexts.concerns import procedure
 from candour.kernel.people.actor import Actor
 
-FINISHED = tuple(state.name for state in procedure.CONCERN.states if state.is_end)
+FINISHED = tuple(state.name for state in procedure.concern.CONCERN.states if state.is_end)
 
 DUE, NEWEST, OLDEST = "due", "newest", "oldest"
 ORDERS = (DUE, NEWEST, OLDEST)

@@ -23,14 +23,14 @@ MOST = 25
 MOST_NEW = 8
 """Of what nobody works on yet: it is everybody's, and must not hide one's own."""
 
-_STATES = {state.name: state.label for state in procedure.CONCERN.states}
+_STATES = {state.name: state.label for state in procedure.concern.CONCERN.states}
 _NEXT = {
-    procedure.RECEIVED: _("Acknowledge"),
-    procedure.ACKNOWLEDGED: _("Decide whether we can look at"),
-    procedure.IN_SCOPE: _("Start work on"),
-    procedure.OPEN: _("Answer"),
-    procedure.SIGNPOSTED: _("Close, when no reply comes:"),
-    procedure.ANSWERED: _("Close, when no reply comes:"),
+    procedure.concern.RECEIVED: _("Acknowledge"),
+    procedure.concern.ACKNOWLEDGED: _("Decide whether we can look at"),
+    procedure.concern.IN_SCOPE: _("Start work on"),
+    procedure.concern.OPEN: _("Answer"),
+    procedure.concern.SIGNPOSTED: _("Close, when no reply comes:"),
+    procedure.concern.ANSWERED: _("Close, when no reply comes:"),
 }
 """What comes next, by state; the reference follows."""
 
@@ -45,7 +45,7 @@ _KINDS = {
 def own_concerns(actor: Actor, on: date) -> Waiting:
     """The open concerns that this person works on; each with what is new about it. Whoever has more of them than fit is
     shown those first about which something is new: that a date is far off must not hide that somebody answered."""
-    replied = ConcernEnquiry.objects.filter(concern=OuterRef("id"), enquiry__state=procedure.REPLIED)
+    replied = ConcernEnquiry.objects.filter(concern=OuterRef("id"), enquiry__state=procedure.enquiry.REPLIED)
     rows = visible.concerns_visible_to(actor).filter(is_open=True, assigned_to_id=actor.person_id)
     rows = rows.annotate(is_replied=Exists(replied))
     rows = rows.annotate(is_quiet=ExpressionWrapper(Q(is_replied=False, unread_for_office=False), BooleanField()))
@@ -79,7 +79,7 @@ def new_concerns(actor: Actor, on: date) -> Waiting:
         is_open=True,
         assigned_to=None,
         assignments__isnull=True,
-        state__in=(procedure.RECEIVED, procedure.ACKNOWLEDGED),
+        state__in=(procedure.concern.RECEIVED, procedure.concern.ACKNOWLEDGED),
     )
     found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST_NEW + 1])
     items = [
@@ -98,7 +98,12 @@ def new_concerns(actor: Actor, on: date) -> Waiting:
 
 def without_owner(actor: Actor, on: date) -> Waiting:
     """Concerns on which work had begun and that nobody looks after any more. An alarm, whatever their date."""
-    begun = (procedure.IN_SCOPE, procedure.OPEN, procedure.SIGNPOSTED, procedure.ANSWERED)
+    begun = (
+        procedure.concern.IN_SCOPE,
+        procedure.concern.OPEN,
+        procedure.concern.SIGNPOSTED,
+        procedure.concern.ANSWERED,
+    )
     dropped = Q(assignments__isnull=False) | Q(state__in=begun)
     rows = visible.concerns_visible_to(actor).filter(dropped, is_open=True, assigned_to=None).distinct()
     return Waiting(
@@ -232,7 +237,7 @@ def holders_to_let_in(actor: Actor, on: date) -> Waiting:
 
 def enquiries_to_answer(actor: Actor, on: date) -> Waiting:
     """At the delivery door: what the Commissioner's office asked and waits for."""
-    rows = enquiries.visible_to(actor).filter(state=procedure.SENT).select_related("organisation")
+    rows = enquiries.visible_to(actor).filter(state=procedure.enquiry.SENT).select_related("organisation")
     found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST + 1])
     items = [
         Needed(

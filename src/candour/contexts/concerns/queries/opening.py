@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.models import Concern, ConcernKey, Message, Narrative, Reporter
 from candour.contexts.concerns.sealed import Pair, Teller, Told
 from candour.kernel.sealing import boxes, ring
+from candour.kernel.visitors import receipts
 
 
 def pair_for_office(concern: Concern) -> Pair | None:

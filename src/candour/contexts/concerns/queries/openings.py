@@ -73,7 +73,7 @@ def window_ends(opening_id: UUID) -> datetime | None:
 
 def is_current(opening: Opening, at: datetime) -> bool:
     """Whether its time is not over: three days to agree, a quarter of an hour to read."""
-    if opening.state == procedure.OPENED:
+    if opening.state == procedure.opening.OPENED:
         until = window_ends(opening.id)
         return until is not None and at < until
     return at < opening.expires_at
@@ -138,7 +138,7 @@ def to_read(actor: Actor) -> list[tuple[Opening, bool]]:
     open_now = set(
         ReleasedPart.objects.filter(decision__opening__in=rows).values_list("decision__opening_id", flat=True)
     )
-    asked = rows.filter(state=procedure.ASKED, expires_at__gt=Now()).values_list("id", flat=True)
+    asked = rows.filter(state=procedure.opening.ASKED, expires_at__gt=Now()).values_list("id", flat=True)
     waiting = set(asked) - ready
     return [(row, row.id in open_now) for row in rows.order_by("requested_at") if row.id in open_now | waiting]
 
@@ -149,6 +149,6 @@ def to_decide(actor: Actor) -> list[Opening]:
     if mine is None or mine.enrolled_at is None or identities.side_of_roles(actor) != mine.key.side:
         return []
     agreed = OpeningDecision.objects.filter(side=mine.key.side).values("opening_id")
-    rows = visible_to(actor).filter(state__in=procedure.WAITING, expires_at__gt=Now()).exclude(id__in=agreed)
+    rows = visible_to(actor).filter(state__in=procedure.opening.WAITING, expires_at__gt=Now()).exclude(id__in=agreed)
     rows = rows.exclude(requested_by_id=actor.person_id).exclude(reader_id=actor.person_id)
     return list(rows.filter(id__in=ReaderKey.objects.values("opening_id")).order_by("requested_at"))

@@ -9,7 +9,9 @@ from candour.contexts.concerns import procedure
 from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines.models import BankHoliday, PolicyTerm
 
-CODES = tuple(dict.fromkeys((*procedure.CONCERN.terms, *procedure.ENQUIRY.terms, "concerns.override_review")))
+CODES = tuple(
+    dict.fromkeys((*procedure.concern.CONCERN.terms, *procedure.enquiry.ENQUIRY.terms, "concerns.override_review"))
+)
 """The time limits of concerns, in the order in which they come."""
 
 

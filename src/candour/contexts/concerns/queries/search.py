@@ -162,7 +162,7 @@ def _candidates(tokens: list[int], filters: Filters, before: tuple[date, UUID]) 
 
 
 def _states(filters: Filters) -> tuple[str, ...]:
-    every = tuple(state.name for state in procedure.CONCERN.states)
+    every = tuple(state.name for state in procedure.concern.CONCERN.states)
     if filters.state == "all":
         return every
     return (filters.state,) if filters.state else tuple(name for name in every if name not in FINISHED)

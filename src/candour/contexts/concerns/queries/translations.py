@@ -53,8 +53,11 @@ def originals(concern: Concern) -> list[Original]:
     if (told := opening.told(concern, pair)) is not None:
         parts = (told.body_name, told.place, told.when_it_happened, told.what_happened, told.effect, told.change_wanted)
         found.append(Original(TOLD, _("What was told at first"), "\n\n".join(part for part in parts if part)))
-    for row in opening.messages(Message.objects.filter(concern=concern).order_by("number"), pair):
-        says = _("Message of the person, %(day)s") if row.author_id is None else _("Our message of %(day)s")
-        label = says % {"day": date_format(row.sent_on, "j F Y")}
-        found.append(Original(str(row.id), label, row.text, is_ours=row.author_id is not None))
-    return found
+    rows = opening.messages(Message.objects.filter(concern=concern).order_by("number"), pair)
+    return found + [Original(str(row.id), label_of(row), row.text, is_ours=row.author_id is not None) for row in rows]
+
+
+def label_of(message: Message) -> str:
+    """A message in words: whose it is, and its day."""
+    says = _("Message of the person, %(day)s") if message.author_id is None else _("Our message of %(day)s")
+    return says % {"day": date_format(message.sent_on, "j F Y")}

@@ -313,7 +313,7 @@ begin
 end
 $$;
 
--- The e-mail that a reporter asked for: that there is something new, and nothing else. Their address is
+-- The email that a reporter asked for: that there is something new, and nothing else. Their address is
 -- sealed to the office, whose worker opens it; it leaves the database only here, only while such a mail is due, and at
 -- most once a day for one person.
 create or replace function concerns_nudges_pending() returns uuid[]
@@ -346,53 +346,4 @@ as $$
     select gen_random_uuid(), concern, coalesce(max(m.number), 0), (now() at time zone 'Europe/London')::date
       from public.concerns_message m where m.concern_id = concern and m.direction = 'to_reporter'
     on conflict do nothing
-$$;
-
--- Files, for the office's worker. It has no session: these list what waits, hand out one file while it waits, with the
--- concern's key as it is sealed to the office, and take down what was found, step by step and never backwards.
-create or replace function concerns_files_pending(has_scanner boolean) returns uuid[]
-language sql stable security definer set search_path = pg_catalog, public
-as $$
-    select coalesce(array_agg(x.id), '{}') from (
-        select d.id from public.concerns_concerndocument d
-         where d.state in ('taken_in', 'checked', 'scanned')
-           and (d.state <> 'checked' or d.pages = '{}' or has_scanner)
-         order by d.taken_in_on limit 200) x
-$$;
-
-create or replace function concerns_file_waiting(document uuid)
-returns table (concern uuid, address text, details bytea, state text, kind text, pages text[], wants_copy boolean,
-               for_office bytea, office_key text)
-language sql stable security definer set search_path = pg_catalog, public
-as $$
-    select d.concern_id, d.address::text, d.details, d.state::text, d.kind::text, d.pages::text[], d.wants_copy,
-           k.for_office, k.office_key::text
-      from public.concerns_concerndocument d join public.concerns_concernkey k on k.concern_id = d.concern_id
-     where d.id = document and d.state in ('taken_in', 'checked', 'scanned')
-$$;
-
-create or replace function concerns_file_found(
-    document uuid, was text, becomes text, why text, what text, pages_made text[], copy_made text) returns boolean
-language plpgsql security definer set search_path = pg_catalog, public
-as $$
-begin
-    if (was, becomes) not in (('taken_in', 'checked'), ('taken_in', 'refused'), ('checked', 'checked'), ('checked', 'scanned'),
-                              ('checked', 'refused'), ('scanned', 'released'), ('scanned', 'refused')) then
-        raise exception 'a file does not go from % to %', was, becomes;
-    end if;
-    update public.concerns_concerndocument d
-       set state = becomes, reason = why, kind = what, pages = pages_made, copy = copy_made,
-           settled_on = case when becomes in ('released', 'refused') then (now() at time zone 'Europe/London')::date end
-     where d.id = document and d.state = was;
-    return found;
-end
-$$;
-
-create or replace function concerns_files_known(addresses text[]) returns text[]
-language sql stable security definer set search_path = pg_catalog, public
-as $$
-    select coalesce(array_agg(a), '{}') from unnest(addresses) a
-     where exists (select 1 from public.concerns_concerndocument d where d.address = a)
-        or exists (select 1 from public.concerns_concerndocument d where d.copy = a and d.copy <> '')
-        or exists (select 1 from public.concerns_concerndocument d where d.pages @> array[a]::varchar[])
 $$;

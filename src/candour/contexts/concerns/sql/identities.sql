@@ -146,6 +146,47 @@ begin
 end
 $$;
 
+-- Moving words that show who somebody is: one text is replaced, and what left it goes into the sealed identity, both or
+-- neither. The one way in which a door changes what was written; for a caseworker who works on the concern, not for
+-- whoever reads it in an emergency. The pieces belong to the concern of the text, whatever the caller had in mind.
+create or replace function concerns_move_words(source text, row_id uuid, becomes bytea, pieces uuid[], boxes bytea[])
+returns void
+language plpgsql security definer set search_path = pg_catalog, public
+as $$
+declare
+    actor constant uuid := public.access_actor_at('candour_office');
+    concern uuid;
+begin
+    if source = 'narrative' then
+        select n.concern_id into concern from public.concerns_narrative n where n.concern_id = row_id;
+    elsif source = 'message' then
+        select m.concern_id into concern from public.concerns_message m where m.id = row_id;
+    elsif source = 'translation' then
+        select t.concern_id into concern from public.concerns_messagetranslation t where t.id = row_id;
+    end if;
+    if concern is null or concern = any(public.concerns_excluded_for(actor))
+        or not exists (select 1 from public.access_holdings_of(actor, 'candour_office') h where h.role = 'concerns_caseworker')
+        or not exists (select 1 from public.concerns_assignment a
+                        where a.concern_id = concern and a.person_id = actor and a.ended_on is null)
+    then
+        raise insufficient_privilege using message = 'only who works on a concern moves words out of it';
+    end if;
+    if coalesce(cardinality(pieces), 0) = 0 or cardinality(pieces) is distinct from cardinality(boxes) then
+        raise check_violation using message = 'what leaves a text goes into the sealed identity';
+    end if;
+    insert into public.concerns_identitypiece (id, identity_id, kind, sealed, added_on, added_by_id)
+    select p.id, concern, 'passage', p.box, (now() at time zone 'Europe/London')::date, actor
+      from unnest(pieces, boxes) p (id, box);
+    if source = 'narrative' then
+        update public.concerns_narrative set sealed = becomes where concern_id = row_id;
+    elsif source = 'message' then
+        update public.concerns_message set sealed = becomes where id = row_id;
+    else
+        update public.concerns_messagetranslation set sealed = becomes where id = row_id;
+    end if;
+end
+$$;
+
 -- Erasing: the one way, and only for the person who has just authorised what somebody else asked for. What can be opened
 -- goes, and with it what it opens; coded fields, history and mailbox stay, and say that it was erased.
 create or replace function concerns_erase(concern uuid) returns void
@@ -170,9 +211,10 @@ language sql security definer set search_path = pg_catalog, public
 as $$
     delete from public.concerns_releasedpart r using public.concerns_openingdecision d, public.concerns_opening o
      where r.decision_id = d.id and d.opening_id = o.id and o.concern_id = concern;
-    delete from public.concerns_concerndocument where concern_id = concern;
     delete from public.concerns_identitypart where identity_id = concern;
     delete from public.concerns_identitypiece where identity_id = concern;
+    delete from public.concerns_documentkey where concern_id = concern;
+    delete from public.concerns_concerndocument where concern_id = concern;
     delete from public.concerns_sealedidentity where concern_id = concern;
     delete from public.concerns_concernkey where concern_id = concern;
     delete from public.concerns_narrative where concern_id = concern;

@@ -36,8 +36,11 @@ as $$
 $$;
 
 -- Take the numbers of one text; false when it was in the index already, is gone, or is just being erased or rewrapped.
--- A concern erased meanwhile has no key any more, and gets no entry. Waits for nobody: the worker comes again.
-create or replace function concerns_put_in_index(concern uuid, source text, row_id uuid, numbers bigint[])
+-- A concern erased meanwhile has no key any more, and gets no entry. Nor does a text out of which words were moved while
+-- the worker had it in hand: its box is another one now (box_read is the SHA-256 of the one that was read), and the numbers
+-- stand in for words that are to be found no more. Waits for nobody: the worker comes again.
+drop function if exists concerns_put_in_index(uuid, text, uuid, bigint[]);
+create or replace function concerns_put_in_index(concern uuid, source text, row_id uuid, box_read bytea, numbers bigint[])
 returns boolean
 language plpgsql security definer set search_path = pg_catalog, public
 as $$
@@ -49,17 +52,20 @@ begin
     if source = 'narrative' then
         update public.concerns_narrative n set in_index = true
           from (select r.concern_id from public.concerns_narrative r
-                 where r.concern_id = concern and r.concern_id = row_id and not r.in_index for update skip locked) free
+                 where r.concern_id = concern and r.concern_id = row_id and not r.in_index
+                   and sha256(r.sealed) = box_read for update skip locked) free
          where n.concern_id = free.concern_id;
     elsif source = 'message' then
         update public.concerns_message m set in_index = true
           from (select r.id from public.concerns_message r
-                 where r.concern_id = concern and r.id = row_id and not r.in_index for update skip locked) free
+                 where r.concern_id = concern and r.id = row_id and not r.in_index
+                   and sha256(r.sealed) = box_read for update skip locked) free
          where m.id = free.id;
     else
         update public.concerns_messagetranslation t set in_index = true
           from (select r.id from public.concerns_messagetranslation r
-                 where r.concern_id = concern and r.id = row_id and not r.in_index for update skip locked) free
+                 where r.concern_id = concern and r.id = row_id and not r.in_index
+                   and sha256(r.sealed) = box_read for update skip locked) free
          where t.id = free.id;
     end if;
     if not found then

@@ -31,7 +31,7 @@ def colleague(as_door: AsDoor) -> Desk:
 @pytest.fixture
 def head(as_door: AsDoor) -> Desk:
     """The head of office."""
-    return Desk(as_door, make.person("Margaret Oyelaran", procedure.HEAD))
+    return Desk(as_door, make.person("Margaret Oyelaran", procedure.roles.HEAD))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from candour.contexts.concerns import procedure, receipts, sealed
+from candour.contexts.concerns import procedure, sealed
 from candour.contexts.concerns.models import (
     Concern,
     ConcernDeadline,
@@ -24,7 +24,6 @@ from candour.contexts.concerns.models import (
 )
 from candour.contexts.concerns.operations import reference, sealing, steps
 from candour.contexts.concerns.queries import opening
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.sealed import Teller, Told
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor, HoldingFact
@@ -33,6 +32,8 @@ from candour.kernel.people.roles import OrganisationKind
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures.facts import Facts, Outsider
 from candour.kernel.sealing import boxes
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 STORY = "The school told nobody why my son was referred, and nobody has answered our letters since March."
 
@@ -67,7 +68,7 @@ def person(name: str, *roles: str) -> Person:
 
 def caseworker(name: str = "Amina Rahman") -> Person:
     """A caseworker."""
-    return person(name, procedure.CASEWORKER)
+    return person(name, procedure.roles.CASEWORKER)
 
 
 def actor(who: Person, *, stepped_up: bool = False) -> Actor:
@@ -117,7 +118,7 @@ def concern(
         }
     )
     procedures.begin(
-        procedure=procedure.CONCERN,
+        procedure=procedure.concern.CONCERN,
         step="receive",
         record=made,
         facts=Facts(subject=made.id, state=""),

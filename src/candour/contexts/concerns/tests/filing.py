@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import Settings
 
-from candour.contexts.concerns import sealed, tasks
+from candour.contexts.concerns import tasks
 from candour.contexts.concerns.models import Concern, ConcernDocument
 from candour.contexts.concerns.operations import files
 from candour.contexts.concerns.queries import opening
@@ -21,6 +21,8 @@ from candour.kernel.documents import storage
 from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.documents.tests import clamd
 from candour.kernel.doors import Door
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 from tests.database import AsDoor
 
 FILES = "/tell/files/"
@@ -74,16 +76,19 @@ def listed() -> list[ConcernDocument]:
         return list(ConcernDocument.objects.order_by("direction", "taken_in_on", "id"))
 
 
-def came(concern: Concern, *uploaded: SimpleUploadedFile) -> None:
-    """The reporter sent these; as the owner."""
+def came(
+    concern: Concern, *uploaded: SimpleUploadedFile, receipt: Receipt | None = None, may_be_read: bool = False
+) -> None:
+    """The reporter sent these; as the owner. ``receipt``: theirs, where the test opens the mailbox."""
     pair = opening.pair_for_office(Concern.objects.get(id=concern.id))
     assert pair is not None
     arrivals = []
     for one in uploaded:
         arrivals.append(Arrival(one.name or ""))
         arrivals[-1].write(one.read() or b"")
-    kept = files.keep_for_draft((), arrivals, pair=pair)
-    files.take_in(concern, kept, key=sealed.files_key(pair), message=None, at=make.now())
+    mailbox = (receipt or receipts.new()).mailbox_secret
+    sent = files.keep_for_draft((), arrivals, mailbox=mailbox, may_be_read=may_be_read)
+    files.take_in(concern, sent, mailbox=mailbox, pair=pair, message=None, at=make.now())
 
 
 def work_through(as_door: AsDoor) -> None:

@@ -15,14 +15,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from candour.contexts.concerns import mailbox_pass, receipts
 from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.operations import intake
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.submission import Submission
 from candour.contexts.concerns.tests import factories as make
-from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
+from candour.kernel.visitors import mailbox_pass, receipts
+from candour.kernel.visitors.receipts import Receipt
+from candour.web import cookies
 
 WORDS = "Nobody told us that our son was referred."
 

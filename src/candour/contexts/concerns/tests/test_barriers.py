@@ -58,7 +58,7 @@ class TestAssign:
         with desk.open():
             assert not Narrative.objects.filter(concern=concern).exists()
 
-    @pytest.mark.parametrize("role", [procedure.HEAD, "investigator"])
+    @pytest.mark.parametrize("role", [procedure.roles.HEAD, "investigator"])
     def test_refuses_somebody_who_is_no_caseworker(self, head: Desk, role: str) -> None:
         other = make.person("Not a caseworker", role)
         with pytest.raises(Refused) as refused:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from candour.contexts.concerns import demonstration, procedure, receipts
+from candour.contexts.concerns import demonstration, procedure
 from candour.contexts.concerns.demonstration import cast, paths
 from candour.contexts.concerns.forms import filters as addresses
 from candour.contexts.concerns.models import (
@@ -45,6 +45,7 @@ from candour.kernel.doors import Door
 from candour.kernel.ledger import queries as ledger
 from candour.kernel.people.models import Demonstration, Organisation, Person
 from candour.kernel.procedures import proof
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 TODAY = date(2026, 11, 23)
@@ -74,16 +75,16 @@ class TestBuild:
 
     def _covers_every_state_kind_and_sector(self) -> None:
         rows = Concern.objects.all()
-        assert set(rows.values_list("state", flat=True)) == {state.name for state in procedure.CONCERN.states}
+        assert set(rows.values_list("state", flat=True)) == {state.name for state in procedure.concern.CONCERN.states}
         assert set(Enquiry.objects.values_list("state", flat=True)) == {
-            state.name for state in procedure.ENQUIRY.states
+            state.name for state in procedure.enquiry.ENQUIRY.states
         }
         assert len(set(rows.values_list("kind", flat=True))) == 4
         assert len(set(rows.values_list("sector", flat=True)) - {""}) == 9
         assert len(set(rows.values_list("nation", flat=True))) == 5
         assert len(set(rows.values_list("channel", flat=True))) == 5
         taken = set(ConcernStep.objects.values_list("step", flat=True))
-        assert taken == {step.name for step in procedure.CONCERN.steps}
+        assert taken == {step.name for step in procedure.concern.CONCERN.steps}
 
     def _shows_what_is_late_paused_unread_and_very_long(self) -> None:
         late = Concern.objects.filter(is_open=True, next_due_on__lt=TODAY).count()

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from candour.contexts.concerns import drafts
 from candour.contexts.concerns.models import Concern
-from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import files
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import ledger_verbs
 from candour.contexts.concerns.tests.filing import (
@@ -27,9 +24,12 @@ from candour.contexts.concerns.tests.filing import (
     scanner,
 )
 from candour.contexts.concerns.tests.public_side import MAILBOX, Visitor, as_owner, received, text, visitor
-from candour.contexts.concerns.views import cookies
 from candour.kernel.documents import storage
 from candour.kernel.documents.models import State
+from candour.kernel.visitors import drafts
+from candour.kernel.visitors import operations as keeping
+from candour.kernel.visitors.receipts import Receipt
+from candour.web import cookies
 
 __all__ = ["kept", "scanner", "visitor"]
 

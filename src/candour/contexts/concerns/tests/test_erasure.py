@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from candour.contexts.concerns import receipts
 from candour.contexts.concerns.models import (
     Concern,
     ConcernKey,
@@ -26,6 +25,7 @@ from candour.contexts.concerns.tests.desk import Desk, ledger_verbs
 from candour.contexts.concerns.tests.vault import Vault
 from candour.kernel.doors import Door
 from candour.kernel.procedures.facts import Refused
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db

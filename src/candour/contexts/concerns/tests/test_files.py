@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
-from candour.contexts.concerns import receipts, tasks
+from candour.contexts.concerns import tasks
 from candour.contexts.concerns.models import Concern, ConcernDocument
 from candour.contexts.concerns.operations import erasure, files, filework, handling
 from candour.contexts.concerns.tests import factories as make
@@ -37,6 +37,7 @@ from candour.kernel.documents.tests import clamd
 from candour.kernel.doors import Door
 from candour.kernel.notifications import operations as work
 from candour.kernel.notifications import registry
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 __all__ = ["kept", "scanner", "visitor"]

@@ -1,17 +1,16 @@
-"""Sealing who somebody is: at intake, in assisted entry, by moving a passage, and for a file."""
+"""Sealing who somebody is: at intake, in assisted entry and by moving a passage."""
 
 from __future__ import annotations
 
 import pytest
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import ceremony, codes, receipts
-from candour.contexts.concerns.identity import File, Passage, Person
+from candour.contexts.concerns import ceremony, codes
+from candour.contexts.concerns.identity import Passage, Person
 from candour.contexts.concerns.models import (
     Concern,
     IdentityKey,
     IdentityPart,
-    IdentityPiece,
     KeyHolder,
     Reporter,
     SealedIdentity,
@@ -28,6 +27,7 @@ from candour.contexts.concerns.tests.vault import CHEAP, Vault
 from candour.kernel.doors import Door
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures.facts import Refused
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db
@@ -118,17 +118,6 @@ class TestSealPassage:
             desk.does(identities.seal_passage, concern, passage="Wren")
         assert refused.value.codes == ("no_sides",)
         assert make.told(concern).what_happened == "I am Wren."
-
-
-class TestFiles:
-    def test_are_locked_to_both_sides(self, vault: Vault, desk: Desk) -> None:
-        concern = desk.brings(make.concern(), "taken")
-        file = File("payslip of C Wren.pdf", "application/pdf", b"%PDF canary" * 1000)
-        with desk.open():
-            identities.lock_file(concern_id=concern.id, file=file, actor=desk.actor(), at=make.now())
-        assert b"canary" not in bytes(IdentityPiece.objects.get().sealed)
-        assert opened(vault, desk, concern) == [file]
-        assert "concerns.identity.lock_file" in ledger_verbs()
 
 
 def test_what_may_cross_to_a_body_cannot_see_a_sealed_name(vault: Vault, desk: Desk) -> None:

@@ -165,6 +165,45 @@ class TestInbox:
                     break
             assert sorted(found) == sorted(concern.reference for concern in made)
 
+    def test_turns_back_to_the_pages_that_were_passed(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = [make.concern() for _ in range(7)]
+        Concern.objects.filter(id__in=[one.id for one in made[:3]]).update(next_due_on=None)
+        monkeypatch.setattr(inbox, "PAGE", 2)
+        for filters in (Filters(), Filters(order="newest"), Filters(order="oldest")):
+            with desk.open():
+                passed = [inbox.page(actor=desk.actor(), filters=filters, after="", on=localdate())]
+                while passed[-1].after:
+                    after = passed[-1].after
+                    passed.append(inbox.page(actor=desk.actor(), filters=filters, after=after, on=localdate()))
+                assert [len(page.rows) for page in passed] == [2, 2, 2, 1]
+                here = passed.pop()
+                while passed:
+                    assert here.before
+                    with CaptureQueriesContext(connection) as asked:
+                        here = inbox.page(
+                            actor=desk.actor(), filters=filters, after="", before=here.before, on=localdate()
+                        )
+                    assert here.rows == passed.pop().rows
+                    assert len(asked) <= 4
+                assert here.before == ""
+
+    def test_a_concern_leads_back_to_the_page_of_the_list(
+        self, browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(inbox, "PAGE", 1)
+        for _ in range(2):
+            make.concern(nation="wales")
+        with browser(desk) as client:
+            first = text(client.get("/concerns/?nation=wales"))
+            second_page = first.split('rel="next" href="')[1].split('"')[0]
+            second = text(client.get("/concerns/" + second_page))
+            concern = second.split('<a class="govuk-link concerns-inbox__reference" href="')[1].split('"')[0]
+            reference = concern.split("/")[2]
+            assert f'href="/concerns/{second_page}#{reference}"' in text(client.get(concern))
+            assert f'id="{reference}"' in second
+            elsewhere = text(client.get(f"/concerns/{reference}/?from_list=https://elsewhere.example/"))
+        assert f'href="/concerns/#{reference}"' in elsewhere
+
     def test_links_to_the_next_page(self, browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(inbox, "PAGE", 1)
         for _ in range(2):
@@ -174,7 +213,8 @@ class TestInbox:
             assert 'rel="next"' in first
             after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
             second = text(client.get("/concerns/" + after))
-        assert "Back to the first page" in second
+        assert 'rel="prev"' in second
+        assert 'rel="prev"' not in first
         assert 'rel="next"' not in second
 
     def test_stops_counting_at_a_thousand(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

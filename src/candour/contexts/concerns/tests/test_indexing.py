@@ -143,9 +143,14 @@ class TestIndex:
     def test_refuses_a_text_of_another_concern(self, as_door: AsDoor) -> None:
         first, second = make.concern(), make.concern()
         row = make.message(second, "words")
+        told = Narrative.objects.get(concern=second)
+        texts = (("narrative", second.id, bytes(told.sealed)), ("message", row.id, bytes(row.sealed)))
         with as_door(Door.OFFICE), connection.cursor() as cursor:
-            for source, row_id in (("narrative", second.id), ("message", row.id)):
-                cursor.execute("select concerns_put_in_index(%s, %s, %s, '{1}')", [first.id, source, row_id])
+            for source, row_id, box in texts:
+                cursor.execute(
+                    "select concerns_put_in_index(%s, %s, %s, sha256(%s), '{1}')",
+                    [first.id, source, row_id, box],
+                )
                 assert cursor.fetchone() == (False,)
 
     def test_is_a_round_of_the_offices_worker(self) -> None:
@@ -173,6 +178,37 @@ class TestChanged:
         worker(as_door)
         assert not numbers(concern) & expected("Canary Wren")
         assert expected("The school told nobody. The police came.") <= numbers(concern)
+
+    def test_words_that_were_moved_out_of_a_message_leave_the_index(
+        self, as_door: AsDoor, vault: Vault, desk: Desk
+    ) -> None:
+        concern = desk.brings(make.concern(), "taken")
+        message = make.message(concern, "Canary Wren saw the zebra.")
+        translates(desk, concern, message.id, text="Canary Wren widziała zebrę.")
+        worker(as_door)
+        assert expected("Canary Wren zebrę") <= numbers(concern)
+        desk.does(identities.seal_passage, concern, passage="Canary Wren")
+        worker(as_door)
+        assert not numbers(concern) & expected("Canary Wren")
+        assert expected("saw the zebra", "widziała zebrę", "Beech Hill School") <= numbers(concern)
+
+    def test_words_that_were_moved_while_the_worker_had_them_in_hand_do_not_come_in(
+        self, as_door: AsDoor, vault: Vault, desk: Desk
+    ) -> None:
+        concern = desk.brings(make.concern(), "taken")
+        make.message(concern, "Canary Wren saw the zebra.")
+        with as_door(Door.OFFICE):
+            in_hand = next(
+                one
+                for one in indexing._waiting(ring.held())
+                if one.source == indexing.MESSAGE and "Wren" in "".join(indexing._words_of(one))
+            )
+        desk.does(identities.seal_passage, concern, passage="Canary Wren")
+        with as_door(Door.OFFICE):
+            assert not indexing._put(in_hand, [1])
+        worker(as_door)
+        assert 1 not in numbers(concern)
+        assert expected("saw the zebra") <= numbers(concern)
 
     def test_a_translation_is_indexed_until_another_takes_its_place(self, as_door: AsDoor, desk: Desk) -> None:
         concern = desk.brings(make.concern(story="Nikt nam nie powiedział."), "taken")

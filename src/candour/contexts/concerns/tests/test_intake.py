@@ -14,7 +14,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils.timezone import localdate
 
-from candour.contexts.concerns import receipts, references
+from candour.contexts.concerns import references
 from candour.contexts.concerns.models import (
     BodyAgreement,
     Concern,
@@ -32,6 +32,7 @@ from candour.kernel.doors import Door
 from candour.kernel.ledger.models import Entry
 from candour.kernel.procedures import proof
 from candour.kernel.procedures.facts import Refused
+from candour.kernel.visitors import receipts
 
 AsDoor = Callable[..., AbstractContextManager[None]]
 AT = datetime(2026, 11, 20, 15, 42, 17, tzinfo=UTC)  # a Friday

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from candour.contexts.concerns import receipts
 from candour.contexts.concerns.models import (
     BodyAgreement,
     Concern,
@@ -38,6 +37,7 @@ from candour.contexts.concerns.tests.public_side import (
 from candour.kernel.ledger.models import Entry
 from candour.kernel.procedures import proof
 from candour.kernel.procedures.facts import Refusal, Refused
+from candour.kernel.visitors import receipts
 
 pytestmark = pytest.mark.django_db
 __all__ = ["opened", "visitor"]

@@ -15,7 +15,6 @@ from candour.contexts.concerns.models import (
     ConcernDeadline,
     ConcernPause,
     ConcernStep,
-    Draft,
     Signposting,
 )
 from candour.contexts.concerns.operations import mailbox as operations
@@ -35,7 +34,8 @@ from candour.contexts.concerns.tests.public_side import (
     text,
     visitor,
 )
-from candour.contexts.concerns.views import cookies
+from candour.kernel.visitors.models import Draft
+from candour.web import cookies
 
 pytestmark = pytest.mark.django_db
 __all__ = ["opened", "visitor"]
@@ -53,7 +53,7 @@ class TestMailbox:
 
     def test_every_state_has_words_for_what_is_next(self, opened: Opened) -> None:
         visitor, _, concern = opened
-        for state in procedure.ALL:
+        for state in procedure.concern.ALL:
             stands(concern, state)
             answer = visitor.get(MAILBOX)
             assert answer.status_code == 200, state

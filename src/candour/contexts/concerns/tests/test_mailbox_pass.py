@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from candour.contexts.concerns import guesses, mailbox_pass, receipts
 from candour.contexts.concerns.queries import mailbox as queries
 from candour.contexts.concerns.tests.public_side import (
     EARLIER,
@@ -19,7 +18,8 @@ from candour.contexts.concerns.tests.public_side import (
     text,
     visitor,
 )
-from candour.contexts.concerns.views import cookies
+from candour.kernel.visitors import guesses, mailbox_pass, receipts
+from candour.web import cookies
 
 pytestmark = pytest.mark.django_db
 __all__ = ["visitor"]

@@ -58,7 +58,7 @@ class TestAssisted:
 
     def test_is_refused_to_whoever_takes_none_in(self, browser: Browser, as_door: AsDoor) -> None:
 
-        with browser(Desk(as_door, make.person("The Commissioner", procedure.COMMISSIONER))) as client:
+        with browser(Desk(as_door, make.person("The Commissioner", procedure.roles.COMMISSIONER))) as client:
             assert "This is not possible now" in text(client.get("/concerns/new/"))
             assert "Enter a concern for somebody" not in text(client.get("/concerns/"))
             page = client.post("/concerns/new/", {**ENTRY, "go": "record"})

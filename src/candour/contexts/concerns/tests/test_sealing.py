@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 from pytest_django import Settings
 
-from candour.contexts.concerns import receipts, sealed
+from candour.contexts.concerns import sealed
 from candour.contexts.concerns.models import Concern, ConcernKey, EmergencyAccess, Message, Narrative, Reporter
 from candour.contexts.concerns.operations import barriers, handling, rewrapping
 from candour.contexts.concerns.queries import case, opening
@@ -20,6 +20,7 @@ from candour.contexts.concerns.tests.desk import Desk
 from candour.kernel.doors import Door
 from candour.kernel.sealing import ring
 from candour.kernel.sealing.ring import NoOfficeKey
+from candour.kernel.visitors import receipts
 from tests.database import AsDoor
 
 pytestmark = pytest.mark.django_db

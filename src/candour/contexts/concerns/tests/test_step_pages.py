@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 class TestStep:
     def test_every_step_of_the_office_has_its_page(self) -> None:
-        wanted = {step.name for step in procedure.CONCERN.steps if step.source and step.for_staff}
+        wanted = {step.name for step in procedure.concern.CONCERN.steps if step.source and step.for_staff}
         assert set(steps.PAGES) == wanted
 
     def test_shows_a_form_or_every_reason(self, browser: Browser, desk: Desk) -> None:

@@ -13,14 +13,15 @@ from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
-from candour.contexts.concerns import drafts
 from candour.contexts.concerns.forms import tell as forms
-from candour.contexts.concerns.models import Concern, Draft
+from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.operations import intake
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.public_side import WORDS, Visitor, as_owner, text, visitor
-from candour.contexts.concerns.views import cookies
 from candour.kernel.ledger.models import Entry
+from candour.kernel.visitors import drafts
+from candour.kernel.visitors.models import Draft
+from candour.web import cookies
 
 pytestmark = pytest.mark.django_db
 __all__ = ["visitor"]
@@ -88,7 +89,7 @@ class TestTheWay:
 
 class TestEveryPage:
     PAGES = (
-        "/tell/", *(f"/tell/{page.slug}/" for page in forms.PAGES), "/tell/check-answers/", "/tell/finished/",
+        "/tell/", *(f"/tell/{page.slug}/" for page in forms.FORM.pages), "/tell/check-answers/", "/tell/finished/",
         "/tell/delete/", "/tell/deleted/", "/tell/answers-gone/", "/check/", "/check/closed/",
     )  # fmt: skip
 

@@ -47,5 +47,5 @@ class TestWaiting:
             assert since(concern) is None
 
     def test_names_steps_that_there_are(self) -> None:
-        known = {step.name for step in procedure.CONCERN.steps}
+        known = {step.name for step in procedure.concern.CONCERN.steps}
         assert known >= steps.WAITS_FOR_REPORTER | steps.REPORTER_SPOKE

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from candour.contexts.concerns import codes, procedure, receipts
+from candour.contexts.concerns import codes, procedure
 from candour.contexts.concerns.forms import tell as forms
 from candour.contexts.concerns.models import (
     Concern,
@@ -31,8 +31,10 @@ from candour.contexts.concerns.tests.public_side import (
     text,
     visitor,
 )
-from candour.contexts.concerns.views import cookies
 from candour.kernel.deadlines import calendar, holidays
+from candour.kernel.visitors import receipts
+from candour.web import cookies
+from candour.web.paged import Page
 from candour.web.tests.twins import untranslated
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +57,8 @@ def left_in_english(visitor: Visitor, path: str, given: dict[str, str] | None = 
 
 
 class TestTheForm:
-    @pytest.mark.parametrize("page", forms.PAGES, ids=lambda page: page.slug)
-    def test_asks_in_welsh(self, visitor: Visitor, page: forms.Page) -> None:
+    @pytest.mark.parametrize("page", forms.FORM.pages, ids=lambda page: page.slug)
+    def test_asks_in_welsh(self, visitor: Visitor, page: Page) -> None:
         assert left_in_english(visitor, f"/tell/{page.slug}/") == []
 
     @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ class TestChangingTheLanguage:
 
 
 class TestTheMailbox:
-    @pytest.mark.parametrize("state", procedure.ALL)
+    @pytest.mark.parametrize("state", procedure.concern.ALL)
     def test_says_in_welsh_how_things_stand(self, opened: Opened, state: str) -> None:
         visitor, _, concern = opened
         with as_owner():

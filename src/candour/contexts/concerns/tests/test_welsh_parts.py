@@ -112,9 +112,9 @@ class TestFilesOfTheForm:
 
 class TestFilesOfTheMailbox:
     def test_stand_there_in_welsh_however_they_fare(self, opened: Opened) -> None:
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         with as_owner():
-            came(concern, note())
+            came(concern, note(), receipt=receipt)
         assert left_in_english(visitor, MAILBOX) == []
         assert "note.txt (41 B) – yn cael ei gwirio" in text(visitor.get(f"/cy{MAILBOX}"))
         for reason in REASONS:
@@ -123,9 +123,9 @@ class TestFilesOfTheMailbox:
             assert left_in_english(visitor, MAILBOX) == [], reason
 
     def test_that_the_office_sent_are_linked_under_the_welsh_address(self, opened: Opened) -> None:
-        visitor, _, concern = opened
+        visitor, receipt, concern = opened
         with as_owner():
-            came(concern, note())
+            came(concern, note(), receipt=receipt)
             author = make.caseworker()
             letter = make.message(concern, "Here it is.", direction="to_reporter", author=author)
             ConcernDocument.objects.update(

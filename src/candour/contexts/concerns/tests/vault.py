@@ -11,12 +11,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from nacl import pwhash
 
-from candour.contexts.concerns import ceremony, receipts
+from candour.contexts.concerns import ceremony
 from candour.contexts.concerns.identity import Person as Identity
 from candour.contexts.concerns.models import Concern, Opening
 from candour.contexts.concerns.operations import ceremony as keeping
 from candour.contexts.concerns.operations import identities, openings
-from candour.contexts.concerns.receipts import Receipt
 from candour.contexts.concerns.tests import factories as make
 from candour.contexts.concerns.tests.desk import Desk
 from candour.kernel.people.models import Person
@@ -24,6 +23,8 @@ from candour.kernel.people.roles import Role
 from candour.kernel.sealing import boxes
 from candour.kernel.sealing.boxes import Pair
 from candour.kernel.sealing.keyfile import Cost
+from candour.kernel.visitors import receipts
+from candour.kernel.visitors.receipts import Receipt
 
 CHEAP = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
 """So that a test is not slow; what it costs in earnest stands in ``holders.USUAL``."""

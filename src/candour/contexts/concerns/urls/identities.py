@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.concerns.views import holders, openings
+from candour.contexts.concerns.views import holders, opened, openings
 
 app_name = "identities"
 
@@ -17,7 +17,9 @@ urlpatterns = [
     path("identities/keys/<uuid:holder_id>/end/", holders.end, name="end_holding"),
     path("identities/<uuid:opening_id>/", openings.show, name="opening"),
     path("identities/<uuid:opening_id>/read/", openings.read, name="read"),
-    path("identities/<uuid:opening_id>/read/<uuid:piece_id>/", openings.read_file, name="read_file"),
+    path("identities/<uuid:opening_id>/read/<uuid:piece_id>/", opened.read, name="read_file"),
+    path("identities/<uuid:opening_id>/read/<uuid:piece_id>/<int:number>/", opened.picture, name="read_picture"),
+    path("identities/<uuid:opening_id>/read/<uuid:piece_id>/original/", opened.original, name="read_original"),
     path("identities/<uuid:opening_id>/get_ready/", openings.get_ready, name="get_ready"),
     path("identities/<uuid:opening_id>/<slug:name>/", openings.act, name="act"),
 ]

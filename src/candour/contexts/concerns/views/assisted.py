@@ -1,4 +1,4 @@
-"""Entering a concern for a caller, a letter, an e-mail or a visitor: type it, read it back, hand over the receipt.
+"""Entering a concern for a caller, a letter, an email or a visitor: type it, read it back, hand over the receipt.
 
 Nothing is stored until it was read back. What was typed travels in the page itself, never in the session. The receipt
 is made when it is stored and shown once: it is the person's, and the office keeps no copy.

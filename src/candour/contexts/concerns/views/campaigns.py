@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from candour.contexts.concerns import procedure
 from candour.contexts.concerns.forms.links import ChangeCampaign, Together
 from candour.contexts.concerns.models import Campaign, Concern
 from candour.contexts.concerns.operations import links as operations
@@ -22,7 +23,7 @@ from candour.contexts.concerns.queries import caseworkers, links, placeholders, 
 from candour.contexts.concerns.queries import together as foreseeing
 from candour.contexts.concerns.views import office, words
 from candour.contexts.concerns.views.saved import say
-from candour.contexts.concerns.views.several import report, told
+from candour.contexts.concerns.views.several import by_reason, read_seen, report, told, written_seen
 from candour.kernel.procedures.facts import Refused
 from candour.web import pages
 
@@ -45,6 +46,7 @@ def show(request: Any, campaign_id: UUID) -> HttpResponse:
         "concerns": concerns,
         "is_cut": len(concerns) == several.MOST,
         "states": _by_state(concerns),
+        "answered": [one.reference for one in concerns if one.state == procedure.concern.ANSWERED],
         **told(request),
     }
     return pages.page(request, "concerns/office/campaign.html", shown)
@@ -103,7 +105,8 @@ def write(request: Any, campaign_id: UUID) -> HttpResponse:
     """One text to everybody in a campaign: written, looked at, sent."""
     campaign = _campaign(campaign_id)
     concerns = links.members(request.actor, campaign, most=several.MOST)
-    return _together(request, concerns, caption=campaign.name, back=reverse("concerns:campaign", args=[campaign.id]))
+    back = reverse("concerns:campaign", args=[campaign.id])
+    return _together(request, concerns, caption=campaign.name, back=back, back_text=_("Back to the campaign"))
 
 
 @office.for_handlers
@@ -112,10 +115,11 @@ def write_same(request: Any, reference: str) -> HttpResponse:
     """One text to everybody who told the same matter as this concern."""
     concern = office.found(request, reference)
     concerns = links.same_matter(request.actor, concern)
-    return _together(request, concerns, caption=reference, back=reverse("concerns:case", args=[concern.reference]))
+    back = reverse("concerns:case", args=[concern.reference])
+    return _together(request, concerns, caption=reference, back=back, back_text=_("Back to the concern"))
 
 
-def _together(request: Any, concerns: Sequence[Concern], *, caption: str, back: str) -> HttpResponse:
+def _together(request: Any, concerns: Sequence[Concern], *, caption: str, back: str, back_text: str) -> HttpResponse:
     kept = [
         (str(row.id), f"{row.name} – {row.get_language_display()}", row.text)
         for row in templates.for_purposes(together.STEPS)
@@ -131,8 +135,7 @@ def _together(request: Any, concerns: Sequence[Concern], *, caption: str, back: 
     given = form.cleaned_data
     if "confirmed" not in request.POST:
         return _preview(request, form, concerns, shown)
-    numbers = _seen(request.POST.get("seen", ""))
-    seen = {concern.id: numbers[concern.reference] for concern in concerns if concern.reference in numbers}
+    seen = read_seen(request.POST.get("seen", ""), concerns)
     try:
         outcomes = together.send(
             concerns=concerns,
@@ -146,7 +149,15 @@ def _together(request: Any, concerns: Sequence[Concern], *, caption: str, back: 
     except Refused as refused:
         say(form, refused)
         return _page(request, "form", form, shown)
-    return report(request, outcomes, title=_("%(well)d of %(all)d were written to"), back=back)
+    answered = [one.reference for one in outcomes if one.is_done] if given["step"] == "answer" else []
+    return report(
+        request,
+        outcomes,
+        title=_("%(well)d of %(all)d were written to"),
+        back=back,
+        back_text=back_text,
+        answered=answered,
+    )
 
 
 def _preview(request: Any, form: Together, concerns: Sequence[Concern], shown: dict[str, Any]) -> HttpResponse:
@@ -158,18 +169,13 @@ def _preview(request: Any, form: Together, concerns: Sequence[Concern], shown: d
     values = placeholders.values_for(first, language=given["language"], on=localdate(request.now)) if first else {}
     shown |= {
         "would": would,
-        "would_not": [one for one in all_of_them if one.refusals],
+        "would_not": [one.concern for one in all_of_them if one.refusals],
+        "why_not": by_reason([(one.concern.reference, one.refusals) for one in all_of_them if one.refusals]),
         "example": placeholders.fill(given["text"], values) if first else given["text"],
         "first": first,
-        "seen": " ".join(f"{one.concern.reference}={one.seen}" for one in would),
+        "seen": written_seen(would),
     }
     return _page(request, "preview", form, shown)
-
-
-def _seen(written: str) -> dict[str, int]:
-    """Reference and number of the last entry, as the preview wrote them."""
-    pairs = (part.split("=") for part in written.split())
-    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdecimal() and len(pair[1]) < 7}
 
 
 def _with_kept(request: Any, kept: Sequence[tuple[str, str, str]]) -> dict[str, str]:

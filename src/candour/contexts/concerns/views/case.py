@@ -42,6 +42,7 @@ def _gathered(request: Any, reference: str) -> dict[str, Any]:
     oversees = request.actor.has(*visible.OVERSEES)
     return {
         "wide": True,
+        "back": f"{office.back_to(request)}#{concern.reference}",
         "found": found,
         "concern": concern,
         "state": found.law.state(concern.state),

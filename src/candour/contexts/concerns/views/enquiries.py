@@ -27,7 +27,7 @@ from candour.web import due, pages
 from candour.web.entrance import entrance, roles
 from candour.web.forms import Form
 
-for_contacts = entrance(doors=Door.DELIVERY, to=roles(procedure.BODY_CONTACT))
+for_contacts = entrance(doors=Door.DELIVERY, to=roles(procedure.roles.BODY_CONTACT))
 for_handlers = entrance(doors=Door.OFFICE, to=roles(*visible.HANDLES_CONCERNS))
 PAGE = 50
 
@@ -38,7 +38,7 @@ FOR_BODY = {
     "accepted": _("Finished"),
     "taken_back": _("No answer needed any more"),
 }
-FOR_OFFICE = {state.name: state.label for state in procedure.ENQUIRY.states}
+FOR_OFFICE = {state.name: state.label for state in procedure.enquiry.ENQUIRY.states}
 STEP = {
     "send": _("The Commissioner’s office asked"),
     "reply": _("The body answered"),

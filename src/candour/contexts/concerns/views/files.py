@@ -30,12 +30,13 @@ def _found(request: Any, reference: str, document: UUID) -> tuple[Concern, Shown
     concern = office.found(request, reference)
     pair = opening.pair_for_office(concern)
     shown = queries.one_of_concern(concern, document, pair) if pair else None
-    if shown is None:
+    if shown is None or shown.is_hidden:
         raise Http404
     return concern, shown
 
 
-def _number(request: Any) -> int:
+def number(request: Any) -> int:
+    """Which page was asked for, counted from 1."""
     told = request.GET.get("page", "1")
     return int(told) if told.isdecimal() and len(told) < 5 else 1
 
@@ -45,11 +46,11 @@ def _number(request: Any) -> int:
 def read(request: Any, reference: str, document: UUID) -> HttpResponse:
     """One page of the safe copy, with its words."""
     concern, shown = _found(request, reference, document)
-    number = _number(request)
+    wanted = number(request)
     page = None
     if shown.row.is_readable:
         try:
-            page = operations.read_page(concern, shown.row, number=number, actor=request.actor, at=request.now)
+            page = operations.read_page(concern, shown.row, number=wanted, actor=request.actor, at=request.now)
         except operations.NotReadable:
             raise Http404 from None
     context = {
@@ -57,7 +58,7 @@ def read(request: Any, reference: str, document: UUID) -> HttpResponse:
         "concern": concern,
         "file": shown,
         "page": page,
-        "number": number,
+        "number": wanted,
         "count": len(shown.row.pages),
     }
     return pages.page(request, "concerns/office/file.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from candour.contexts.concerns.queries.saved import View
 from candour.contexts.concerns.views import choosing, words
 from candour.contexts.concerns.views.office import for_handlers
 from candour.contexts.concerns.views.saved import address_of
-from candour.web import pages
+from candour.web import jinja, pages
 
 LISTS: tuple[tuple[str, Filters], ...] = (
     ("open", Filters()),
@@ -43,13 +44,15 @@ def show(request: Any) -> HttpResponse:
     """One page of concerns, by their next time limit, beside the lists and views with their counts."""
     on = localdate(request.now)
     filters = addresses.read(request.GET)
-    after = request.GET.get("after", "")[:60]
-    page = inbox.page(actor=request.actor, filters=filters, after=after, on=on)
+    after, before = request.GET.get("after", "")[:60], request.GET.get("before", "")[:60]
+    page = inbox.page(actor=request.actor, filters=filters, after=after, before=before, on=on)
     views = saved.views_for(request.actor)
     asked = [known for _name, known in LISTS] + [addresses.read(view.filters) for view in views]
     frame = inbox.frame(actor=request.actor, lists=asked, on=on)
     here = next((position for position, (_name, known) in enumerate(LISTS) if known == filters), None)
     view = _view(request, views)
+    place = {"view": _shown_id(view), "after": after, "before": before}
+    here_again = choosing.address(filters, **place).removeprefix("/concerns/")
     shown = {
         "wide": True,
         "may_enter": not case.refusals_to_enter(request.actor, request.now),
@@ -66,11 +69,14 @@ def show(request: Any) -> HttpResponse:
         "terms": choosing.terms(frame),
         "selected": choosing.chips(filters, frame) if here is None else [],
         "query": choosing.address(filters).removeprefix("/concerns/"),
+        "from_list": here_again,
+        "from_here": "?" + urlencode({"from_list": here_again}) if here_again else "",
         "next": choosing.address(filters, after=page.after, view=_shown_id(view)) if page.after else "",
-        "first": choosing.address(filters, view=_shown_id(view)) if after else "",
+        "previous": choosing.address(filters, before=page.before, view=_shown_id(view)) if page.before else "",
+        "first": choosing.address(filters, view=_shown_id(view)) if page.before else "",
         "is_all_ticked": request.GET.get("select") == WHOLE_PAGE,
-        "tick_all": choosing.address(filters, after=after, view=_shown_id(view), select=WHOLE_PAGE),
-        "tick_none": choosing.address(filters, after=after, view=_shown_id(view)),
+        "tick_all": choosing.address(filters, **place, select=WHOLE_PAGE),
+        "tick_none": choosing.address(filters, **place),
     }
     return pages.page(request, "concerns/office/inbox.html", shown)
 
@@ -126,7 +132,7 @@ def _rows(rows: Sequence[Row], me: UUID, on: date, *, is_waiting: bool) -> list[
             "late": late,
             "late_class": "concerns-late" if row.next_due_on and row.next_due_on < on else "concerns-today",
             "waits": waits,
-            "who": you if row.assigned_to == me else row.assigned_name or nobody,
+            "who": you if row.assigned_to == me else jinja.whole(row.assigned_name or nobody),
             "received": day(row.received_on),
             "unread": row.unread,
             "channel": "" if row.channel == "online" else paper.get(row.channel, ""),

@@ -1,14 +1,11 @@
 """Coming back with a receipt: open the mailbox, read, write, agree or refuse, withdraw, close.
 
-The receipt is sent once, in the body of a POST. Whether it opens anything is not looked at there: every well-formed
-receipt gets a pass of the same length and the same redirect, so that neither time nor bytes tell a hit from a miss.
-The page behind it says whether there is a mailbox.
+``candour.web.returning`` says how: neither time nor bytes tell a receipt that opens something from one that does not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,22 +13,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from candour.contexts.concerns import drafts, guesses, mailbox_pass
 from candour.contexts.concerns.forms import mailbox as forms
-from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import files, refusals
 from candour.contexts.concerns.operations import mailbox as operations
 from candour.contexts.concerns.queries import files as sent
 from candour.contexts.concerns.queries import mailbox as queries
 from candour.contexts.concerns.queries import opening
-from candour.contexts.concerns.receipts import Receipt
-from candour.contexts.concerns.views import cookies
+from candour.contexts.concerns.views.tell import FILLING
 from candour.kernel.doors import Door
 from candour.kernel.procedures.guard import Refused
-from candour.web import downloads, languages, pages
+from candour.kernel.visitors.receipts import Receipt
+from candour.web import cookies, downloads, languages, pages, returning
 from candour.web.entrance import ANYONE, entrance
+from candour.web.returning import Closed, Returning
 
 MAILBOX = "concerns:mailbox"
+PASS = Returning(cookies.MAILBOX)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
@@ -45,15 +42,12 @@ def check(request: HttpRequest) -> HttpResponse:
     form = forms.Open(request.POST)
     if not form.is_valid():
         return _ask(request, form)
-    if guesses.TODAY.must_wait(_address(request), at=_now(request)):
+    if returning.must_wait(request):
         form.add_error(
             None, _("Wait ten seconds, then try again. Many receipts that open nothing came from this connection")
         )
-        response = _ask(request, form)
-        response.status_code = 429
-        response["Retry-After"] = "10"
-        return response
-    return _let_in(request, form.cleaned_data["receipt"], redirect(MAILBOX))
+        return returning.wait(_ask(request, form))
+    return PASS.let_in(request, form.cleaned_data["receipt"], redirect(MAILBOX))
 
 
 def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False) -> HttpResponse:
@@ -71,58 +65,15 @@ def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown
     return pages.page(request, "concerns/public/check.html", context)
 
 
-def _let_in(request: HttpRequest, receipt: Receipt, response: HttpResponse) -> HttpResponse:
-    made = mailbox_pass.make(receipt.mailbox_secret, at=_now(request))
-    cookies.give(request, response, cookies.MAILBOX, made)
-    return response
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]  # set by ClockMiddleware
-    return now
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-class _Closed(Exception):
-    """There is no open mailbox. ``ended``: the quarter of an hour is over."""
-
-    def __init__(self, *, ended: bool) -> None:
-        super().__init__()
-        self.ended = ended
-
-
-def _secret(request: HttpRequest) -> bytes:
-    try:
-        return mailbox_pass.read(request.COOKIES.get(cookies.MAILBOX, ""), at=_now(request))
-    except mailbox_pass.PassEnded:
-        raise _Closed(ended=True) from None
-    except mailbox_pass.NotAPass:
-        raise _Closed(ended=False) from None
-
-
-def _turned_away(request: HttpRequest, closed: _Closed) -> HttpResponse:
+def _turned_away(request: HttpRequest, closed: Closed) -> HttpResponse:
     if not closed.ended:
         return redirect("concerns:check")
-    response = _ask(request, forms.Open(), ended=True)
-    cookies.take_back(response, cookies.MAILBOX)
-    return response
+    return PASS.close(_ask(request, forms.Open(), ended=True))
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    guesses.TODAY.note(_address(request), at=_now(request))
-    response = _ask(request, forms.Open(), unknown=True)
-    cookies.take_back(response, cookies.MAILBOX)
-    return response
-
-
-def _go_on(request: HttpRequest, secret: bytes, response: HttpResponse) -> HttpResponse:
-    """Another quarter of an hour."""
-    made = mailbox_pass.make(secret, at=_now(request))
-    cookies.give(request, response, cookies.MAILBOX, made)
-    return response
+    returning.opened_nothing(request)
+    return PASS.close(_ask(request, forms.Open(), unknown=True))
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)
@@ -130,9 +81,9 @@ def _go_on(request: HttpRequest, secret: bytes, response: HttpResponse) -> HttpR
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mailbox. Whoever is here has the receipt: a draft that still shows it is forgotten."""
     try:
-        secret = _secret(request)
+        secret = PASS.secret(request)
         return _page(request, secret)
-    except _Closed as closed:
+    except Closed as closed:
         return _turned_away(request, closed)
     except queries.NoMailbox:
         return _unknown(request)
@@ -146,10 +97,10 @@ def _page(
     agree: forms.Agree | None = None,
     refused: tuple[str, Refused] | None = None,
 ) -> HttpResponse:
-    shown = queries.show(secret, at=_now(request))
+    shown = queries.show(secret, at=returning.now(request))
     if refused:
         step, why = refused
-        refusals.record(concern_id=shown.concern.id, step=step, refused=why, actor=None, at=_now(request))
+        refusals.record(concern_id=shown.concern.id, step=step, refused=why, actor=None, at=returning.now(request))
     if shown.concern.unread_for_reporter:
         operations.mark_read(mailbox=secret)
     context = {
@@ -160,19 +111,9 @@ def _page(
         "files_are_lost": bool(request.FILES),
         "has_errors": any(form is not None and form.errors for form in (write, agree)) or refused is not None,
     }
-    response = _go_on(request, secret, pages.page(request, "concerns/public/mailbox.html", context))
-    _forget_sent_draft(request, response)
+    response = PASS.go_on(request, secret, pages.page(request, "concerns/public/mailbox.html", context))
+    FILLING.forget_sent(request, response)
     return response
-
-
-def _forget_sent_draft(request: HttpRequest, response: HttpResponse) -> None:
-    key = drafts.key_of(request.COOKIES.get(cookies.DRAFT, ""))
-    if key is None:
-        return
-    held = keeping.find(key=key, at=_now(request))
-    if held is None or held.is_sent:
-        keeping.forget(key=key)
-        cookies.take_back(response, cookies.DRAFT)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, files=True)
@@ -185,17 +126,23 @@ def write(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     given: Receipt | None = form.cleaned_data.get("receipt")
     try:
-        secret = given.mailbox_secret if given else _secret(request)
+        secret = given.mailbox_secret if given else PASS.secret(request)
         if not is_valid and not form.errors.get("receipt"):
             return _page(request, secret, write=form)
         if not is_valid:
             return _write_again(request, form)
         given_files = form.cleaned_data["attached"]
-        operations.write(mailbox=secret, text=form.cleaned_data["text"], at=_now(request), arrivals=given_files)
-    except _Closed:
+        operations.write(
+            mailbox=secret,
+            text=form.cleaned_data["text"],
+            at=returning.now(request),
+            arrivals=given_files,
+            may_be_read=form.cleaned_data["shows"] == forms.SHOWS_NOTHING,
+        )
+    except Closed:
         return _write_again(request, form)
     except queries.NoMailbox:
-        guesses.TODAY.note(_address(request), at=_now(request))
+        returning.opened_nothing(request)
         form.add_error("receipt", _("We cannot find it. Compare every character with your receipt, and try again"))
         return _write_again(request, form)
     except operations.TooManyMessages:
@@ -209,22 +156,23 @@ def write(request: HttpRequest) -> HttpResponse:
         return _page(request, secret, write=form)
     except Refused as refused:
         return _page(request, secret, write=form, refused=("reply", refused))
-    return _go_on(request, secret, redirect("concerns:message-sent"))
+    return PASS.go_on(request, secret, redirect("concerns:message-sent"))
 
 
 def _in_the_other_language(request: HttpRequest) -> HttpResponse:
     """The page that the message was being written on, with the message."""
     form = forms.Write.as_typed(request.POST)
     try:
-        secret = _secret(request)
+        secret = PASS.secret(request)
         has_begun = request.POST.get("text") or request.FILES
         return _page(request, secret, write=form) if has_begun else redirect(MAILBOX)
-    except (_Closed, queries.NoMailbox):
+    except (Closed, queries.NoMailbox):
         return _write_again(request, form)
 
 
 def _write_again(request: HttpRequest, form: forms.Write) -> HttpResponse:
-    context = {"form": form, "has_errors": bool(form.errors)}
+    # Whose name is locked away is not known while the mailbox is closed; the page before knew, and asked.
+    context = {"form": form, "asks": "shows" in request.POST, "has_errors": bool(form.errors)}
     return pages.page(request, "concerns/public/write-again.html", context)
 
 
@@ -233,19 +181,19 @@ def _write_again(request: HttpRequest, form: forms.Write) -> HttpResponse:
 def download(request: HttpRequest, document: UUID) -> HttpResponse:
     """A file that the office sent: its clean copy, to save."""
     try:
-        secret = _secret(request)
+        secret = PASS.secret(request)
         concern = queries.find(secret)
-    except _Closed as closed:
+    except Closed as closed:
         return _turned_away(request, closed)
     except queries.NoMailbox:
         return _unknown(request)
     pair = opening.pair_for_reporter(concern, secret)
-    shown = sent.one_of_mailbox(concern, document, pair) if pair else None
-    if pair is None or shown is None or shown.is_mine:
+    shown = sent.one_sent_to_reporter(concern, document, pair) if pair else None
+    if pair is None or shown is None:
         raise Http404
-    data = files.open_copy(shown.row, pair=pair, at=_now(request))
+    data = files.open_copy(shown.row, pair=pair, at=returning.now(request))
     given = downloads.given_out(data, name=shown.copy_name, media=shown.copy_media)
-    return _go_on(request, secret, given)
+    return PASS.go_on(request, secret, given)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)
@@ -253,18 +201,18 @@ def download(request: HttpRequest, document: UUID) -> HttpResponse:
 def agree(request: HttpRequest) -> HttpResponse:
     """Yes or no: may the body be told."""
     try:
-        secret = _secret(request)
+        secret = PASS.secret(request)
         form = forms.Agree(request.POST)
         if not form.is_valid():
             return _page(request, secret, agree=form)
-        operations.answer_agreement(mailbox=secret, answer=form.cleaned_data["answer"], at=_now(request))
-    except _Closed as closed:
+        operations.answer_agreement(mailbox=secret, answer=form.cleaned_data["answer"], at=returning.now(request))
+    except Closed as closed:
         return _turned_away(request, closed)
     except queries.NoMailbox:
         return _unknown(request)
     except Refused as refused:
         return _page(request, secret, refused=("answer_agreement", refused))
-    return _go_on(request, secret, redirect("concerns:agreement-noted"))
+    return PASS.go_on(request, secret, redirect("concerns:agreement-noted"))
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)
@@ -272,20 +220,20 @@ def agree(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Withdraw, after asking once."""
     try:
-        secret = _secret(request)
+        secret = PASS.secret(request)
         if request.method != "POST":
-            shown = queries.show(secret, at=_now(request))
+            shown = queries.show(secret, at=returning.now(request))
             if not shown.may_withdraw:
-                return _go_on(request, secret, redirect(MAILBOX))
-            return _go_on(request, secret, pages.page(request, "concerns/public/withdraw.html", {"mailbox": shown}))
-        operations.withdraw(mailbox=secret, at=_now(request))
-    except _Closed as closed:
+                return PASS.go_on(request, secret, redirect(MAILBOX))
+            return PASS.go_on(request, secret, pages.page(request, "concerns/public/withdraw.html", {"mailbox": shown}))
+        operations.withdraw(mailbox=secret, at=returning.now(request))
+    except Closed as closed:
         return _turned_away(request, closed)
     except queries.NoMailbox:
         return _unknown(request)
     except Refused as refused:
         return _page(request, secret, refused=("withdraw", refused))
-    return _go_on(request, secret, redirect("concerns:withdrawn"))
+    return PASS.go_on(request, secret, redirect("concerns:withdrawn"))
 
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -296,10 +244,10 @@ def _done(template: str) -> View:
     @require_GET
     def done(request: HttpRequest) -> HttpResponse:
         try:
-            secret = _secret(request)
-        except _Closed as closed:
+            secret = PASS.secret(request)
+        except Closed as closed:
             return _turned_away(request, closed)
-        return _go_on(request, secret, pages.page(request, template))
+        return PASS.go_on(request, secret, pages.page(request, template))
 
     return done
 
@@ -313,9 +261,7 @@ withdrawn = _done("concerns/public/withdrawn.html")
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Close the mailbox on this computer."""
-    response = redirect("concerns:closed")
-    cookies.take_back(response, cookies.MAILBOX)
-    return response
+    return PASS.close(redirect("concerns:closed"))
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)

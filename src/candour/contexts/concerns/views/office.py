@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from candour.contexts.concerns.models import Concern
 from candour.contexts.concerns.queries import case, visible
@@ -26,6 +27,13 @@ for_the_head = entrance(doors=Door.OFFICE, to=roles(Role.HEAD_OF_OFFICE))
 
 for_the_office = entrance(doors=Door.OFFICE, to=SIGNED_IN)
 """Everybody in the office."""
+
+
+def back_to(request: Any) -> str:
+    """The list from which somebody came: its own filters and page, and never another address."""
+    asked = request.POST if request.method == "POST" else request.GET
+    query = asked.get("from_list", "")
+    return reverse("concerns:inbox") + (query if query.startswith("?") and len(query) < 2_000 else "")
 
 
 def found(request: Any, reference: str) -> Concern:

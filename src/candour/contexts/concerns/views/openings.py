@@ -26,14 +26,15 @@ from candour.contexts.concerns.forms import identities as forms
 from candour.contexts.concerns.identity import CannotOpen, File
 from candour.contexts.concerns.models import Opening
 from candour.contexts.concerns.operations import openings, refusals
+from candour.contexts.concerns.queries import files as known_files
 from candour.contexts.concerns.queries import identities
 from candour.contexts.concerns.queries import openings as queries
-from candour.contexts.concerns.views import cookies, office, words
+from candour.contexts.concerns.views import office, words
 from candour.kernel.doors import Door
 from candour.kernel.procedures import guard
 from candour.kernel.procedures.facts import Refusal, Refused
 from candour.kernel.sealing import boxes
-from candour.web import pages
+from candour.web import cookies, pages
 from candour.web.entrance import entrance, roles
 from candour.web.forms import Form
 
@@ -146,7 +147,7 @@ def ask(request: Any, reference: str) -> HttpResponse:
 @require_safe
 def show(request: Any, opening_id: UUID) -> HttpResponse:
     """One request: who asks and why, where it stands, and what this person can do about it."""
-    return _page(request, _found(request, opening_id))
+    return _page(request, found(request, opening_id))
 
 
 def _page(request: Any, opening: Opening) -> HttpResponse:
@@ -156,13 +157,15 @@ def _page(request: Any, opening: Opening) -> HttpResponse:
     is_open = {name for name, offer in offers.items() if offer.is_open or offer.needs_only_step_up}
     possible = [name for name in ACTS if is_open & {*STEPS_OF.get(name, ()), name}]
     until = queries.window_ends(opening.id)
+    waits_for_other = bool(facts.fields["side_has_agreed"]) and opening.state == procedure.opening.HALF_AGREED
     shown = {
         "opening": opening,
         "state": law.state(opening.state),
         "timeline": queries.timeline(opening.id),
         "possible": possible,
-        "refusals": _why_not(request, opening, offers, possible),
-        "may_get_ready": "get_ready" in is_open and _held(request, opening) is None,
+        "refusals": [] if waits_for_other else _why_not(request, opening, offers, possible),
+        "waits_for_other": waits_for_other,
+        "may_get_ready": "get_ready" in is_open and held(request, opening) is None,
         "may_read": "read" in is_open,
         "is_mine": opening.reader_id == request.actor.person_id,
         "is_ready": "reader_key" in facts.records,
@@ -171,7 +174,9 @@ def _page(request: Any, opening: Opening) -> HttpResponse:
         "words": words,
         "titles": {name: act.form.title for name, act in ACTS.items()},
         "opens": request.actor.has(*queries.OPENERS),
-        "sees_concern": request.actor.has(procedure.CASEWORKER, procedure.HEAD, procedure.COMMISSIONER),
+        "sees_concern": request.actor.has(
+            procedure.roles.CASEWORKER, procedure.roles.HEAD, procedure.roles.COMMISSIONER
+        ),
     }
     return pages.page(request, "concerns/office/identities/opening.html", shown)
 
@@ -180,7 +185,7 @@ def _why_not(request: Any, opening: Opening, offers: dict[str, guard.Offer], pos
     """To somebody of a side: why they cannot agree, when they cannot."""
     if "agree" in possible or not request.actor.has(*queries.OPENERS) or not opening.is_open:
         return []
-    step = "agree_second" if opening.state == procedure.HALF_AGREED else "agree_first"
+    step = "agree_second" if opening.state == procedure.opening.HALF_AGREED else "agree_first"
     return [refusal for refusal in offers[step].refusals if refusal.code not in {"step_up", "state"}]
 
 
@@ -189,7 +194,7 @@ def _why_not(request: Any, opening: Opening, offers: dict[str, guard.Offer], pos
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: Any, opening_id: UUID, name: str) -> HttpResponse:
     """Agree, refuse, step aside, take back, close again."""
-    opening, page = _found(request, opening_id), ACTS.get(name)
+    opening, page = found(request, opening_id), ACTS.get(name)
     if page is None:
         raise Http404
     form = page.form(request.POST if request.method == "POST" else None)
@@ -217,7 +222,7 @@ def act(request: Any, opening_id: UUID, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def get_ready(request: Any, opening_id: UUID) -> HttpResponse:
     """The named reader's browser gets its key."""
-    opening = _found(request, opening_id)
+    opening = found(request, opening_id)
     form = forms.GetReady(request.POST if request.method == "POST" else None)
     refused: tuple[Refusal, ...] = ()
     if form.is_bound:
@@ -241,46 +246,33 @@ def get_ready(request: Any, opening_id: UUID) -> HttpResponse:
 @require_safe
 def read(request: Any, opening_id: UUID) -> HttpResponse:
     """The identity, for the named reader, until the quarter of an hour is over: then the page leaves by itself."""
-    opening = _found(request, opening_id)
+    opening = found(request, opening_id)
     try:
         pieces = _opened(request, opening)
     except (Refused, CannotOpen) as why:
-        return _not_opened(request, opening, why)
+        return not_opened(request, opening, why)
     until = queries.window_ends(opening.id)
     assert until is not None  # it was read just now
     left = max(int((until - request.now).total_seconds()), 1)
-    shown = {"opening": opening, "pieces": pieces, "until": until, "left": left, "words": words}
-    response = pages.page(request, "concerns/office/identities/read.html", shown)
-    # The limit is the safeguard itself, so nothing extends it; without a script the browser still leaves in time.
+    files = known_files.of_identity(opening.concern_id, [one.holds for one in pieces if isinstance(one.holds, File)])
+    shown = {"opening": opening, "pieces": pieces, "files": files, "until": until, "left": left, "words": words}
+    return leaving(pages.page(request, "concerns/office/identities/read.html", shown), opening, left)
+
+
+def leaving(response: HttpResponse, opening: Opening, left: int) -> HttpResponse:
+    """A page that leaves by itself: the limit is the safeguard, so nothing extends it, and no script is needed for it."""
     response["Refresh"] = f"{left}; url={reverse('identities:opening', args=[opening.id])}"
-    return response
-
-
-@for_those_who_see
-@fresh_proof
-@require_safe
-def read_file(request: Any, opening_id: UUID, piece_id: UUID) -> HttpResponse:
-    """A file in the identity, to be saved, under the same conditions."""
-    opening = _found(request, opening_id)
-    try:
-        pieces = _opened(request, opening)
-    except (Refused, CannotOpen) as why:
-        return _not_opened(request, opening, why)
-    file = next((piece.holds for piece in pieces if piece.id == piece_id and isinstance(piece.holds, File)), None)
-    if file is None:
-        raise Http404
-    response = HttpResponse(file.content, content_type="application/octet-stream")
-    response["Content-Disposition"] = 'attachment; filename="sealed-file"'
     return response
 
 
 def _opened(request: Any, opening: Opening) -> list[openings.Shown]:
     return openings.read(
-        opening_id=opening.id, private=_held(request, opening) or b"", actor=request.actor, at=request.now
+        opening_id=opening.id, private=held(request, opening) or b"", actor=request.actor, at=request.now
     )
 
 
-def _not_opened(request: Any, opening: Opening, why: Refused | CannotOpen) -> HttpResponse:
+def not_opened(request: Any, opening: Opening, why: Refused | CannotOpen) -> HttpResponse:
+    """Why nothing is shown."""
     if isinstance(why, Refused):
         _record(request, opening, "read", why)
         refused = why.refusals
@@ -290,14 +282,16 @@ def _not_opened(request: Any, opening: Opening, why: Refused | CannotOpen) -> Ht
     return pages.page(request, "concerns/office/identities/not-opened.html", shown, status=409)
 
 
-def _found(request: Any, opening_id: UUID) -> Opening:
+def found(request: Any, opening_id: UUID) -> Opening:
+    """The request, for somebody who may see it; a page that is not there for anybody else."""
     opening = queries.found_for(request.actor, opening_id)
     if opening is None:
         raise Http404
     return opening
 
 
-def _held(request: Any, opening: Opening) -> bytes | None:
+def held(request: Any, opening: Opening) -> bytes | None:
+    """The private half that this browser has for this request."""
     cookie = request.COOKIES.get(reader_pass.name(opening.id), "")
     return reader_pass.read(cookie, opening=opening.id, person=request.actor.person_id)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -20,12 +19,13 @@ from candour.contexts.concerns.operations import links as link_operations
 from candour.contexts.concerns.operations import several as operations
 from candour.contexts.concerns.operations.several import Outcome
 from candour.contexts.concerns.queries import links, several
+from candour.contexts.concerns.queries.together import Foreseen
 from candour.contexts.concerns.views import words
-from candour.contexts.concerns.views.office import for_handlers
+from candour.contexts.concerns.views.office import back_to, for_handlers
 from candour.contexts.concerns.views.saved import say
 from candour.contexts.concerns.views.steps import links_to
 from candour.kernel.people.roles import Nation
-from candour.kernel.procedures.facts import Refused
+from candour.kernel.procedures.facts import Refusal, Refused
 from candour.web import pages
 
 TICKED = "c"
@@ -36,13 +36,6 @@ def ticked(request: Any) -> list[Concern]:
     """The concerns that were ticked, as far as this person may know of them."""
     asked = request.POST if request.method == "POST" else request.GET
     return several.named(request.actor, asked.getlist(TICKED), most=operations.MOST)
-
-
-def back_to(request: Any) -> str:
-    """The list from which somebody came: its own filters, and never another address."""
-    asked = request.POST if request.method == "POST" else request.GET
-    query = asked.get("from_list", "")
-    return reverse("concerns:inbox") + (query if query.startswith("?") and len(query) < 2_000 else "")
 
 
 @for_handlers
@@ -144,6 +137,27 @@ def _load_words(one: several.Load) -> str:
     return ", ".join(said)
 
 
+def by_reason(refused: Sequence[tuple[str, Sequence[Refusal]]]) -> list[tuple[Sequence[Refusal], list[str]]]:
+    """References with the same reasons against them stand together: a hundred refusals seldom have three reasons."""
+    found: dict[tuple[str, ...], tuple[Sequence[Refusal], list[str]]] = {}
+    for reference, refusals in refused:
+        said = tuple(f"{refusal.message} {refusal.mend}" for refusal in refusals)
+        found.setdefault(said, (refusals, []))[1].append(reference)
+    return list(found.values())
+
+
+def written_seen(foreseen: Sequence[Foreseen]) -> str:
+    """Reference and number of the last entry of each, for a hidden field: what was decided upon is what is done."""
+    return " ".join(f"{one.concern.reference}={one.seen}" for one in foreseen)
+
+
+def read_seen(written: str, concerns: Sequence[Concern]) -> dict[UUID, int]:
+    """What ``written_seen`` wrote, of the concerns that are meant; what cannot be read is left out."""
+    pairs = (part.split("=") for part in written.split())
+    numbers = {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdecimal() and len(pair[1]) < 7}
+    return {concern.id: numbers[concern.reference] for concern in concerns if concern.reference in numbers}
+
+
 def told(request: Any) -> dict[str, Any]:
     """What every page about several concerns shows of them."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -161,13 +175,13 @@ def report(request: Any, outcomes: Sequence[Outcome], *, title: str, back: str, 
     """Which were done and which were not, and why. The page is the report: it is not stored anywhere else, because each
     concern's own timeline has it. ``title`` has a place for how many went well, and of how many."""
     well = [one for one in outcomes if one.is_done]
-    amiss = [one for one in outcomes if not one.is_done]
+    amiss = [(one.reference, one.refusals) for one in outcomes if not one.is_done]
     shown = {
         "title": title % {"well": len(well), "all": len(outcomes)},
         "well": well,
-        "amiss": amiss,
+        "amiss": by_reason(amiss),
         "back": back,
-        "again": "?" + urlencode([(TICKED, one.reference) for one in amiss]),
+        "back_text": _("Back to the list"),
         "wide": True,
         **more,
     }

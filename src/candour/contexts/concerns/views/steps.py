@@ -39,11 +39,13 @@ from candour.contexts.concerns.operations import (
     refusals,
     translations,
 )
-from candour.contexts.concerns.queries import case, facts, templates
+from candour.contexts.concerns.queries import case, facts, opening, passages, templates
+from candour.contexts.concerns.queries import files as known_files
 from candour.contexts.concerns.queries import links as known_links
 from candour.contexts.concerns.queries import translations as known_translations
+from candour.contexts.concerns.queries.translations import Original
 from candour.contexts.concerns.sealed import Told
-from candour.contexts.concerns.views import office, words
+from candour.contexts.concerns.views import office, step_words, words
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures.facts import Refused
 from candour.web import pages
@@ -221,6 +223,11 @@ PAGES: dict[str, StepPage] = {
         _with(identities.seal_passage, "passage"),
         _("Moved. To read it again, the identity has to be opened."),
     ),
+    "seal_file": StepPage(
+        identity_forms.SealFile,
+        lambda given, call: identities.seal_file(document_id=given["file"], **call),
+        _("Moved. To read it again, the identity has to be opened."),
+    ),
     "request_erasure": StepPage(
         identity_forms.RequestErasure,
         _with(erasure.request_erasure, "basis", "rationale"),
@@ -252,7 +259,7 @@ def _sent(request: Any, concern: Concern, name: str, page: StepPage) -> HttpResp
     if "insert" in request.POST:
         return _shown(request, concern, name, page, page.form(about=_about(concern, name, request), typed=request.POST))
     form = page.form(request.POST, request.FILES, about=_about(concern, name, request))
-    if not form.is_valid():
+    if not form.is_valid() or "look" in request.POST:
         return _shown(request, concern, name, page, form)
     call = {"concern_id": concern.id, "actor": request.actor, "at": request.now, "seen": _seen(request)}
     try:
@@ -290,6 +297,7 @@ def _shown(
     standing = [refusal for refusal in offer.refusals if refusal.code != "step_up"]
     about = form.about if form else _about(concern, name, request)
     seen = _seen(request)
+    looked = _looked(request, concern, name, form)
     shown = {
         "concern": concern,
         "name": name,
@@ -306,12 +314,24 @@ def _shown(
         "words": words,
         "spoken": words.spoken,
         "written": _written(request, concern),
-        "readers": case.readers(concern.id) if name == "seal_passage" else [],
+        "readers": case.readers(concern.id) if name in {"seal_passage", "seal_file"} else [],
+        "looked": looked,
         "is_sealed": getattr(concern, "identity", None) is not None,
-        "title": _TITLES.get(name, offer.step.label),
-        "explained": _EXPLAINED.get(name, ""),
+        "title": step_words.TITLES.get(name, offer.step.label),
+        "explained": step_words.EXPLAINED.get(name, ""),
     }
     return pages.page(request, "concerns/office/step.html", shown, status=409 if refused else 200)
+
+
+def _looked(request: Any, concern: Concern, name: str, form: forms.StepForm | None) -> passages.Look | None:
+    """Where the words stand that are about to be moved; None where nobody asked, or where they stand nowhere."""
+    if name != "seal_passage" or "look" not in request.POST or form is None or not form.is_valid():
+        return None
+    found = passages.look(concern, form.cleaned_data["passage"])
+    if found.places:
+        return found
+    form.add_error("passage", str(_("These words stand in no text of this concern. Copy them letter by letter.")))
+    return None
 
 
 def _written(request: Any, concern: Concern) -> Told | None:
@@ -338,10 +358,23 @@ def _about(concern: Concern, name: str, request: Any) -> forms.About:
         campaigns=tuple(known_links.campaigns()) if name == "link" else (),
         suggested=tuple(known_links.suggested(request.actor, concern)) if name == "link" else (),
         links=tuple(_own_links(concern)) if name == "unlink" else (),
-        originals=tuple(known_translations.originals(concern)) if name == "translate" else (),
+        originals=_originals(concern, name),
         of=request.GET.get("of", "")[:40],
+        movable=tuple(_movable(concern)) if name == "seal_file" else (),
         erasure=case.waiting_erasure(concern.id) if name in {"decide_erasure", "refuse_erasure"} else None,
     )
+
+
+def _originals(concern: Concern, name: str) -> tuple[Original, ...]:
+    """What the page can be opened for: a text to translate, or one that words are moved out of."""
+    if name == "seal_passage":
+        return tuple(passages.originals(concern))
+    return tuple(known_translations.originals(concern)) if name == "translate" else ()
+
+
+def _movable(concern: Concern) -> list[known_files.Shown]:
+    pair = opening.pair_for_office(concern)
+    return known_files.movable(concern, pair) if pair else []
 
 
 def _own_links(concern: Concern) -> Iterator[tuple[UUID, str]]:
@@ -351,71 +384,3 @@ def _own_links(concern: Concern) -> Iterator[tuple[UUID, str]]:
             yield row.id, translated("Part of the campaign “%(name)s”") % {"name": row.campaign.name}
         elif row.duplicate_of is not None:
             yield row.id, translated("The same matter as %(reference)s") % {"reference": row.duplicate_of.reference}
-
-
-_TITLES = {
-    "take": _("Take this concern on"),
-    "assign": _("Assign this concern"),
-    "open": _("Start work on this concern"),
-    "code": _("Code this concern"),
-    "close": _("Close this concern"),
-    "link": _("Link this concern to others"),
-    "unlink": _("Take a link away"),
-    "reopen": _("Open this concern again"),
-    "withdraw": _("Record that the person withdrew"),
-    "answer": _("Answer the person"),
-    "acknowledge": _("Acknowledge this concern"),
-    "decide_override": _("Decide as second person"),
-    "open_in_emergency": _("Read this concern in an emergency"),
-    "declare_interest": _("Declare an interest in this concern"),
-    "seal_passage": _("Move a passage into the sealed identity"),
-    "request_erasure": _("Ask to erase this concern"),
-    "decide_erasure": _("Erase this concern, as second person"),
-    "refuse_erasure": _("Refuse to erase this concern"),
-}
-
-_EXPLAINED = {
-    "translate": _(
-        "Candour translates nothing and sends nothing to a service. Whoever translates sees what was written: use only a"
-        " translator or a service that the office has chosen for that."
-    ),
-    "link": _(
-        "Concerns that are linked can be answered together. Each stays a concern of its own, with its own mailbox, and"
-        " the person is not told of the others."
-    ),
-    "take": _("You will be able to read what was written and by whom. Each time you open it, that is recorded."),
-    "declare_interest": _(
-        "This takes effect at once. The concern and everything about it will not be there for you, however you look for it."
-        " If you work on it, it will have nobody until it is assigned again."
-    ),
-    "open_in_emergency": _(
-        "Use this when somebody could come to harm before the caseworker can read it. Your access ends at the next"
-        " midnight. The head of office is shown that you used it, and why."
-    ),
-    "assign": _("Whoever you choose can read what was written; whoever had it before no longer can."),
-    "pause_clock": _("The time limits that run stand still from today until you let them run again."),
-    "resume_clock": _("The last day moves on by as long as the clock stood still."),
-    "request_override": _(
-        "A body is told only if the person agrees. The one exception is imminent serious harm or a child at risk, and a"
-        " second person decides it. If somebody is in danger now, call 999 first."
-    ),
-    "reopen": _("The time limit for an answer starts again today."),
-    "put_to_body": _(
-        "The body reads exactly what you write here, and nothing else: not the concern, its reference, its date or who"
-        " told us. It sees that the Commissioner’s office asks, and by when to answer."
-    ),
-    "open": _("The person will see that a caseworker is looking at it."),
-    "seal_passage": _(
-        "Words that show who somebody is leave the text and go where only two people together can open them. A mark stays"
-        " in their place. It cannot be undone: to read them again, the identity has to be opened."
-    ),
-    "request_erasure": _(
-        "What was written, who wrote it, a sealed identity and the messages become unreadable for everybody, for good. Coded"
-        " fields, days, the steps taken and the reasons that staff wrote stay. A second person decides."
-    ),
-    "decide_erasure": _(
-        "The keys are destroyed at this moment. In backups they can be opened until their date, at the latest 35 days from"
-        " now unless the office set another term. The person sees in their mailbox that it was erased, and when."
-    ),
-    "refuse_erasure": _("Nothing is erased. The person sees that you were asked and did not."),
-}

@@ -1,58 +1,34 @@
 """Telling the Commissioner: one thing to a page, check the answers, send, keep the receipt.
 
-Every page works without JavaScript and with any of its answers empty. What was typed is never thrown away: where it
-cannot be kept as it is, the page shows it again and says why; where the draft is gone, what was just typed begins a
-new one. Nothing of the browser or the connection is looked at or kept.
+``candour.web.filling`` asks and keeps; what is sent, and what is shown then, is here.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from candour.contexts.concerns import drafts, receipts
+from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import mailbox as mailbox_forms
 from candour.contexts.concerns.forms import tell as forms
-from candour.contexts.concerns.operations import drafts as keeping
 from candour.contexts.concerns.operations import files, intake
 from candour.contexts.concerns.queries.identities import NoSides
-from candour.contexts.concerns.views import cookies
 from candour.kernel.doors import Door
-from candour.web import languages, pages
+from candour.kernel.visitors import drafts, receipts
+from candour.kernel.visitors import operations as keeping
+from candour.web import cookies, languages, pages
 from candour.web.entrance import ANYONE, entrance
+from candour.web.filling import Filling, Held
 
 CHECK = "concerns:check-answers"
-FROM_CHECK = "check"
 
 
-class Held:
-    """The draft that this browser has the key of: still there, sent already, gone, or never begun."""
-
-    def __init__(self, request: HttpRequest, *, lock: bool = False) -> None:
-        cookie = request.COOKIES.get(cookies.DRAFT, "")
-        self.at: datetime = request.now  # type: ignore[attr-defined]  # set by ClockMiddleware
-        self.key = drafts.key_of(cookie) if cookie else None
-        self.contents = keeping.find(key=self.key, at=self.at, lock=lock) if self.key else None
-
-    @property
-    def is_gone(self) -> bool:
-        """There was one, and there is none any more: two hours are over, or it was finished in another tab."""
-        return self.key is not None and self.contents is None
-
-    @property
-    def is_sent(self) -> bool:
-        """It became a concern; only its receipt is left."""
-        return self.contents is not None and self.contents.is_sent
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """What was answered so far."""
-        return dict(self.contents.answers) if self.contents else {}
+FILLING = Filling(forms.FORM, cookies.DRAFT, "concerns", begin=partial(drafts.new_contents, sealed=True))
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
@@ -66,72 +42,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of the form."""
-    page = forms.page_at(slug)
-    if page is None:
-        raise Http404
-    held = Held(request, lock=request.method == "POST")
-    is_first = page is forms.FIRST
-    if held.is_sent and not is_first:
-        return redirect("concerns:receipt")
-    if request.method != "POST":
-        if held.is_gone and not is_first:
-            return redirect("concerns:draft-gone")
-        answers = {} if held.is_sent else held.answers
-        return _ask(request, page, page.form(initial=answers), has_draft=bool(answers))
-    if languages.is_toggling(request):
-        return _ask(request, page, page.form.as_typed(request.POST), has_draft=bool(held.answers))
-    form = page.form(request.POST)
-    if not form.is_valid():
-        return _ask(request, page, form, has_draft=bool(held.answers))
-    return _keep(request, page, form, held)
-
-
-def _ask(request: HttpRequest, page: forms.Page, form: forms.Answers, *, has_draft: bool) -> HttpResponse:
-    before = forms.before(page)
-    back = _back(request, before.slug if before else None)
-    place = forms.PAGES.index(page) + 1
-    context = {
-        "form": form,
-        "title": page.form.title,
-        "has_errors": bool(form.errors),
-        "back": back,
-        "place": place,
-        "places": len(forms.PAGES),
-        "has_draft": has_draft,
-        "asked_at": languages.english(request.get_full_path()),
-    }
-    return pages.page(request, page.template, context)
-
-
-def _back(request: HttpRequest, slug: str | None) -> str:
-    """Where the back link leads: to the list when one answer is being changed, else to the page before."""
-    if request.GET.get("from") == FROM_CHECK:
-        return reverse(CHECK)
-    return reverse("concerns:question", kwargs={"slug": slug}) if slug else reverse("concerns:start")
-
-
-def _keep(request: HttpRequest, page: forms.Page, form: forms.Answers, held: Held) -> HttpResponse:
-    begins = held.contents is None or held.is_sent
-    key = drafts.new_key() if begins or held.key is None else held.key
-    contents = drafts.new_contents() if begins or held.contents is None else held.contents
-    keeping.keep(key=key, contents=contents.answering(form.answers()), at=held.at)
-    following = forms.after(page)
-    if held.is_gone and page is not forms.FIRST:
-        response = redirect("concerns:draft-gone")
-    elif following is None or request.GET.get("from") == FROM_CHECK:
-        response = redirect(CHECK)
-    else:
-        response = redirect("concerns:question", slug=following.slug)
-    if begins:
-        cookies.give(request, response, cookies.DRAFT, key.cookie)
-    return response
+    return FILLING.question(request, slug)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request: HttpRequest) -> HttpResponse:
     """Every answer with a link to change it; sending commits, and the receipt follows."""
-    held = Held(request, lock=request.method == "POST")
+    held = FILLING.held(request, lock=request.method == "POST")
     if held.is_sent:
         return redirect("concerns:receipt")
     if held.is_gone:
@@ -158,8 +76,9 @@ def check_answers(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, held: Held, *, is_empty: bool = False, cannot_seal: bool = False) -> HttpResponse:
     answers = held.answers
     context = {
-        "given": forms.given(answers),
-        "files": [one.name for one in held.contents.files] if held.contents else [],
+        "given": forms.FORM.given(answers),
+        "files": held.contents.files if held.contents else (),
+        "is_confidential": answers.get("level") == codes.Level.CONFIDENTIAL,
         "lacks_words": not answers.get("what_happened"),
         "has_errors": is_empty or cannot_seal,
         "cannot_seal": cannot_seal,
@@ -174,7 +93,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
     Whoever wants to may type it back; nothing depends on it.
     """
-    held = Held(request)
+    held = FILLING.held(request)
     if held.contents is None:
         return redirect("concerns:draft-gone" if held.is_gone else "concerns:start")
     if not held.is_sent:
@@ -201,7 +120,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     """The receipt is kept: forget it here."""
-    return _forget(request, "concerns:finished")
+    return _forget(request, "finished")
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)
@@ -209,29 +128,25 @@ def finish(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete the answers given so far, after asking once."""
     if request.method == "POST":
-        return _forget(request, "concerns:deleted")
-    return pages.page(request, "concerns/public/delete.html", {"back": reverse(CHECK)})
+        return _forget(request, "deleted")
+    return pages.page(request, "pages/delete-answers.html", {"back": reverse(CHECK)})
 
 
 def _forget(request: HttpRequest, then: str) -> HttpResponse:
-    held = Held(request)
+    held = FILLING.held(request)
     if held.contents is not None and not held.is_sent:
         files.drop(held.contents.files)
-    if held.key is not None:
-        keeping.forget(key=held.key)
-    response = redirect(then)
-    cookies.take_back(response, cookies.DRAFT)
-    return response
+    return FILLING.forget(held, then)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE)
 @require_GET
 def draft_gone(request: HttpRequest) -> HttpResponse:
     """The answers given before are gone. Says why, and what is still there of what was just typed."""
-    held = Held(request)
+    held = FILLING.held(request)
     if held.is_sent:
         return redirect("concerns:receipt")
-    kept = [answer for answer in forms.given(held.answers) if answer.text]
+    kept = [answer for answer in forms.FORM.given(held.answers) if answer.text]
     response = pages.page(request, "concerns/public/draft-gone.html", {"kept": kept})
     if held.is_gone:
         cookies.take_back(response, cookies.DRAFT)

@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from candour.contexts.concerns import codes, procedure
+from candour.contexts.concerns.identity import Passage
+from candour.contexts.concerns.queries import passages
 
 KIND = {
     "concern": _("Concern"),
@@ -56,7 +59,7 @@ LIST = {
 """The views that everybody has."""
 CHANNEL = dict(codes.Channel.choices)
 CONNECTION = dict(codes.Connection.choices)
-STATE = {state.name: state.label for state in procedure.CONCERN.states}
+STATE = {state.name: state.label for state in procedure.concern.CONCERN.states}
 COLOUR = {
     "received": "blue",
     "acknowledged": "turquoise",
@@ -71,7 +74,7 @@ COLOUR = {
 """Of the tag that says a state. The word says it; the colour helps to find it."""
 
 STEP = {
-    **{step.name: step.label for step in procedure.CONCERN.steps},
+    **{step.name: step.label for step in procedure.concern.CONCERN.steps},
     "withdraw": _("Record that the person withdrew"),
 }
 DONE = {
@@ -105,13 +108,14 @@ DONE = {
     "resume_clock": _("Clock runs again"),
     "correct": _("Correction"),
     "seal_passage": _("Identifying passage moved"),
+    "seal_file": _("Identifying file moved"),
     "request_erasure": _("Asked to erase it"),
     "decide_erasure": _("Erased"),
     "refuse_erasure": _("Erasing refused"),
 }
 """What a timeline says of a step that was taken."""
 
-OPENING = {state.name: state.label for state in procedure.OPENING.states}
+OPENING = {state.name: state.label for state in procedure.opening.OPENING.states}
 OPENING_COLOUR = {
     "asked": "blue", "half_agreed": "turquoise", "opened": "yellow", "finished": "green", "refused": "red",
     "withdrawn": "grey", "lapsed": "grey",
@@ -139,6 +143,19 @@ PART = {
     "when_it_happened": _("when it happened"), "effect": _("its effect"), "change_wanted": _("what should change"),
 }  # fmt: skip
 """The answers of the form, as where a passage stood."""
+
+
+def where(passage: Passage) -> str:
+    """Where a passage stood, in words."""
+    if passage.part in PART:
+        return str(PART[passage.part])
+    day = date_format(date.fromisoformat(passage.sent_on), "j F Y") if passage.sent_on else ""
+    if passage.part == passages.MESSAGE:
+        return translated("the message of %(day)s") % {"day": day}
+    if day:
+        return translated("a translation of the message of %(day)s") % {"day": day}
+    return translated("a translation of what was told")
+
 
 CLOCK = {
     "concerns.acknowledge": _("Acknowledge"),

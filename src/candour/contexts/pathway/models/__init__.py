@@ -19,6 +19,7 @@ from candour.contexts.pathway.models.individual import (
     EqualityFact,
     Individual,
     IndividualContact,
+    IndividualCorrection,
     IndividualName,
     Interest,
     Need,
@@ -54,8 +55,15 @@ from candour.contexts.pathway.models.referral import (
     ReferralDeadline,
     ReferralLink,
     ReferralPause,
+    ReferralRead,
     ReferralStep,
     Referrer,
+)
+from candour.contexts.pathway.models.rights import (
+    RightsAccess,
+    RightsDeadline,
+    RightsRequest,
+    RightsStep,
 )
 
 __all__ = [
@@ -79,6 +87,7 @@ __all__ = [
     "EqualityFact",
     "Individual",
     "IndividualContact",
+    "IndividualCorrection",
     "IndividualName",
     "InformationDeadline",
     "InformationReply",
@@ -111,8 +120,13 @@ __all__ = [
     "ReferralDraft",
     "ReferralLink",
     "ReferralPause",
+    "ReferralRead",
     "ReferralStep",
     "Referrer",
+    "RightsAccess",
+    "RightsDeadline",
+    "RightsRequest",
+    "RightsStep",
     "Session",
     "SupportPlan",
     "Transfer",

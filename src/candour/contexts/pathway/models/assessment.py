@@ -155,6 +155,13 @@ class InformationRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=11, unique=True, default=references.new_request, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="requests")
+    force = models.ForeignKey(
+        Organisation,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="that asks, as the partner reads it",
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     about = models.CharField(max_length=300, help_text="who it is about, as the partner knows them")
     question = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])

@@ -74,9 +74,36 @@ class Individual(models.Model):
                 name="age_has_its_day",
             ),
         )
+        indexes = (models.Index(fields=["born_on"], condition=Q(born_on__isnull=False), name="individual_born"),)
 
     def __str__(self) -> str:
         return self.reference
+
+
+class IndividualCorrection(models.Model):
+    """A detail of the person that was put right: what it was before stays, with the reason."""
+
+    access: ClassVar[Access] = Access(
+        (
+            may(
+                Door.DELIVERY,
+                select=rules.of_individual(),
+                insert=rules.of_individual() & rules.WORKS_ON_PATHWAY & actor_is("by_id"),
+            ),
+        )
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    individual = models.ForeignKey(Individual, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=40)
+    before = models.TextField(blank=True, validators=[MaxLengthValidator(TEXT)])
+    after = models.TextField(blank=True, validators=[MaxLengthValidator(TEXT)])
+    reason = models.TextField(validators=[MaxLengthValidator(TEXT)])
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.field
 
 
 class IndividualName(models.Model):

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Q
 
 from candour.contexts.pathway import codes, references
 from candour.contexts.pathway.models import rules
@@ -30,6 +31,10 @@ _CASE_SEEN = Rule("exists (select 1 from pathway_panelcase c where c.id = case_i
 _OWNS_TRANSFER = (rules.of_own_force() | rules.of_own_authority()) & rules.not_excluded()
 
 
+_OF_BOARD = ("organisation", "individual", "arm", "state", "came_to", "next_due_on")
+"""Columns of a transfer by which the board groups, and those that its row rule asks."""
+
+
 class Transfer(models.Model):
     """A person is passed to another service: what is asked of it, by when it must accept, and what became of it. The
     service sees this record alone, never the referral."""
@@ -41,7 +46,7 @@ class Transfer(models.Model):
                 select=TO_OWN_SERVICE | _OWNS_TRANSFER,
                 insert=_OWNS_TRANSFER & Rule("state = 'offered'"),
                 update=TO_OWN_SERVICE | _OWNS_TRANSFER,
-                update_columns=("state", "is_open", "next_due_on", "owner_id", "accepted_on", "chased_on"),
+                update_columns=("state", "is_open", "next_due_on", "owner_id", "accepted_on", "chased_on", "came_to"),
             ),
         )
     )
@@ -62,6 +67,15 @@ class Transfer(models.Model):
     offered_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
     chased_on = models.DateField(null=True, blank=True)
+    came_to = models.CharField(
+        max_length=10,
+        choices=codes.CameTo.choices,
+        blank=True,
+        help_text="why it came back to the owner; stays when something else follows",
+    )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", help_text="the one before"
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20)
     procedure_version = models.PositiveSmallIntegerField()
@@ -73,8 +87,20 @@ class Transfer(models.Model):
         indexes = (
             models.Index(fields=["organisation", "is_open", "next_due_on", "id"], name="transfer_service_due"),
             models.Index(fields=["owner", "is_open", "next_due_on", "id"], name="transfer_owner_due"),
-            models.Index(fields=["force", "offered_on"], name="transfer_force_offered"),
-            models.Index(fields=["authority", "offered_on"], name="transfer_authority_offered"),
+            # The lists of a force and an authority: what runs by due date, then what is finished.
+            models.Index(fields=["force", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_force_due"),
+            models.Index(
+                fields=["authority", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_authority_due"
+            ),
+            # The monitoring board is answered from these alone: they hold what it groups by and what the row rule asks.
+            models.Index(
+                fields=["force", "offered_on"], include=(*_OF_BOARD, "authority"), name="transfer_force_board"
+            ),
+            models.Index(
+                fields=["authority", "offered_on"], include=(*_OF_BOARD, "force"), name="transfer_authority_board"
+            ),
+            # What the worker looks at each minute: what runs, and by when.
+            models.Index(fields=["state", "next_due_on", "id"], condition=Q(is_open=True), name="transfer_open_due"),
         )
 
     def __str__(self) -> str:
@@ -82,7 +108,8 @@ class Transfer(models.Model):
 
 
 class TransferUpdate(models.Model):
-    """What the service, or the owner, wrote about it: why it was declined, how it goes, what was reached."""
+    """What the service wrote with a step of its own: who takes it on, how it goes, what was reached. Why it declines is
+    the rationale of that step."""
 
     access: ClassVar[Access] = Access(
         (may(Door.DELIVERY, select=_TRANSFER_SEEN, insert=_TRANSFER_SEEN & actor_is("by_id")),)

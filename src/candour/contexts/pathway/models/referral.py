@@ -15,7 +15,7 @@ from candour.contexts.pathway.models import rules
 from candour.contexts.pathway.models.individual import Individual
 from candour.contexts.pathway.models.lists import CodeTerm
 from candour.kernel.deadlines.models import DeadlineBase, PauseBase
-from candour.kernel.doors import Access, Door, Rule, actor_is, may
+from candour.kernel.doors import SIGNED_IN, Access, Door, Rule, actor_has, actor_is, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.models import StepTaken
@@ -27,6 +27,7 @@ _ARRIVES = Rule("state = 'received' and assigned_to_id is null and deconflicted 
 _BY_CODE = Rule("id = (select pathway_by_code())")
 _DEADLINE_SEEN = Rule("exists (select 1 from pathway_referraldeadline d where d.id = deadline_id)")
 _FIRST_STEP = Rule("number = 1 and step = 'receive' and from_state = ''")
+_LINK_SEEN = rules.of_own_force() & rules.hangs_from_referral()
 _NEW_REFERRAL = Rule("pathway_is_untouched(referral_id)")
 """A referral on which nobody has acted since it was entered, by the very person who asks (or by nobody, at the public
 door): whoever makes it writes its first rows, and then no more."""
@@ -227,7 +228,7 @@ class ReferralDeadline(DeadlineBase):
             may(
                 Door.DELIVERY,
                 select=rules.hangs_from_referral(),
-                insert=rules.worked_on_by_own_force() | _NEW_REFERRAL,
+                insert=rules.worked_on_by_own_force() | (_NEW_REFERRAL & SIGNED_IN),
                 update=rules.worked_on_by_own_force(),
             ),
         )
@@ -254,9 +255,9 @@ class ReferralLink(models.Model):
         (
             may(
                 Door.DELIVERY,
-                select=rules.of_own_force(),
+                select=_LINK_SEEN,
                 insert=rules.of_own_force() & actor_is("decided_by_id") & rules.worked_on_by_own_force(),
-                update=rules.of_own_force(),
+                update=_LINK_SEEN,
                 update_columns=("ended_at", "ended_by_id", "end_reason"),
             ),
         )
@@ -277,8 +278,11 @@ class ReferralLink(models.Model):
 
     class Meta:
         constraints = (
+            # Of each force: one that sent the referral on may have decided too, and neither sees what the other did.
             models.UniqueConstraint(
-                fields=["referral", "earlier"], condition=Q(ended_at__isnull=True), name="one_decision_on_a_match"
+                fields=["referral", "earlier", "force"],
+                condition=Q(ended_at__isnull=True),
+                name="one_decision_on_a_match",
             ),
             models.CheckConstraint(condition=~Q(referral=F("earlier")), name="link_names_two_referrals"),
         )
@@ -286,3 +290,29 @@ class ReferralLink(models.Model):
 
     def __str__(self) -> str:
         return "link"
+
+
+class ReferralRead(models.Model):
+    """Somebody opened a referral's page: once for each person and quarter of an hour. Supervisors see who did."""
+
+    access: ClassVar[Access] = Access(
+        (
+            may(
+                Door.DELIVERY,
+                select=actor_is("person_id") | (rules.hangs_from_referral() & actor_has(rules.SUPERVISOR)),
+                insert=actor_is("person_id") & rules.hangs_from_referral(),
+            ),
+        )
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="reads")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    ledger_entry = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["referral", "person", "-read_at"], name="referral_read_recent"),)
+
+    def __str__(self) -> str:
+        return f"read {self.read_at:%Y-%m-%d}"

@@ -44,11 +44,9 @@ def not_excluded(column: str = "individual_id") -> Rule:
     return Rule(f"{column} <> all((select pathway_excluded())::uuid[])")
 
 
-LINKED_BY_OWN_FORCE = Rule(
-    "exists (select 1 from pathway_referrallink l where l.earlier_id = pathway_referral.id"
-    " and l.is_same and l.ended_at is null)"
-)
-"""An earlier referral of the same person, as the own force decided: links have a row rule of their own."""
+LINKED_BY_OWN_FORCE = Rule("pathway_is_linked(pathway_referral.id)")
+"""An earlier referral of the same person, as the own force decided. A function, because links ask for referrals too; it is
+called only for rows that nothing else admits."""
 
 REFERRAL = (of_own_force() | of_own_force("from_force_id") | of_own_authority() | LINKED_BY_OWN_FORCE) & not_excluded()
 """A referral that may be seen: a force that sent one on still sees where it went."""

@@ -97,7 +97,7 @@ def reassign(
         given=given(rationale=rationale.strip(), assignee=assignee),
     )
     known = {person for person, _name in people.who_run_the_panel(taking.case.authority_id, on=localdate(at))}
-    if assignee not in known:
+    if assignee not in known - people.barred(taking.case.individual_id):
         raise refuse(
             "no_such_colleague",
             _("Choose somebody who chairs or coordinates this panel."),

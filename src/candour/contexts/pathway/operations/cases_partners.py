@@ -14,7 +14,7 @@ from candour.contexts.pathway.models.choices import Admitted
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged, refuse
 from candour.contexts.pathway.procedure.basis import PANEL
-from candour.contexts.pathway.queries import people
+from candour.contexts.pathway.queries import panel_people
 from candour.kernel.people.actor import Actor
 
 
@@ -43,7 +43,7 @@ def let_in(
     taking: Taking, *, person: UUID | None, kind: str, until_on: date, reason: str, item: UUID | None = None
 ) -> CaseAdmission:
     """The row that lets somebody in. Refuses whoever is not a partner of this panel."""
-    known = {one.person: one for one in people.partners_of(taking.case.authority_id)}
+    known = {one.person: one for one in panel_people.partners_of(taking.case.authority_id)}
     if person is None or person not in known or person == taking.actor.person_id:
         raise refuse("no_such_partner", _("Choose somebody from the list of partners."))
     row = CaseAdmission(
@@ -95,7 +95,7 @@ def ask_information(
     on = localdate(at)
     if until_on <= on:
         raise refuse("until_on", _("The last day has to lie ahead."), _("Choose a later day."))
-    known = {one.person: one for one in people.partners_of(taking.case.authority_id)}
+    known = {one.person: one for one in panel_people.partners_of(taking.case.authority_id)}
     if person is None or person not in known:
         raise refuse("no_such_partner", _("Choose somebody from the list of partners."))
     sees = CaseAdmission.objects.filter(case=taking.case, person_id=person, until_on__gt=on).exists()

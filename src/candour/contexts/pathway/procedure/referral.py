@@ -127,6 +127,11 @@ REFERRAL = registry.register(
                 gives=("match", "rationale"), basis=RATIONALE, in_force=SINCE_2019,
             ),
             Step(
+                name="end_match", label=_("Take back a decision on an earlier referral"), source=ALL, target=None, by=POLICE,
+                requires=(RecordExists("match", says=_("A decision of your force that stands")), _RATIONALE),
+                gives=("match", "rationale"), basis=ACCURACY, in_force=SINCE_2019,
+            ),
+            Step(
                 name="request_information", label=_("Ask a partner"), source=(SCREENING, ASSESSMENT), target=None, by=POLICE,
                 requires=(Assigned(), RecordExists("request", says=_("A partner, and what is asked"))),
                 gives=("request",), basis=STATUTE_38, in_force=SINCE_2019,
@@ -169,7 +174,11 @@ REFERRAL = registry.register(
                 name="refer_to_panel", label=_("Refer to the panel"), source=(ASSESSMENT,), target=TO_PANEL, by=POLICE,
                 requires=(
                     *_decided_on("refer_to_panel"),
-                    RecordExists("panel_owner", says=_("An authority at which somebody receives cases for the panel")),
+                    RecordExists(
+                        "panel_owner",
+                        says=_("An authority at which somebody receives cases for the panel"),
+                        mend=_("Ask the authority: its organisation administrator names a coordinator or a chair of the panel."),
+                    ),
                 ),
                 gives=("ground", "rationale", "panel_owner"), meets=("pathway.decide",), starts=("pathway.tell_referrer",),
                 basis=STATUTE_36_3, in_force=SINCE_2019,
@@ -214,12 +223,18 @@ REFERRAL = registry.register(
             Step(
                 name="reopen", label=_("Open it again"), source=DECIDED, target=SCREENING, by=POLICE,
                 requires=(Equals("outcome_runs", False, says=_("What its decision created is not still running")), _RATIONALE),
-                gives=("rationale",), starts=("pathway.assess",), cancels=("pathway.tell_referrer",),
+                gives=("rationale",), starts=("pathway.assess",),
+                cancels=("pathway.tell_referrer", "pathway.necessity_review", "pathway.necessity_review_child"),
                 basis=GUIDANCE, in_force=SINCE_2019,
             ),
             Step(
                 name="declare_interest", label=_("Declare an interest"), source=ALL, target=None, by=POLICE,
                 requires=(_RATIONALE,), gives=("rationale",), basis=PRINCIPLES, in_force=SINCE_2019,
+            ),
+            Step(
+                name="end_interest", label=_("End a declared interest"), source=ALL, target=None, by=(SUPERVISOR,),
+                requires=(RecordExists("declaration", says=_("An interest that somebody else declared")), _RATIONALE),
+                gives=("declaration", "rationale"), basis=PRINCIPLES, in_force=SINCE_2019,
             ),
             Step(
                 name="correct", label=_("Correct a mistaken step"), source=(SCREENING, ASSESSMENT), target=None,

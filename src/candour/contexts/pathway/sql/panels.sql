@@ -46,7 +46,7 @@ language sql stable set search_path = pg_catalog, public
 as $$ select public.pathway_excluded_cases_for(public.access_actor()) $$;
 
 -- Panels of which the actor is a member today.
-create or replace function pathway_panels_of(actor uuid) returns uuid[]
+create or replace function pathway_seats_of(actor uuid) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
     select coalesce(array_agg(distinct m.panel_id), '{}')
@@ -58,9 +58,9 @@ as $$
                     where h.organisation_id = m.organisation_id)
 $$;
 
-create or replace function pathway_panels() returns uuid[]
+create or replace function pathway_seats() returns uuid[]
 language sql stable set search_path = pg_catalog, public
-as $$ select public.pathway_panels_of(public.access_actor()) $$;
+as $$ select public.pathway_seats_of(public.access_actor()) $$;
 
 -- The names of those who act on the pathway in another body: an id is known only from a row that one may read. Asked by
 -- whoever works on the pathway; nobody who never held a role of it is named.
@@ -79,7 +79,7 @@ as $$
 $$;
 
 -- Who can be put on the panel of an authority, or let in to a case of it: asked by whoever runs that panel.
-create or replace function pathway_partners(authority uuid)
+create or replace function pathway_panel_people(authority uuid)
 returns table (person_id uuid, name text, organisation_id uuid, organisation text, kind text, role text)
 language sql stable security definer set search_path = pg_catalog, public
 as $$

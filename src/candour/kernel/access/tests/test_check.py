@@ -82,6 +82,10 @@ class TestFaults:
                 "create function open_to_all() returns int language sql as 'select 1'",
                 "open_to_all",
             ),
+            (
+                "create function as_owner() returns int language sql security definer as 'select 1'",
+                "runs with its owner's rights and no pinned search path",
+            ),
         ],
     )
     def test_names_the_damage(self, damage: str, told: str) -> None:

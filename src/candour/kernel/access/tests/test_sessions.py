@@ -223,6 +223,20 @@ class TestStepUp:
                 store.mark_stepped_up()
 
 
+class TestWithoutAToken:
+    """A browser that brought none: nobody, nothing kept, nothing to prove."""
+
+    def test_names_nobody(self) -> None:
+        assert actor("") is None
+
+    def test_holds_nothing(self) -> None:
+        assert SessionStore().load() == {}
+
+    def test_cannot_be_marked_as_proved(self) -> None:
+        with pytest.raises(UpdateError):
+            SessionStore().mark_stepped_up()
+
+
 def test_is_refused_outside_a_transaction(transactional_db: None) -> None:
     assert not transaction.get_connection().in_atomic_block
     with pytest.raises(transaction.TransactionManagementError):

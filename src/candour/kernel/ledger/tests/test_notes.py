@@ -106,3 +106,16 @@ class TestOpened:
         signer = Signer("example.org/inner", SigningKey(bytes(32)))
         signature = base64.b64encode(signer.identity + signer.key.sign(text.encode()).signature).decode()
         assert judged(f"{text}\n— example.org/inner {signature}\n", [signer.public]) == (False, False)
+
+    def test_is_not_believed_in_base64_of_another_form(self, signer: Signer) -> None:
+        """One signature in two spellings would be two notes that say the same."""
+        lines = signer.sign(CHECKPOINT).split("\n")
+        last = lines[4].rstrip("=")
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+        spelt = last[:-1] + letters[letters.index(last[-1]) + 1] + lines[4][len(last) :]
+        assert lines[4].endswith("=")
+        assert judged("\n".join([*lines[:4], spelt, ""]), [signer.public]) == (False, False)
+
+    def test_is_believed_by_no_key_under_another_name(self, signer: Signer) -> None:
+        with pytest.raises(ValueError, match="not a verifier's key"):
+            notes.opened(signer.sign(CHECKPOINT), [signer.public.replace("inner", "other")])

@@ -50,6 +50,10 @@ class TestAppend:
         entry = Entry.objects.get(id=_append(actor=None, door=Door.PUBLIC, at=late, day_only=True))
         assert json.loads(bytes(entry.entry))["at"] == "2026-04-04"
 
+    def test_calls_itself_by_its_id(self) -> None:
+        entry_id = _append()
+        assert str(Entry.objects.get(id=entry_id)) == str(entry_id)
+
     def test_goes_with_the_act_that_rolls_back(self) -> None:
         with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012  the entry comes before the rollback
             _append()

@@ -23,10 +23,10 @@ COLLEAGUE = Rule("id = any((select access_colleagues())::uuid[])")
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Finds persons by their sign-in name, which is an e-mail address in lower case."""
+    """Finds persons by their sign-in name, which is an email address in lower case."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        """The person with this e-mail address; raises Person.DoesNotExist."""
+        """The person with this email address; raises Person.DoesNotExist."""
         return self.get(email=(username or "").lower())
 
 
@@ -53,7 +53,7 @@ class Person(AbstractBaseUser):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language of messages"), max_length=10, default="en-gb")
     is_synthetic = models.BooleanField(default=False)

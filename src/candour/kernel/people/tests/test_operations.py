@@ -22,7 +22,7 @@ class TestLoadReference:
         assert authorities.count() == 371
         assert authorities.filter(nation="wales").count() == 22
         assert authorities.filter(nation="scotland").count() == 32
-        assert Organisation.objects.filter(kind=OrganisationKind.POLICE_FORCE).count() == 47
+        assert Organisation.objects.filter(kind=OrganisationKind.POLICE_FORCE).count() == 48
         assert not authorities.filter(police_force=None).exists()
 
     def test_holds_the_two_corrected_regions(self) -> None:

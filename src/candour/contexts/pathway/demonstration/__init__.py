@@ -1,0 +1,70 @@
+"""The demonstration's referrals and what follows from them: all invented, marked so, the same in every installation.
+
+``build`` loads them as the owner, in bulk, into a demonstration whose people and bodies are there already.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from candour.contexts.pathway.demonstration.casefile import Casefile, World
+from candour.contexts.pathway.demonstration.paths import PATHS
+from candour.contexts.pathway.models import CodeTerm, Referral
+from candour.contexts.pathway.operations import reference
+from candour.kernel.deadlines import terms
+from candour.kernel.people.models import Organisation, Person
+from candour.kernel.people.roles import OrganisationKind
+from candour.kernel.procedures.invention import Rows
+
+_BATCH = 1_000
+_SEED = 20_251
+
+
+class NotADemonstration(Exception):
+    """Real people's rows are here: no invented ones may be mixed with them."""
+
+
+def build(today: date) -> int:
+    """Load the referrals as they stand on ``today``, in one transaction; how many there are. Does nothing the second time.
+
+    Raises NotADemonstration where a person or a referral is not synthetic.
+    """
+    with transaction.atomic():
+        if Person.objects.filter(is_synthetic=False).exists() or Referral.objects.filter(is_synthetic=False).exists():
+            raise NotADemonstration("this database holds people or referrals that are not invented")
+        if not Referral.objects.exists():
+            reference.load()
+            _load(today)
+        return Referral.objects.count()
+
+
+def _load(today: date) -> None:
+    rows, world = Rows(), _world(today)
+    for number, path in enumerate(PATHS, start=1):
+        Casefile(path, world, rows, Random(_SEED + number)).build()  # noqa: S311  the same data every time, no secret
+    rows.insert(_BATCH)
+
+
+def _world(today: date) -> World:
+    people = {person.email.partition("@")[0]: person for person in Person.objects.filter(is_synthetic=True)}
+    bodies = {body.name: body for body in Organisation.objects.filter(is_synthetic=True)}
+    desk = Organisation.objects.get(kind=OrganisationKind.POLICE_FORCE, code="ctphq")
+    return World(
+        today=today,
+        terms={term.code: term.term for term in terms.all_in_force(today).filter(nation="")},
+        codes={(term.list, term.code): term for term in CodeTerm.objects.filter(valid_until=None)},
+        officer=people["imran.sadiq"],
+        supervisor=people["helen.marsh"],
+        coordinator=people["dean.hollis"],
+        receiver=people["leroy.baptiste"],
+        partner=people["femi.lawal"],
+        referrer=people["joanne.prescott"],
+        forces={"northmoor-police": bodies["Northmoor Police"], "ctphq": desk},
+        authority=bodies["Aldermoor City Council"],
+        service=bodies["Moorside Youth and Family Service"],
+        partner_body=bodies["Wexcombe and Dale NHS Foundation Trust"],
+        school=bodies["St Oswin's Church of England Academy"],
+    )

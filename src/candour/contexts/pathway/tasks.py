@@ -1,0 +1,24 @@
+"""Once a minute: transfers that nobody answered in time lapse, and who has to know is told that something waits."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from candour.contexts.pathway.operations import lapsing, rights_notices, transfer_notices
+from candour.kernel.doors import Door
+from candour.kernel.notifications import registry
+
+
+def lapse() -> int:
+    """Let lapse what was not accepted in time."""
+    return lapsing.lapse_all(at=timezone.now())
+
+
+def register() -> None:
+    """Make the kinds of notice known, and the work to the delivery door's worker. In the order of their names: what
+    lapses in this minute is told in this minute."""
+    transfer_notices.register()
+    registry.add_sweep(Door.DELIVERY, "pathway.transfers.1", lapse)
+    registry.add_sweep(Door.DELIVERY, "pathway.transfers.2", transfer_notices.sweep)
+    rights_notices.register()
+    registry.add_sweep(Door.DELIVERY, "pathway.rights", rights_notices.sweep)

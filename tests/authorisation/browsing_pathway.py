@@ -1,0 +1,62 @@
+"""What stands in the pathway's addresses: a record of every relation, one that does not exist, and each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from tests.authorisation.conftest import Office
+from tests.authorisation.oracle_pages_pathway import ADDED, DETAILS, OF_OWNER, OF_SERVICE, REFERRAL_STEPS
+
+ROUTES = ("rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/")
+
+_TABLES = {
+    "referrals": ("pathway_referral", "R"),
+    "people": ("pathway_individual", "P"),
+    "requests": ("pathway_informationrequest", "Q"),
+    "police-led": ("pathway_policeledcase", "L"),
+    "cases": ("pathway_panelcase", "K"),
+    "transfers": ("pathway_transfer", "T"),
+    "rights": ("pathway_rightsrequest", "G"),
+}
+_STEPS = {
+    "referrals": (sorted(REFERRAL_STEPS), ("take", "countersign", "refer_to_panel")),
+    "requests": (("answer", "decline", "ask_again", "take_back"),) * 2,
+    "police-led": (("review", "reassign", "exit"),) * 2,
+    "cases": (("conclude", "reassign", "reopen"),) * 2,
+    "rights": (("answer", "extend"),) * 2,
+    "transfers": (sorted(OF_OWNER | OF_SERVICE), ("accept", "chase", "reassign")),
+}
+
+
+def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
+    """What one part of an address can be."""
+    kind = route.split("/", maxsplit=1)[0]
+    if name == "access":
+        yield from (row["id"] for row in office.world["pathway_rightsaccess"])
+        yield uuid4()
+    elif name == "reference" and route.startswith("rights/give/"):
+        for table in ("pathway_referral", "pathway_panelcase"):
+            found = [row["reference"] for row in office.world[table]]
+            yield from found if thorough else found[:4]
+    elif name == "reference":
+        table, letter = _TABLES[kind]
+        found = [row["reference"] for row in office.world[table]]
+        is_page = route.count("<") == 1
+        yield from found if thorough or is_page else found[:3]
+        yield f"{letter}-0000-0000"
+    elif name == "name":
+        every, few = _STEPS[kind]
+        yield from every if thorough else few
+        yield "nothing"
+    elif name == "what":
+        yield from sorted(ADDED) if thorough else ("name", "need")
+        yield "nothing"
+    elif name == "field":
+        yield from sorted(DETAILS) if thorough else ("born_on",)
+        yield "nothing"
+    elif name == "row_id":
+        yield uuid4()
+    else:
+        raise LookupError(f"say what {name} in {route} can be")

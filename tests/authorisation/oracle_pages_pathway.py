@@ -1,0 +1,180 @@
+"""The second opinion on the pathway's pages at the delivery door. Imports nothing of Candour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.authorisation.oracle import Knowledge, Row
+from tests.authorisation.oracle_pathway import PANEL as PANEL_ROLES
+from tests.authorisation.oracle_pathway import POLICE as POLICE_ROLES
+from tests.authorisation.oracle_pathway import (
+    forces,
+    hangs,
+    has_case,
+    has_referral,
+    owns,
+    sees_case,
+    sees_individual,
+    sees_referral,
+    sees_transfer,
+    to_partner,
+    to_service,
+)
+from tests.authorisation.oracle_shared import Judge
+
+Arguments = dict[str, Any]
+
+POLICE = frozenset(POLICE_ROLES)
+PANEL = frozenset(PANEL_ROLES)
+READERS = POLICE | PANEL
+PARTNERS = frozenset({"panel_partner"})
+SERVICE = frozenset({"receiving_service"})
+WATCHES = PANEL | {"police_supervisor"}
+
+REFERRAL_STEPS = frozenset(
+    {
+        "take", "assign", "reassign", "route", "deconflict", "decide_match", "end_match", "request_information",
+        "record_assessment", "assess_again", "countersign", "refer_to_panel", "transfer", "open_police_led", "close",
+        "tell_referrer", "review_necessity", "reopen", "declare_interest", "end_interest", "correct",
+    }
+)  # fmt: skip
+ADDED = frozenset({"name", "contact", "tie", "need", "fact"})
+DETAILS = frozenset({"display_name", "born_on", "languages", "interpreter", "communication_needs"})
+OF_SERVICE = frozenset({"accept", "begin", "update", "complete", "decline"})
+OF_OWNER = frozenset({"chase", "lapse", "offer_elsewhere", "offer_again", "take_back", "reassign"})
+
+
+def _row(k: Knowledge, table: str, given: Arguments) -> Row | None:
+    return next((row for row in k.world[table] if row["reference"] == given["reference"]), None)
+
+
+def _named(table: str, sees: Judge, given: Arguments, k: Knowledge) -> bool:
+    row = _row(k, table, given)
+    return row is not None and sees(k, row)
+
+
+def referral(k: Knowledge, given: Arguments) -> bool:
+    return _named("pathway_referral", sees_referral, given, k)
+
+
+def referral_step(k: Knowledge, given: Arguments) -> bool:
+    """A step is for the force that has it."""
+    return given["name"] in REFERRAL_STEPS and _named("pathway_referral", has_referral, given, k)
+
+
+def person(k: Knowledge, given: Arguments) -> bool:
+    return _named("pathway_individual", sees_individual, given, k)
+
+
+def person_added(k: Knowledge, given: Arguments) -> bool:
+    return person(k, given) and given["what"] in ADDED
+
+
+def person_detail(k: Knowledge, given: Arguments) -> bool:
+    return person(k, given) and given["field"] in DETAILS
+
+
+def person_ended(k: Knowledge, given: Arguments) -> bool:
+    """What was added is ended; whether the row is theirs is asked when it is sent."""
+    return person_added(k, given)
+
+
+def request(k: Knowledge, given: Arguments) -> bool:
+    """The partner that was asked, and the force that asks."""
+    row = _row(k, "pathway_informationrequest", given)
+    return row is not None and (to_partner(k, row) or (row["force_id"] in forces(k) and hangs(k, row)))
+
+
+def request_step(k: Knowledge, given: Arguments) -> bool:
+    return request(k, given) and given["name"] in {"answer", "decline", "ask_again", "take_back"}
+
+
+def led(k: Knowledge, given: Arguments) -> bool:
+    return _named("pathway_policeledcase", has_referral, given, k)
+
+
+def led_step(k: Knowledge, given: Arguments) -> bool:
+    return led(k, given) and given["name"] in {"review", "reassign", "exit"}
+
+
+def case(k: Knowledge, given: Arguments) -> bool:
+    return _named("pathway_panelcase", sees_case, given, k)
+
+
+def case_step(k: Knowledge, given: Arguments) -> bool:
+    """A step is the panel's."""
+    return given["name"] in {"conclude", "reassign", "reopen"} and _named("pathway_panelcase", has_case, given, k)
+
+
+def transfer(k: Knowledge, given: Arguments) -> bool:
+    return _named("pathway_transfer", sees_transfer, given, k)
+
+
+def transfer_step(k: Knowledge, given: Arguments) -> bool:
+    """Each side has its own steps."""
+    row = _row(k, "pathway_transfer", given)
+    if row is None:
+        return False
+    mine = (owns(k, row) and given["name"] in OF_OWNER) or (to_service(k, row) and given["name"] in OF_SERVICE)
+    return mine and sees_transfer(k, row)
+
+
+def _theirs(k: Knowledge, row: Row) -> bool:
+    """Given by one's own force or panel, about somebody in whom one has no interest."""
+    return owns(k, row)
+
+
+def rights_given(k: Knowledge, given: Arguments) -> bool:
+    """A referral that the own force has, or a case of the own panel."""
+    if given["reference"].startswith("R-"):
+        return _named("pathway_referral", has_referral, given, k)
+    return _named("pathway_panelcase", has_case, given, k)
+
+
+def rights_code(k: Knowledge, given: Arguments) -> bool:
+    row = k.world.by_id["pathway_rightsaccess"].get(given["access"])
+    return row is not None and _theirs(k, row)
+
+
+def rights_asked(k: Knowledge, given: Arguments) -> bool:
+    row = _row(k, "pathway_rightsrequest", given)
+    access = k.world.by_id["pathway_rightsaccess"].get(row["access_id"]) if row else None
+    return access is not None and _theirs(k, access)
+
+
+def rights_step(k: Knowledge, given: Arguments) -> bool:
+    return given["name"] in {"answer", "extend"} and rights_asked(k, given)
+
+
+PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], bool] | None]] = {
+    "referrals/": (POLICE, None),
+    "referrals/new/": (POLICE, None),
+    "referrals/<str:reference>/": (READERS, referral),
+    "referrals/<str:reference>/together/": (POLICE, referral),
+    "referrals/<str:reference>/<slug:name>/": (POLICE, referral_step),
+    "people/<str:reference>/": (READERS, person),
+    "people/<str:reference>/add/<slug:what>/": (READERS, person_added),
+    "people/<str:reference>/end/<slug:what>/<uuid:row_id>/": (READERS, person_ended),
+    "people/<str:reference>/correct/<slug:field>/": (READERS, person_detail),
+    "requests/": (PARTNERS, None),
+    "requests/<str:reference>/": (POLICE | PARTNERS, request),
+    "requests/<str:reference>/<slug:name>/": (POLICE | PARTNERS, request_step),
+    "police-led/": (POLICE, None),
+    "police-led/<str:reference>/": (POLICE, led),
+    "police-led/<str:reference>/<slug:name>/": (POLICE, led_step),
+    "cases/": (PANEL, None),
+    "cases/<str:reference>/": (READERS, case),
+    "cases/<str:reference>/<slug:name>/": (PANEL, case_step),
+    "transfers/": (READERS | SERVICE, None),
+    "transfers/board/": (WATCHES, None),
+    "transfers/<str:reference>/": (READERS | SERVICE, transfer),
+    "transfers/<str:reference>/<slug:name>/": (READERS | SERVICE, transfer_step),
+    "rights/": (READERS, None),
+    "rights/give/<str:reference>/": (READERS, rights_given),
+    "rights/codes/<uuid:access>/": (READERS, rights_code),
+    "rights/codes/<uuid:access>/end/": (READERS, rights_code),
+    "rights/<str:reference>/": (READERS, rights_asked),
+    "rights/<str:reference>/<slug:name>/": (READERS, rights_step),
+}
+"""Address at the delivery door → the roles that may come, and what is judged of the record that it names."""

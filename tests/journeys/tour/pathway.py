@@ -1,0 +1,101 @@
+"""The pathway at the delivery door: an officer, a supervisor, a panel, a partner and a receiving service."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from candour.kernel.doors import Door
+from tests.journeys.tour.walker import Walker, send_nothing
+
+STEPS = (
+    "deconflict", "decide_match", "request_information", "record_assessment", "refer_to_panel", "transfer", "close",
+    "open_police_led", "declare_interest", "correct",
+)  # fmt: skip
+
+
+def _links(page: Page, within: str = "main tbody") -> list[str]:
+    """Where the rows of a list lead, each once."""
+    found = [str(link.get_attribute("href")) for link in page.locator(f"{within} a").all()]
+    return list(dict.fromkeys(found))
+
+
+def referrals(walk: Walker) -> None:
+    """Officer and supervisor: the inbox, a referral of every state, its steps, the person."""
+    page = walk.staff("imran.sadiq")
+    walk.open(page, Door.DELIVERY, "/", "home-of-officer")
+    walk.open(page, Door.DELIVERY, "/referrals/", "inbox")
+    links = [link for link in _links(page) if link.startswith("/referrals/R-")]
+    for number, link in enumerate(links[:6]):
+        walk.open(page, Door.DELIVERY, link, f"referral-{number}")
+    walk.open(page, Door.DELIVERY, "/referrals/?list=tell", "inbox-to-tell")
+    walk.open(page, Door.DELIVERY, "/referrals/?list=nobody", "inbox-nobody")
+    assessed = _of_person(page, walk, "Samuel Brightwater")
+    for step in STEPS:
+        walk.open(page, Door.DELIVERY, f"{assessed}{step}/", f"step-{step}")
+    page.goto(f"{walk.house.delivery}{assessed}close/")
+    if page.locator("main form[method=post] textarea").count():
+        send_nothing(page)
+        walk.see(page, "step-close-wrong")
+    repeated = _of_person(page, walk, "Calum Hargreaves")
+    walk.open(page, Door.DELIVERY, repeated, "referral-repeat")
+    walk.open(page, Door.DELIVERY, f"{repeated}together/", "referrals-together")
+    page.goto(walk.house.delivery + repeated)
+    person = next(link for link in _links(page, "main") if "/people/P-" in link)
+    walk.open(page, Door.DELIVERY, person, "person")
+    for what in ("name", "contact", "tie", "need", "fact"):
+        walk.open(page, Door.DELIVERY, f"{person}add/{what}/", f"person-add-{what}")
+    send_nothing(page)
+    walk.see(page, "person-add-wrong")
+    walk.open(page, Door.DELIVERY, f"{person}correct/born_on/", "person-put-right")
+    page.goto(walk.house.delivery + person)
+    ends = next(link for link in _links(page, "main") if "/end/" in link)
+    walk.open(page, Door.DELIVERY, ends, "person-end")
+    walk.open(page, Door.DELIVERY, "/referrals/new/", "new-referral")
+    send_nothing(page)
+    walk.see(page, "new-referral-wrong")
+    supervisor = walk.staff("helen.marsh")
+    walk.open(supervisor, Door.DELIVERY, "/", "home-of-supervisor")
+    walk.open(supervisor, Door.DELIVERY, f"{assessed}countersign/", "step-countersign")
+    walk.open(supervisor, Door.DELIVERY, "/police-led/", "police-led")
+    led = _links(supervisor)[0]
+    walk.open(supervisor, Door.DELIVERY, led, "police-led-case")
+    for step in ("review", "reassign"):
+        walk.open(supervisor, Door.DELIVERY, f"{led}{step}/", f"police-led-{step}")
+
+
+def _of_person(page: Page, walk: Walker, name: str) -> str:
+    """The address of the referral of this person, from the whole inbox."""
+    page.goto(f"{walk.house.delivery}/referrals/?list=open")
+    row = page.locator("main tbody tr").filter(has_text=name).first
+    return str(row.locator("a").first.get_attribute("href"))
+
+
+def panels_and_services(walk: Walker) -> None:
+    """A panel's coordinator, a partner who is asked, a receiving service, and the board."""
+    page = walk.staff("dean.hollis")
+    walk.open(page, Door.DELIVERY, "/", "home-of-coordinator")
+    walk.open(page, Door.DELIVERY, "/cases/", "cases")
+    case = _links(page)[0]
+    walk.open(page, Door.DELIVERY, case, "case")
+    for step in ("conclude", "reassign"):
+        walk.open(page, Door.DELIVERY, f"{case}{step}/", f"case-{step}")
+    walk.open(page, Door.DELIVERY, "/transfers/board/", "board")
+    partner = walk.staff("femi.lawal")
+    walk.open(partner, Door.DELIVERY, "/requests/", "requests")
+    asked = _links(partner)
+    for number, link in enumerate(asked[:2]):
+        walk.open(partner, Door.DELIVERY, link, f"request-{number}")
+    walk.open(partner, Door.DELIVERY, f"{asked[0]}answer/", "request-answer")
+    send_nothing(partner)
+    walk.see(partner, "request-answer-wrong")
+    service = walk.staff("leroy.baptiste")
+    walk.open(service, Door.DELIVERY, "/", "home-of-service")
+    walk.open(service, Door.DELIVERY, "/transfers/", "transfers-of-service")
+    offered = _links(service)
+    for number, link in enumerate(offered[:4]):
+        walk.open(service, Door.DELIVERY, link, f"transfer-{number}")
+    walk.open(service, Door.DELIVERY, f"{offered[0]}accept/", "transfer-accept")
+    officer = walk.staff("imran.sadiq")
+    walk.open(officer, Door.DELIVERY, "/transfers/", "transfers-of-officer")
+    walk.open(officer, Door.DELIVERY, offered[0], "transfer-of-officer")
+    walk.open(officer, Door.DELIVERY, f"{offered[0]}take_back/", "transfer-take-back")
