@@ -37,6 +37,7 @@ class PathwayConfig(AppConfig):
         "pathway_seats_of(uuid)": (Door.DELIVERY,),
         "pathway_names(uuid[])": (Door.DELIVERY,),
         "pathway_panel_people(uuid)": (Door.DELIVERY,),
+        "pathway_unseen_of(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),
         "pathway_transfer_names(uuid[])": (Door.DELIVERY,),
         "pathway_transfer_owners(uuid, uuid, uuid)": (Door.DELIVERY,),
