@@ -67,6 +67,23 @@ class PathwayConfig(AppConfig):
         self._police()
         self._transfers()
         self._rights()
+        self._panels()
+
+    def _panels(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import meeting_needs
+        from candour.web import home, navigation
+
+        panel = frozenset(basis.PANEL)
+        members = panel | {*basis.POLICE, basis.PARTNER}
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Panels"), "panels:list", order=13, roles=members))
+        form = re.compile(r"M[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, meeting_needs.address_for))
+        for name, roles, find in (
+            ("pathway.meetings", panel, meeting_needs.meetings),
+            ("pathway.meetings.actions", members, meeting_needs.actions),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
 
     def _rights(self) -> None:
         from candour.contexts.pathway.procedure import rights as law

@@ -74,12 +74,10 @@ def kind(at: datetime, present: meeting_facts.Present | None = None) -> Kind[Mee
     )
 
 
-def lock(meeting_id: UUID, actor: Actor, at: datetime) -> Meeting:
+def lock(meeting_id: UUID, actor: Actor) -> Meeting:
     """The meeting, locked, where the actor runs its panel; for all others it is not there to be changed."""
-    meeting = kind(at).lock(meeting_id)
-    if meeting.authority_id not in visible.organisations_as(actor, *PANEL):
-        raise Meeting.DoesNotExist
-    return meeting
+    rows = Meeting.objects.select_for_update().filter(authority_id__in=visible.organisations_as(actor, *PANEL))
+    return rows.get(id=meeting_id)
 
 
 def judged(
@@ -155,7 +153,7 @@ def plan(
 @transaction.atomic
 def call(*, meeting_id: UUID, actor: Actor, at: datetime, seen: int | None = None) -> MeetingStep:
     """The members have agenda and papers: what comes from now on is late."""
-    sitting = judged(lock(meeting_id, actor, at), "call", actor=actor, at=at, seen=seen)
+    sitting = judged(lock(meeting_id, actor), "call", actor=actor, at=at, seen=seen)
     sitting.meeting.called_on = localdate(at)
     return sitting.take(changed=["called_on"])
 
@@ -163,14 +161,14 @@ def call(*, meeting_id: UUID, actor: Actor, at: datetime, seen: int | None = Non
 @transaction.atomic
 def open_meeting(*, meeting_id: UUID, actor: Actor, at: datetime, seen: int | None = None) -> MeetingStep:
     """The panel sits."""
-    return judged(lock(meeting_id, actor, at), "open_meeting", actor=actor, at=at, seen=seen).take()
+    return judged(lock(meeting_id, actor), "open_meeting", actor=actor, at=at, seen=seen).take()
 
 
 @transaction.atomic
 def call_off(*, meeting_id: UUID, rationale: str, actor: Actor, at: datetime, seen: int | None = None) -> MeetingStep:
     """It is not held. Its cases stand on no agenda then, and are listed again as due."""
     answers = given(rationale=rationale.strip())
-    sitting = judged(lock(meeting_id, actor, at), "call_off", actor=actor, at=at, seen=seen, given=answers)
+    sitting = judged(lock(meeting_id, actor), "call_off", actor=actor, at=at, seen=seen, given=answers)
     return sitting.take(rationale=rationale)
 
 
@@ -180,7 +178,7 @@ def correct(
 ) -> MeetingStep:
     """Take back the last step that changed where the meeting stands: opened or drafted too early."""
     answers = given(rationale=rationale.strip())
-    sitting = judged(lock(meeting_id, actor, at), "correct", actor=actor, at=at, seen=seen, given=answers)
+    sitting = judged(lock(meeting_id, actor), "correct", actor=actor, at=at, seen=seen, given=answers)
     if entry is None:
         raise Refused((Refusal("not_last", _("Choose the step that was mistaken."), _("Open the page again.")),))
     return kind(at).correct(

@@ -20,7 +20,7 @@ from candour.contexts.pathway.operations.meetings import judged, lock, no_item, 
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import panel_people, people
 from candour.kernel.people.actor import Actor
-from candour.kernel.procedures.facts import Refusal, Refused
+from candour.kernel.procedures.facts import Refusal
 
 MOST_AT_ONCE = 60
 FIRST_LOOK = frozenset({law.REFERRED, law.GATHERING})
@@ -43,7 +43,7 @@ def add_items(
     A case that the panel has not looked at yet, or looks at once more, comes before the panel by this (its own step is
     taken with it, in the same transaction).
     """
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     wanted = list(dict.fromkeys(cases))[:MOST_AT_ONCE]
     rows = PanelCase.objects.select_for_update().filter(id__in=wanted, authority_id=meeting.authority_id)
     found = {row.id: row for row in rows.order_by("id")}
@@ -95,7 +95,7 @@ def take_off(
     *, meeting_id: UUID, item: UUID | None, rationale: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
     """Take a case off the agenda. The reason is read by those who see the case."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     also = [no_item()] if row is None else []
     if row is not None and row.decisions.filter(taken_back_on=None).exists():
@@ -123,7 +123,7 @@ def add_paper(
 ) -> MeetingStep:
     """Add a paper, for one case or for all. What comes after the meeting was called is marked as late; a later version of a
     paper stands beside the earlier one, which stays."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     also = [no_item()] if item is not None and row is None else []
     earlier = Paper.objects.filter(meeting=meeting, id=replaces).first() if replaces else None
@@ -159,7 +159,7 @@ def invite_guest(
     seen: int | None = None,
 ) -> MeetingStep:
     """Let somebody see one case, from today to the day of the meeting, to speak about it there."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     also = [] if row is not None else [no_item()]
     known = {one.person: one for one in panel_people.partners_of(meeting.authority_id)}
@@ -169,8 +169,8 @@ def invite_guest(
         also.append(Refusal("interest", _("They declared an interest in this case."), _("Invite somebody else.")))
     answers = given(guest=person and reason.strip())
     sitting = judged(meeting, "invite_guest", actor=actor, at=at, seen=seen, given=answers, also=also)
-    if row is None or person is None:  # refused above: the type checker needs it
-        raise Refused((no_item(),))
+    assert row is not None  # or it was refused
+    assert person is not None  # or it was refused
     on = localdate(at)
     admission = CaseAdmission(
         case=row.case,

@@ -24,7 +24,7 @@ from candour.kernel.procedures.facts import Refusal
 def draft_minutes(*, meeting_id: UUID, actor: Actor, at: datetime, seen: int | None = None) -> MeetingStep:
     """Draft the general part and the part of each case that the actor may see. What was drafted before and taken back by a
     correction is followed by a new version."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     sitting = judged(meeting, "draft_minutes", actor=actor, at=at, seen=seen)
     versions = minutes.latest(meeting)
     items = AgendaItem.objects.filter(meeting=meeting, taken_off_on=None).select_related("case").order_by("number")
@@ -55,7 +55,7 @@ def correct_minutes(
 def _change(
     meeting_id: UUID, step: str, item: UUID | None, text: str, actor: Actor, at: datetime, seen: int | None
 ) -> MeetingStep:
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     also = [no_item()] if item is not None and row is None else []
     sitting = judged(meeting, step, actor=actor, at=at, seen=seen, given=given(text=text.strip()), also=also)
@@ -69,7 +69,7 @@ def sign_part(
     *, meeting_id: UUID, item: UUID | None, actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
     """The deputy chair signs the part of a case that the chair may not see."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     version = minutes.latest(meeting).get(row.id, 0) if row else 0
     also = [no_item()] if row is None else []
@@ -83,7 +83,7 @@ def sign_part(
 @transaction.atomic
 def sign_off(*, meeting_id: UUID, actor: Actor, at: datetime, seen: int | None = None) -> MeetingStep:
     """The chair signs every part that they may see, and with it the minutes."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     sitting = judged(meeting, "sign_off", actor=actor, at=at, seen=seen)
     versions = minutes.latest(meeting)
     on_it = set(AgendaItem.objects.filter(meeting=meeting, taken_off_on=None).values_list("id", flat=True))

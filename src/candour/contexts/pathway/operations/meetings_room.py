@@ -47,7 +47,7 @@ def enter_attendance(
     *, meeting_id: UUID, comers: Sequence[Comer], actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
     """They are here from now on. The chair and the deputy are of the authority (s.37), the police of a force."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     known = Organisation.objects.in_bulk({one.organisation for one in comers})
     here = set(
         Attendance.objects.filter(meeting=meeting, left_at=None, person__isnull=False).values_list(
@@ -88,7 +88,7 @@ def enter_leaving(
     *, meeting_id: UUID, attendances: Sequence[UUID], actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
     """They are no longer here, and count for nothing that is decided from now on."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     rows = Attendance.objects.filter(meeting=meeting, left_at=None, id__in=list(attendances))
     also = [] if rows and len(rows) == len(set(attendances)) else [_not_here()]
     sitting = judged(meeting, "enter_leaving", actor=actor, at=at, seen=seen, also=also)
@@ -110,7 +110,7 @@ def declare(
 ) -> MeetingStep:
     """What people in the room declare. An interest takes effect at once: for whoever has an account everything about the
     person is gone, and they count for nothing that is decided on the case."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     rows = list(Attendance.objects.filter(meeting=meeting, left_at=None, id__in=list(attendances)))
     also = []
@@ -160,7 +160,7 @@ def decide(
 ) -> MeetingStep:
     """What the panel decides on a case, why, and how that was reached, with who counted when it was. Refused while the panel
     is not quorate for this case; the database refuses it too."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     also = [no_item()] if row is None else []
     if row is not None and row.decisions.filter(taken_back_on=None).exists():
@@ -200,7 +200,7 @@ def take_back_decision(
     *, meeting_id: UUID, decision: UUID | None, rationale: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
     """A decision was recorded by mistake, and nothing has followed from it: it stays, taken back, with the reason."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     made = _decision(meeting, decision)
     also = [_no_decision()] if made is None else []
     followed = made is not None and made.taken_up_id is not None and not _is_corrected(made)
@@ -232,14 +232,14 @@ def enter_dissent(
     seen: int | None = None,
 ) -> MeetingStep:
     """Somebody who counted did not agree, and why. It stands beside the decision."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     made = _decision(meeting, decision)
     also = [_no_decision()] if made is None else []
     if made is not None and attendance not in made.present:
         also.append(
             Refusal("not_present", _("They did not take part in this decision."), _("Choose somebody who did."))
         )
-    if made is not None and attendance in made.dissents.values_list("attendance_id", flat=True):
+    if made is not None and attendance in {one.attendance_id for one in made.dissents.all()}:
         also.append(Refusal("dissented", _("Their dissent is recorded already.")))
     sitting = judged(
         meeting,
@@ -272,7 +272,7 @@ def add_action(
     seen: int | None = None,
 ) -> MeetingStep:
     """Somebody who was in the room does something by a day, about one case or about none."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = standing(meeting, item)
     also = [no_item()] if item is not None and row is None else []
     if owner is not None and not Attendance.objects.filter(meeting=meeting, id=owner).exists():
@@ -301,7 +301,7 @@ def finish_action(
     *, meeting_id: UUID, action: UUID | None, rationale: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
     """It is done, and what was done."""
-    meeting = lock(meeting_id, actor, at)
+    meeting = lock(meeting_id, actor)
     row = MeetingAction.objects.filter(meeting=meeting, id=action, done_on=None).first() if action else None
     also = [] if row is not None else [Refusal("no_such_action", _("Choose an action that is not done yet."))]
     sitting = judged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,20 +39,21 @@ select (select count(*) from standing), (select count(*) from standing where not
   from pathway_unseen_of(%(id)s) unseen
 """
 
-# Who is here and counts: nobody with an interest in this case, and no guest. The database asks the same of every decision.
+# Who is here and counts for each case: nobody with an interest in it, and no guest. The database asks the same of every
+# decision. Where no item is given: who is here at all, and whether any of them is of the police.
 _COUNTED = """
-select a.id, a.part in ('chair', 'deputy') and a.organisation_id = m.authority_id,
-       case when %(item)s::uuid is null then o.kind = %(police)s else a.organisation_id = c.force_id end, o.kind
+select i.id, a.id, a.part in ('chair', 'deputy') and a.organisation_id = m.authority_id,
+       case when i.id is null then o.kind = %(police)s else a.organisation_id = c.force_id end, o.kind
   from pathway_attendance a
   join pathway_meeting m on m.id = a.meeting_id
   join people_organisation o on o.id = a.organisation_id
-  left join pathway_agendaitem i on i.id = %(item)s
+  left join pathway_agendaitem i on i.id = any(%(items)s)
   left join pathway_panelcase c on c.id = i.case_id
- left join lateral (select pathway_barred(c.individual_id) as people) barred on true
+  left join lateral (select pathway_barred(c.individual_id) as people) barred on i.id is not null
  where a.meeting_id = %(id)s and a.left_at is null and a.part <> 'guest'
    and not exists (select 1 from pathway_declaration d
                     where d.attendance_id = a.id and d.item_id = i.id and d.kind = 'interest')
-   and (i.id is null or a.person_id is null or barred.people is null or a.person_id <> all (barred.people))
+   and (a.person_id is null or barred.people is null or a.person_id <> all (barred.people))
  order by a.came_at, a.id
 """
 
@@ -80,18 +81,27 @@ def rule_of(panel_id: UUID, on: date) -> QuorumRule | None:
 
 
 def present_for(meeting: Meeting, item: UUID | None, rule: QuorumRule | None) -> Present:
-    """Who is here and counts for the case of this item; without one, for any case in which nobody has an interest."""
-    asked = {"id": meeting.id, "item": item, "police": OrganisationKind.POLICE_FORCE.value}
+    """Who is here and counts for the case of this item; without one, who is here at all."""
+    return present_by_item(meeting, [item] if item else [], rule)[item]
+
+
+def present_by_item(meeting: Meeting, items: Collection[UUID], rule: QuorumRule | None) -> dict[UUID | None, Present]:
+    """The same for each of these items; for none of them, under None. One query."""
+    asked: dict[str, Any] = {"id": meeting.id, "items": list(items), "police": OrganisationKind.POLICE_FORCE.value}
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, asked)
         rows = cursor.fetchall()
-    kinds = {row[3] for row in rows}
-    enough = rule is None or (len(rows) >= rule.least_present and set(rule.kinds) <= kinds)
+    keys: list[UUID | None] = list(items) or [None]
+    return {key: _present([row for row in rows if row[0] == key], rule) for key in keys}
+
+
+def _present(rows: Sequence[Any], rule: QuorumRule | None) -> Present:
+    kinds = {row[4] for row in rows}
     return Present(
-        attendances=tuple(row[0] for row in rows),
-        chaired=any(row[1] for row in rows),
-        police_here=any(row[2] for row in rows),
-        rule_met=enough,
+        attendances=tuple(row[1] for row in rows),
+        chaired=any(row[2] for row in rows),
+        police_here=any(row[3] for row in rows),
+        rule_met=rule is None or (len(rows) >= rule.least_present and set(rule.kinds) <= kinds),
     )
 
 

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 LATER = timedelta(days=7)
 
 
-def say(board: Board, operation: Any, meeting: Meeting, by: Somebody | None = None, **given: Any) -> tuple[str, ...]:
+def say(board: Board, operation: Any, meeting: Meeting, by: Somebody | None = None, /, **given: Any) -> tuple[str, ...]:
     """Run it; with which codes it is refused."""
     who = by or board.coordinator
     return refused(lambda: who.does(operation, meeting_id=meeting.id, **given))
@@ -477,6 +477,17 @@ class TestMinutes:
         assert MinutesSignature.objects.filter(item=item, signed_by=board.chair.person).count() == 0
         with board.chair.open():
             assert not MinutesPart.objects.filter(item=item).exists()
+
+    def test_what_the_deputy_signed_already_is_not_signed_twice(self, board: Board) -> None:
+        meeting = drafted(board)
+        deputy = somebody(board.as_door, "Dee Deputy", board.authority, Role.PANEL_COORDINATOR.value)
+        board.coordinator.does(
+            panels.add_member, panel_id=meeting.panel_id, person=deputy.person.id, part="deputy", from_on=today()
+        )
+        item = AgendaItem.objects.get(meeting=meeting).id
+        assert say(board, meetings_minutes.sign_part, meeting, deputy, item=item) == ()
+        assert say(board, meetings_minutes.sign_off, meeting, board.chair) == ()
+        assert MinutesSignature.objects.get(item=item).signed_by == deputy.person
 
     def test_a_draft_taken_back_is_drafted_anew(self, board: Board) -> None:
         meeting = drafted(board)
