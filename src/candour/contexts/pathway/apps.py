@@ -65,6 +65,7 @@ class PathwayConfig(AppConfig):
     def ready(self) -> None:
         """Put this context's pages into the menus, let references be found, and say what needs people."""
         self._police()
+        self._cases()
         self._transfers()
         self._rights()
         self._panels()
@@ -101,11 +102,10 @@ class PathwayConfig(AppConfig):
         from candour.contexts.pathway.queries import needs, visible
         from candour.web import home, navigation
 
-        police, partners, panel = frozenset(basis.POLICE), frozenset({basis.PARTNER}), frozenset(basis.PANEL)
+        police, partners = frozenset(basis.POLICE), frozenset({basis.PARTNER})
         supervisors = frozenset({basis.SUPERVISOR})
         navigation.add(navigation.Entry(Door.DELIVERY, _("Referrals"), "referrals:inbox", order=10, roles=police))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Requests"), "referrals:requests", order=15, roles=partners))
-        navigation.add(navigation.Entry(Door.DELIVERY, _("Panel cases"), "cases:list", order=12, roles=panel))
         form = re.compile(r"[RQLPK][-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.DELIVERY, form, visible.address_for))
         for name, roles, find in (
@@ -117,7 +117,26 @@ class PathwayConfig(AppConfig):
             ("pathway.necessity", police, needs.necessity),
             ("pathway.requests", partners, needs.requests_to_answer),
             ("pathway.police_led", supervisors, needs.led_to_review),
-            ("pathway.cases", panel, needs.panel_cases),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
+
+    def _cases(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import case_needs
+        from candour.web import home, navigation
+
+        panel, partner, provider = frozenset(basis.PANEL), frozenset({basis.PARTNER}), frozenset({basis.PROVIDER})
+        entry = navigation.Entry
+        navigation.add(entry(Door.DELIVERY, _("Panel cases"), "cases:list", order=12, roles=panel | partner))
+        navigation.add(entry(Door.DELIVERY, _("Support you give"), "cases:support", order=20, roles=provider))
+        for name, roles, find in (
+            ("pathway.cases.clocks", panel, case_needs.clocks),
+            ("pathway.cases.decisions", panel, case_needs.decisions),
+            ("pathway.cases.needs", panel, case_needs.needs),
+            ("pathway.cases.sessions", panel, case_needs.sessions_behind),
+            ("pathway.cases.offers", panel, case_needs.offers),
+            ("pathway.cases.questions", partner | frozenset(basis.POLICE), case_needs.questions),
+            ("pathway.support", provider, case_needs.sessions_to_report),
         ):
             home.add(home.Provider(name, Door.DELIVERY, find, roles))
 

@@ -7,15 +7,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.pathway.models import CaseReview, Interest, PanelCaseStep
+from candour.contexts.pathway.models import CaseReview, Interest, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Looked
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import CASE, judged, refuse
+from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures import queries as procedures
+from candour.kernel.procedures.facts import Refusal
 
 REVIEWS = {
     "review_after_six": Looked.SIX,
@@ -45,9 +49,8 @@ def review_after(
         seen=seen,
         given=given(rationale=rationale.strip()),
         fields={"concern_found": concern_found},
+        also=lambda case: _held_wrongly(case, held_on, localdate(at)),
     )
-    if held_on > localdate(at):
-        raise refuse("held_on", _("A review cannot be recorded before it was held."))
     row = CaseReview(
         case=taking.case,
         kind=REVIEWS[step],
@@ -77,10 +80,10 @@ def end(*, case_id: UUID, rationale: str, actor: Actor, at: datetime, seen: int 
 
 @transaction.atomic
 def reopen(*, case_id: UUID, rationale: str, actor: Actor, at: datetime, seen: int | None = None) -> PanelCaseStep:
-    """A new concern: the panel looks again. What was closed stays in the history."""
+    """A new concern: the panel looks again. Why it was closed stays on the record."""
     taking = judged(case_id, "reopen", actor=actor, at=at, seen=seen, given=given(rationale=rationale.strip()))
-    taking.case.exit_reason, taking.case.closed_on = None, None
-    return taking.take(rationale=rationale, changed=["exit_reason", "closed_on"])
+    taking.case.closed_on = None
+    return taking.take(rationale=rationale, changed=["closed_on"])
 
 
 @transaction.atomic
@@ -136,9 +139,54 @@ def declare_interest(
 def correct(
     *, case_id: UUID, entry: UUID, rationale: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> PanelCaseStep:
-    """Take back the last step that changed the state: a dated correction with its reason; the earlier entry stays."""
-    taking = judged(case_id, "correct", actor=actor, at=at, seen=seen, given=given(rationale=rationale.strip()))
-    return CASE.correct(taking.case, facts=taking.facts, actor=actor, at=at, entry=entry, reason=rationale)
+    """Take back the last step that changed the state: a dated correction with its reason; the earlier entry stays. What was
+    answered about consent is not taken back: what is right is recorded after it."""
+    taking = judged(
+        case_id,
+        "correct",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(rationale=rationale.strip()),
+        also=_of_consent,
+    )
+    row = CASE.correct(taking.case, facts=taking.facts, actor=actor, at=at, entry=entry, reason=rationale)
+    closed_on = _closed_since(taking.case)
+    if taking.case.closed_on != closed_on:
+        taking.case.closed_on = closed_on
+        taking.case.save(update_fields=["closed_on"])
+    return row
+
+
+def _of_consent(case: PanelCase) -> list[Refusal]:
+    """A case that stood as supported after its consent was withdrawn would be support without consent."""
+    last = procedures.last_correctable(PanelCaseStep, case.id)
+    if last is None or last.step not in {"record_consent", "record_refusal", "withdraw_consent"}:
+        return []
+    return [
+        Refusal(
+            "consent_stands",
+            _("What was answered about consent stays as it was recorded."),
+            _("Record what is right: that consent is given, or withdrawn. Say there how the mistake came about."),
+        )
+    ]
+
+
+def _closed_since(case: PanelCase) -> date | None:
+    """The day on which it was closed, where it stands closed now."""
+    if case.state not in {law.CLOSED, law.AFTER, law.ENDED}:
+        return None
+    corrected = PanelCaseStep.objects.filter(corrects=OuterRef("pk"))
+    taken = PanelCaseStep.objects.filter(~Exists(corrected), case=case, step="close").order_by("-number")
+    return taken.values_list("taken_on", flat=True).first()
+
+
+def _held_wrongly(case: PanelCase, held_on: date, on: date) -> list[Refusal]:
+    if held_on > on:
+        return [Refusal("held_on", _("A review cannot be recorded before it was held."), "")]
+    if case.closed_on is not None and held_on < case.closed_on:
+        return [Refusal("held_on", _("A review after closure is not held before the case was closed."), "")]
+    return []
 
 
 def _with_words(

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.pathway.models import Commission, Consent, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Answer, Capacity, Giver
 from candour.contexts.pathway.operations.acts import given
-from candour.contexts.pathway.operations.cases_taking import judged, refuse
+from candour.contexts.pathway.operations.cases_taking import Taking, judged
 from candour.contexts.pathway.queries import age
 from candour.kernel.people.actor import Actor
-from candour.kernel.procedures.facts import Refusal, Refused
+from candour.kernel.procedures.facts import Refusal
 
 PARENTS = (Giver.PARENT, Giver.GUARDIAN)
 OTHERS = (Giver.ATTORNEY, Giver.BEST_INTERESTS)
@@ -54,13 +54,16 @@ def record_consent(
 ) -> PanelCaseStep:
     """Support was agreed to by somebody who can: the person, or under 18 a parent or guardian, with the young person's
     own view. Refuses a parent of an adult, a child alone, and want of capacity without a note of best interests."""
-    taking = judged(case_id, "record_consent", actor=actor, at=at, seen=seen, given=given(consent=answered.is_whole))
-    is_child = _is_child(taking.case, answered)
-    found = [*_not_theirs_to_give(answered, is_child=is_child), *_not_yet(answered, at)]
-    if found:
-        raise Refused(tuple(found))
-    row = _keep(taking.case, Answer.GIVEN, answered, is_child=is_child, actor=actor, at=at)
-    return taking.take(codes={"consent": str(row.id)})
+    taking = judged(
+        case_id,
+        "record_consent",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(consent=answered.is_whole),
+        also=lambda case: [*_not_theirs_to_give(case, answered), *_not_yet(answered, at)],
+    )
+    return taking.take(codes={"consent": _keep(taking, Answer.GIVEN, answered)})
 
 
 @transaction.atomic
@@ -68,12 +71,16 @@ def record_refusal(
     *, case_id: UUID, answered: Answered, actor: Actor, at: datetime, seen: int | None = None
 ) -> PanelCaseStep:
     """Support was not wanted. The panel looks at the case once more, which is lawful without consent."""
-    taking = judged(case_id, "record_refusal", actor=actor, at=at, seen=seen, given=given(refusal=answered.is_whole))
-    is_child = _is_child(taking.case, answered)
-    if found := _not_yet(answered, at):
-        raise Refused(tuple(found))
-    row = _keep(taking.case, Answer.REFUSED, answered, is_child=is_child, actor=actor, at=at)
-    return taking.take(codes={"consent": str(row.id)})
+    taking = judged(
+        case_id,
+        "record_refusal",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(refusal=answered.is_whole),
+        also=lambda case: [*_age_unknown(case, answered), *_not_yet(answered, at)],
+    )
+    return taking.take(codes={"consent": _keep(taking, Answer.REFUSED, answered)})
 
 
 @transaction.atomic
@@ -82,35 +89,51 @@ def withdraw_consent(
 ) -> PanelCaseStep:
     """Consent is taken back, at any time and without a reason: what was commissioned stops, in the same act."""
     taking = judged(
-        case_id, "withdraw_consent", actor=actor, at=at, seen=seen, given=given(withdrawal=answered.is_whole)
+        case_id,
+        "withdraw_consent",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(withdrawal=answered.is_whole),
+        also=lambda case: [
+            *_age_unknown(case, answered),
+            *_not_yet(answered, at),
+            *_before_it_was_given(case, answered),
+        ],
     )
-    is_child = _is_child(taking.case, answered)
-    if found := _not_yet(answered, at):
-        raise Refused(tuple(found))
-    row = _keep(taking.case, Answer.WITHDRAWN, answered, is_child=is_child, actor=actor, at=at)
+    kept = _keep(taking, Answer.WITHDRAWN, answered)
     Commission.objects.filter(case=taking.case, stopped_on=None).update(
         stopped_on=localdate(at), stop_reason=str(_("Consent was withdrawn. Hold no further session."))
     )
-    return taking.take(codes={"consent": str(row.id)})
+    return taking.take(codes={"consent": kept})
 
 
-def _is_child(case: PanelCase, answered: Answered) -> bool:
+def _is_child(case: PanelCase, answered: Answered) -> bool | None:
     """As the date of birth says; as the form says where it is not known."""
     known = age.is_under_18(case.individual, answered.answered_on)
-    if known is not None:
-        return known
-    if answered.is_under_18 is None:
-        raise refuse(
+    return answered.is_under_18 if known is None else known
+
+
+def _age_unknown(case: PanelCase, answered: Answered) -> list[Refusal]:
+    if _is_child(case, answered) is not None:
+        return []
+    return [
+        Refusal(
             "age_unknown",
             _("Who can consent depends on whether the person is under 18, and their date of birth is not recorded."),
             _("Say whether they were under 18 on the day of the answer."),
         )
-    return answered.is_under_18
+    ]
 
 
-def _not_theirs_to_give(answered: Answered, *, is_child: bool) -> list[Refusal]:
-    if is_child:
-        return _for_a_child(answered)
+def _not_theirs_to_give(case: PanelCase, answered: Answered) -> list[Refusal]:
+    is_child = _is_child(case, answered)
+    if is_child is None:
+        return _age_unknown(case, answered)
+    return _for_a_child(answered) if is_child else _for_an_adult(answered)
+
+
+def _for_an_adult(answered: Answered) -> list[Refusal]:
     found = []
     if answered.giver in PARENTS:
         found.append(
@@ -178,9 +201,20 @@ def _not_yet(answered: Answered, at: datetime) -> list[Refusal]:
     return [Refusal("answered_on", _("An answer cannot be recorded before it was given."))]
 
 
-def _keep(
-    case: PanelCase, answer: Answer, answered: Answered, *, is_child: bool, actor: Actor, at: datetime
-) -> Consent:
+def _before_it_was_given(case: PanelCase, answered: Answered) -> list[Refusal]:
+    given_on = (
+        Consent.objects.filter(case=case, answer=Answer.GIVEN).order_by("-number").values_list("answered_on", flat=True)
+    )
+    first = given_on.first()
+    if first is None or answered.answered_on >= first:
+        return []
+    return [Refusal("answered_on", _("Consent cannot be withdrawn before the day on which it was given."))]
+
+
+def _keep(taking: Taking, answer: Answer, answered: Answered) -> str:
+    """The row that stays; its id."""
+    case = taking.case
+    is_child = bool(_is_child(case, answered))
     last: int | None = Consent.objects.filter(case=case).aggregate(last=Max("number"))["last"]
     row = Consent(
         case=case,
@@ -199,8 +233,8 @@ def _keep(
         language=answered.language.strip(),
         interpreter=answered.interpreter.strip(),
         paper=answered.paper.strip(),
-        recorded_at=at,
-        recorded_by_id=actor.person_id,
+        recorded_at=taking.at,
+        recorded_by_id=taking.actor.person_id,
     )
     row.save(force_insert=True)
-    return row
+    return str(row.id)

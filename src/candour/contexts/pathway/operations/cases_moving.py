@@ -16,21 +16,31 @@ from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import CASE, judged, refuse
 from candour.contexts.pathway.queries import people
 from candour.kernel.people.actor import Actor
-from candour.kernel.people.models import Organisation
-from candour.kernel.people.roles import OrganisationKind
+from candour.kernel.procedures.facts import Refusal
+
+_NO_SUCH_AREA = Refusal(
+    "no_such_area",
+    _("Choose another authority, in which somebody can receive it."),
+    _("An authority that is not in the list has nobody in Candour who runs its panel: ring them first."),
+)
 
 
 @transaction.atomic
 def offer_move(
-    *, case_id: UUID, new_area: UUID, rationale: str, actor: Actor, at: datetime, seen: int | None = None
+    *, case_id: UUID, new_area: UUID | None, rationale: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> PanelCaseStep:
     """Ask the panel of another area to take it on. Its chair and coordinator see the case until they have answered."""
-    answers = given(new_area=new_area, rationale=rationale.strip())
-    taking = judged(case_id, "offer_move", actor=actor, at=at, seen=seen, given=answers)
-    areas = Organisation.objects.filter(kind=OrganisationKind.LOCAL_AUTHORITY, ended_on=None)
-    area = areas.exclude(id=taking.case.authority_id).filter(id=new_area).first()
-    if area is None:
-        raise refuse("no_such_area", _("Choose another authority."))
+    area = people.panels().filter(id=new_area).first() if new_area else None
+    taking = judged(
+        case_id,
+        "offer_move",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(new_area=new_area, rationale=rationale.strip()),
+        also=lambda case: [] if area is not None and area.id != case.authority_id else [_NO_SUCH_AREA],
+    )
+    assert area is not None  # judged above
     row = CaseMove(
         case=taking.case,
         to_authority=area,
@@ -52,7 +62,7 @@ def accept_move(
     old, on = taking.case, localdate(at)
     move = _waiting(old)
     owners = {person for person, _name in people.who_run_the_panel(move.to_authority_id, on=on)}
-    if assignee not in owners:
+    if assignee not in owners - people.barred(old.individual_id):
         raise refuse("no_owner", _("Choose who owns it from now on: somebody who chairs or coordinates your panel."))
     new = PanelCase(
         referral_id=old.referral_id,

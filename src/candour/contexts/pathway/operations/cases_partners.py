@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.pathway.models import CaseAdmission, CaseInformation, PanelCaseStep
+from candour.contexts.pathway.models import CaseAdmission, CaseInformation, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Admitted
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged, refuse
-from candour.contexts.pathway.procedure.basis import PANEL
-from candour.contexts.pathway.queries import panel_people
+from candour.contexts.pathway.queries import case_sides, panel_people, people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.facts import Refusal, Refused
 
 
 @transaction.atomic
@@ -31,10 +31,16 @@ def admit(
     seen: int | None = None,
 ) -> PanelCaseStep:
     """Let somebody of a partner body see the case, until a day. They see all of it, and nothing of any other."""
-    answers = given(somebody=person, rationale=rationale.strip())
-    taking = judged(case_id, "admit", actor=actor, at=at, seen=seen, given=answers)
-    if until_on <= localdate(at):
-        raise refuse("until_on", _("The last day has to lie ahead."), _("Choose a later day."))
+    on = localdate(at)
+    taking = judged(
+        case_id,
+        "admit",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(somebody=person, rationale=rationale.strip()),
+        also=lambda case: [*_ahead(until_on, on), *_no_partner(case, person, actor)],
+    )
     row = let_in(taking, person=person, kind=kind, until_on=until_on, reason=rationale)
     return taking.take(rationale=rationale, codes={"admission": str(row.id), "person": str(person)})
 
@@ -43,9 +49,10 @@ def let_in(
     taking: Taking, *, person: UUID | None, kind: str, until_on: date, reason: str, item: UUID | None = None
 ) -> CaseAdmission:
     """The row that lets somebody in. Refuses whoever is not a partner of this panel."""
+    if found := _no_partner(taking.case, person, taking.actor):
+        raise Refused(tuple(found))
+    assert person is not None  # refused above
     known = {one.person: one for one in panel_people.partners_of(taking.case.authority_id)}
-    if person is None or person not in known or person == taking.actor.person_id:
-        raise refuse("no_such_partner", _("Choose somebody from the list of partners."))
     row = CaseAdmission(
         case=taking.case,
         person_id=person,
@@ -90,14 +97,18 @@ def ask_information(
     seen: int | None = None,
 ) -> PanelCaseStep:
     """Ask a partner, who is let in to the case until a day if they do not see it yet: they answer on its page."""
-    answers = given(question=question.strip() and person)
-    taking = judged(case_id, "ask_information", actor=actor, at=at, seen=seen, given=answers)
     on = localdate(at)
-    if until_on <= on:
-        raise refuse("until_on", _("The last day has to lie ahead."), _("Choose a later day."))
+    taking = judged(
+        case_id,
+        "ask_information",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(question=question.strip() and person),
+        also=lambda case: [*_ahead(until_on, on), *_no_partner(case, person, None)],
+    )
+    assert person is not None  # judged above
     known = {one.person: one for one in panel_people.partners_of(taking.case.authority_id)}
-    if person is None or person not in known:
-        raise refuse("no_such_partner", _("Choose somebody from the list of partners."))
     sees = CaseAdmission.objects.filter(case=taking.case, person_id=person, until_on__gt=on).exists()
     if not sees and person != actor.person_id:
         let_in(taking, person=person, kind=Admitted.PARTNER, until_on=until_on, reason=str(_("Asked what they know")))
@@ -119,7 +130,7 @@ def give_information(
     """What a body knows, as its own member writes it; or the panel for them, from a call or a letter."""
     taking = judged(case_id, "give_information", actor=actor, at=at, seen=seen, given=given(answer=answer.strip()))
     rows = CaseInformation.objects.select_for_update().filter(case=taking.case, answered_at=None)
-    if not actor.has(*PANEL):
+    if not case_sides.is_panels(taking.case, actor):
         rows = rows.filter(organisation_id__in=actor.organisations)
     row = rows.filter(id=question).first()
     if row is None:
@@ -127,3 +138,17 @@ def give_information(
     row.answer, row.answered_at, row.answered_by_id = answer.strip(), at, actor.person_id
     row.save(update_fields=["answer", "answered_at", "answered_by"])
     return taking.take(codes={"question": str(row.id)})
+
+
+def _ahead(until_on: date, on: date) -> list[Refusal]:
+    if until_on > on:
+        return []
+    return [Refusal("until_on", _("The last day has to lie ahead."), _("Choose a later day."))]
+
+
+def _no_partner(case: PanelCase, person: UUID | None, actor: Actor | None) -> list[Refusal]:
+    """Nobody lets themself in, nor somebody who is no partner of this panel or has an interest in the person."""
+    known = {one.person for one in panel_people.partners_of(case.authority_id)} - people.barred(case.individual_id)
+    if person in known and (actor is None or person != actor.person_id):
+        return []
+    return [Refusal("no_such_partner", _("Choose somebody from the list of partners."), "")]

@@ -11,10 +11,11 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.pathway.models import Commission, PanelCaseStep, PlanNeed, SupportPlan
+from candour.contexts.pathway.models import Commission, PanelCase, PanelCaseStep, PlanNeed, SupportPlan
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import judged, refuse
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.facts import Refusal
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,16 @@ def add_need(
 ) -> PanelCaseStep:
     """A need with its owner and its day."""
     is_whole = all((what.strip(), owner_name.strip()))
-    taking = judged(case_id, "add_need", actor=actor, at=at, seen=seen, given=given(need=is_whole))
+    is_ahead = due_on >= localdate(at)
+    taking = judged(
+        case_id,
+        "add_need",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(need=is_whole),
+        also=lambda _case: [] if is_ahead else [_OVER],
+    )
     last: int | None = PlanNeed.objects.filter(case=taking.case).aggregate(last=Max("number"))["last"]
     row = PlanNeed(
         case=taking.case,
@@ -126,15 +136,18 @@ class Order:
 @transaction.atomic
 def commission(*, case_id: UUID, order: Order, actor: Actor, at: datetime, seen: int | None = None) -> PanelCaseStep:
     """Commission sessions for a need. The provider has them on their own page from now on."""
-    taking = judged(case_id, "commission", actor=actor, at=at, seen=seen, given=given(order=order.is_whole))
-    need = PlanNeed.objects.filter(case=taking.case, id=order.need, settled="").first()
-    if need is None:
-        raise refuse("no_such_need", _("This need is not open in this case."), _("Choose one of the open needs."))
-    if order.until_on < order.from_on:
-        raise refuse("until_on", _("Support cannot end before it begins."), _("Look at the two days again."))
+    taking = judged(
+        case_id,
+        "commission",
+        actor=actor,
+        at=at,
+        seen=seen,
+        given=given(order=order.is_whole),
+        also=lambda case: _wrong_with(case, order, localdate(at)),
+    )
     row = Commission(
         case=taking.case,
-        need=need,
+        need_id=order.need,
         intervention_id=order.intervention,
         organisation_id=order.organisation,
         authority_id=taking.case.authority_id,
@@ -164,3 +177,19 @@ def stop_commission(
     row.stopped_on, row.stop_reason = localdate(at), rationale.strip()[:500]
     row.save(update_fields=["stopped_on", "stop_reason"])
     return taking.take(rationale=rationale, codes={"commission": str(row.id)})
+
+
+_OVER = Refusal("due_on", _("The day by which a need is seen to cannot be over."), _("Choose today or a later day."))
+
+
+def _wrong_with(case: PanelCase, order: Order, on: date) -> list[Refusal]:
+    found = []
+    if not PlanNeed.objects.filter(case=case, id=order.need, settled="").exists():
+        found.append(
+            Refusal("no_such_need", _("This need is not open in this case."), _("Choose one of the open needs."))
+        )
+    if order.until_on < order.from_on:
+        found.append(Refusal("until_on", _("Support cannot end before it begins."), _("Look at the two days again.")))
+    if order.until_on < on:
+        found.append(Refusal("over", _("Support that is over cannot be commissioned."), _("Choose a later last day.")))
+    return found

@@ -24,17 +24,9 @@ from candour.kernel.procedures.facts import Refusal, Refused
 @transaction.atomic
 def plan(*, commission_id: UUID, planned_on: date, actor: Actor, at: datetime) -> Session:
     """Set a day for a session. Refuses when it was stopped, and a day outside what was commissioned."""
-    order = _running(commission_id)
-    if not order.from_on <= planned_on <= order.until_on:
-        raise Refused(
-            (
-                Refusal(
-                    "outside",
-                    _("The day lies outside what was commissioned."),
-                    _("Choose a day between the two, or ask the panel’s coordinator to extend it."),
-                ),
-            )
-        )
+    order = Commission.objects.get(id=commission_id)
+    if found := _in_the_way(order, planned_on):
+        raise Refused(tuple(found))
     row = Session(commission=order, planned_on=planned_on, reported_at=at, reported_by_id=actor.person_id)
     row.save(force_insert=True)
     _prove("plan", row, actor=actor, at=at)
@@ -69,11 +61,29 @@ def report(*, session_id: UUID, outcome: str, held_on: date | None, text: str, a
     return row
 
 
-def _running(commission_id: UUID) -> Commission:
-    order = Commission.objects.get(id=commission_id)
+def _in_the_way(order: Commission, planned_on: date) -> list[Refusal]:
+    found = []
     if order.stopped_on is not None:
-        raise Refused((Refusal("stopped", _("This support was stopped: hold no further session."), order.stop_reason),))
-    return order
+        found.append(
+            Refusal("stopped", _("This support was stopped: hold no further session."), order.stop_reason),
+        )
+    if not order.from_on <= planned_on <= order.until_on:
+        found.append(
+            Refusal(
+                "outside",
+                _("The day lies outside what was commissioned."),
+                _("Choose a day between the two, or ask the panel’s coordinator to extend it."),
+            )
+        )
+    if order.sessions.filter(outcome__in=(Held.PLANNED, Held.DELIVERED)).count() >= order.sessions_wanted:
+        found.append(
+            Refusal(
+                "all_planned",
+                _("As many sessions as were commissioned are held or planned already."),
+                _("Where more would help, ask the panel’s coordinator to commission more."),
+            )
+        )
+    return found
 
 
 def _no_consent() -> Refusal:

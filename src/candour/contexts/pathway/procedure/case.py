@@ -266,7 +266,7 @@ CASE = registry.register(
                 gives=("order",), basis=STATUTE_36_4, in_force=SINCE_2019,
             ),
             Step(
-                name="stop_commission", label=_("Stop what was commissioned"), source=WORKING, target=None, by=PANEL,
+                name="stop_commission", label=_("Stop what was commissioned"), source=(*WORKING, MOVED), target=None, by=PANEL,
                 requires=(RecordExists("running_commission", says=_("Support that was commissioned and goes on")), _WORDS),
                 gives=("rationale",), basis=STATUTE_36_4, in_force=SINCE_2019,
             ),

@@ -27,56 +27,13 @@ from candour.contexts.pathway.operations import (
     cases_plan,
     sessions,
 )
-from candour.contexts.pathway.operations.cases_consent import Answered
-from candour.contexts.pathway.operations.cases_plan import Order, PlanWords
 from candour.contexts.pathway.queries import case_facts
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, now, somebody, term, today
+from candour.contexts.pathway.tests.panelling import CHILD, answered, ordered, planned, supported, with_need
 from candour.kernel.people.roles import Role
 from candour.kernel.procedures.facts import Refused
 
 pytestmark = pytest.mark.django_db
-CHILD = today() - timedelta(days=15 * 365)
-
-
-def answered(**changed: Any) -> Answered:
-    told = {
-        "giver": "person", "name": "Alex Rowan", "answered_on": today(), "how_asked": "At home.", "language": "English",
-    }  # fmt: skip
-    return Answered(**{**told, **changed})
-
-
-def planned(board: Board, case: PanelCase) -> PanelCase:
-    words = PlanWords("In person, at home", "The coordinator", "Mentoring", "Steps Ltd", "Weekly")
-    board.coordinator.does(cases_plan.write_plan, case_id=case.id, words=words)
-    return case
-
-
-def with_need(board: Board, case: PanelCase) -> PlanNeed:
-    board.coordinator.does(
-        cases_plan.add_need, case_id=case.id, what="Somebody to talk to", owner_name="Carys",
-        owner_body=board.authority.id, due_on=today() + timedelta(days=60),
-    )  # fmt: skip
-    return PlanNeed.objects.filter(case=case).latest("number")
-
-
-def supported(board: Board, **fields: Any) -> PanelCase:
-    case = planned(board, board.stands(board.case(**fields), "awaiting_consent"))
-    board.coordinator.does(
-        cases_consent.record_consent, case_id=case.id, answered=answered(answered_on=today() - timedelta(days=5))
-    )
-    case.refresh_from_db()
-    return case
-
-
-def ordered(board: Board, case: PanelCase) -> Commission:
-    need = with_need(board, case)
-    order = Order(
-        need.id, term("intervention", "mentoring", "Mentoring").id, board.provider.at_body.id, "Alex, 30",
-        "Through the coordinator", "Lives alone; likes football.", 6, today() - timedelta(days=5),
-        today() + timedelta(days=90),
-    )  # fmt: skip
-    board.coordinator.does(cases_plan.commission, case_id=case.id, order=order)
-    return Commission.objects.get(case=case)
 
 
 class TestWhoSeesACase:
