@@ -17,8 +17,8 @@ from candour.contexts.pathway.models import Meeting
 from candour.contexts.pathway.models.choices import Declared, Part, Reached, Why
 from candour.contexts.pathway.models.individual import TEXT
 from candour.contexts.pathway.models.referral import LONG_TEXT
-from candour.contexts.pathway.operations.meetings_room import Comer
 from candour.contexts.pathway.queries import meeting_choices as choices
+from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.kernel.people.actor import Actor
 from candour.web import forms
 
@@ -149,13 +149,20 @@ class AddPaper(_OfItem):
 
     button = _("Add it")
     item = _pick(_("About"), required=False)
-    title = forms.Text(label=_("Title"), max_length=200)
+    heading = forms.Text(label=_("Title"), max_length=200)
     text = _words(_("Text"), NO_INTELLIGENCE, rows=14, most=LONG_TEXT)
     replaces = _pick(_("Is it a later version of a paper?"), _("The earlier version stays beside it."), required=False)
 
     def prepare(self, meeting: Meeting, actor: Actor, on: date, item: UUID | None) -> None:
         super().prepare(meeting, actor, on, item)
         self.choose("replaces", choices.papers(meeting), _("No, it is new"))
+
+    def clean(self) -> dict[str, Any]:
+        """Under the operation’s own name for the heading."""
+        given = dict(self.cleaned_data)
+        if "heading" in given:
+            given["title"] = given.pop("heading")
+        return given
 
 
 class InviteGuest(_OfItem):
@@ -199,7 +206,7 @@ class EnterAttendance(MeetingForm):
         for key in given.get("expected", []):
             found = choices.comer_of(self.meeting, key)
             if found is not None:
-                comers.append(Comer(*found))
+                comers.append(found)
         if given.get("name"):
             if given.get("organisation") is None:
                 raise ValidationError({"organisation": _("Choose the body for which they are here")})

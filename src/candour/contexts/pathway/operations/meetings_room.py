@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -24,22 +23,13 @@ from candour.contexts.pathway.models.choices import Declared, Part, Reached
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.meetings import judged, lock, no_item, standing
 from candour.contexts.pathway.queries import meeting_facts
+from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Organisation
 from candour.kernel.people.roles import OrganisationKind
 from candour.kernel.procedures.facts import Refusal
 
 FURTHEST = timedelta(days=366 * 2)
-
-
-@dataclass(frozen=True)
-class Comer:
-    """Somebody who is in the room: with an account or without, for which body, as what."""
-
-    name: str
-    organisation: UUID
-    part: str
-    person: UUID | None = None
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +31,16 @@ from candour.kernel.procedures import queries as procedures
 
 Choice = tuple[str, str]
 MOST_OTHERS = 100
+
+
+@dataclass(frozen=True)
+class Comer:
+    """Somebody who is in the room: with an account or without, for which body, as what."""
+
+    name: str
+    organisation: UUID
+    part: str
+    person: UUID | None = None
 
 
 def items(meeting: Meeting, *, undecided: bool = False) -> list[Choice]:
@@ -75,17 +86,16 @@ def expected(meeting: Meeting) -> list[tuple[str, str, str]]:
     ]
 
 
-def comer_of(meeting: Meeting, key: str) -> tuple[str, UUID, str, UUID] | None:
-    """Name, body, part and person of one of the expected; None for a key that names nobody."""
-    if key.startswith("m"):
-        for member in minutes.panel_members(meeting.panel_id, meeting.held_on):
-            if str(member.id) == key[1:]:
-                name = panel_people.names_of([member.person_id]).get(member.person_id, "")
-                return name, member.organisation_id, member.part, member.person_id
+def comer_of(meeting: Meeting, key: str) -> Comer | None:
+    """One of the expected, as they come; None for a key that names nobody."""
+    for member in minutes.panel_members(meeting.panel_id, meeting.held_on):
+        if key == f"m{member.id}":
+            name = panel_people.names_of([member.person_id]).get(member.person_id, "")
+            return Comer(name, member.organisation_id, member.part, member.person_id)
     for guest in CaseAdmission.objects.filter(item__meeting=meeting, kind=Admitted.GUEST):
         if key == f"g{guest.id}":
             name = panel_people.names_of([guest.person_id]).get(guest.person_id, "")
-            return name, guest.organisation_id, Part.GUEST.value, guest.person_id
+            return Comer(name, guest.organisation_id, Part.GUEST.value, guest.person_id)
     return None
 
 

@@ -72,6 +72,12 @@ def upcoming(actor: Actor, on: date) -> list[Meeting]:
     return list(rows.order_by("held_on", "starts_at", "id")[:MEETINGS_SHOWN])
 
 
+def for_calendar(actor: Actor, on: date) -> list[Meeting]:
+    """The meetings of the last three months and all to come, also those called off: a calendar has to learn of that."""
+    rows = meetings_of(actor).filter(held_on__gte=on - timedelta(days=92))
+    return list(rows.order_by("held_on", "starts_at", "id")[:500])
+
+
 def due_for(authorities: list[UUID], on: date) -> QuerySet[PanelCase]:
     """The cases that a next meeting should take up and that stand on no agenda: those that wait for a first look, those that
     were refused or withdrawn, and those whose review falls due."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from candour.contexts.pathway.models import AgendaItem, Attendance, Meeting, Panel, PanelCase
 from candour.contexts.pathway.operations import meetings, meetings_agenda, meetings_room, panels
-from candour.contexts.pathway.operations.meetings_room import Comer
+from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.contexts.pathway.tests.board import Board, Somebody, today
 from candour.kernel.procedures.facts import Refused
 

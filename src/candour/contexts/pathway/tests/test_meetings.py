@@ -32,7 +32,7 @@ from candour.contexts.pathway.operations import (
     meetings_room,
     panels,
 )
-from candour.contexts.pathway.operations.meetings_room import Comer
+from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.contexts.pathway.tests import sitting
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, force, now, somebody, today
 from candour.contexts.pathway.tests.desk import ledger_verbs

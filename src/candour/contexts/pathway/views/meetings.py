@@ -126,7 +126,7 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
     form.prepare(found, request.actor, localdate(request.now), item)
     if not form.is_bound or not form.is_valid():
         return _step_page(request, found, name, form)
-    given = {key: value for key, value in form.cleaned_data.items()}
+    given = dict(form.cleaned_data)
     try:
         act.operation(meeting_id=found.id, actor=request.actor, at=request.now, seen=police.seen(request), **given)
     except Refused as refused:
