@@ -128,7 +128,8 @@ class _OfItem(MeetingForm):
     undecided = False
 
     def prepare(self, meeting: Meeting, actor: Actor, on: date, item: UUID | None) -> None:
-        found = choices.items(meeting, undecided=self.undecided)
+        # What was sent is judged by the operation: a case that somebody else has decided meanwhile is said to be so.
+        found = choices.items(meeting, undecided=self.undecided and not self.is_bound)
         empty = _("Choose a case") if self.fields["item"].required else _("The meeting as a whole")
         self.choose("item", found, empty)
         if item is not None:
@@ -259,7 +260,7 @@ class Decide(_OfItem):
 
     def prepare(self, meeting: Meeting, actor: Actor, on: date, item: UUID | None) -> None:
         super().prepare(meeting, actor, on, item)
-        self.choose("decided", choices.decidable(item, meeting))
+        self.choose("decided", choices.decidable(None if self.is_bound else item, meeting))
 
 
 class TakeBackDecision(MeetingForm):

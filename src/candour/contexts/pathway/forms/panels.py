@@ -153,7 +153,7 @@ class Plan(PanelForm):
         widget=django.forms.RadioSelect,
     )
     held_on = forms.DateAnswer(label=_("Day"))
-    starts_at = TimeAnswer(label=_("Time"), max_length=8, initial="10:00", help_text=_("For example 10:00 or 14:30."))
+    starts_at = TimeAnswer(label=_("Time"), max_length=20, initial="10:00", help_text=_("For example 10:00 or 14:30."))
     place = forms.Text(
         label=_("Place"),
         max_length=300,

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from candour.contexts.pathway.models import MeetingAction, Paper
 from candour.contexts.pathway.queries.meeting_page import Case, MeetingPage, Part
 from candour.contexts.pathway.views import panel_words
+from candour.web import languages
 from candour.web.typeset import Block, Chapter, Pack
 
 
@@ -40,7 +40,7 @@ def pack_of(page: MeetingPage, *, for_whom: str, at: datetime) -> Pack:
         contents=_("Contents"),
         footer=_("For %(name)s, %(moment)s. Official-Sensitive. This was recorded.")
         % {"name": for_whom, "moment": made},
-        language=get_language() or "en",
+        language=languages.current().partition("-")[0],
         notes=[
             _(
                 "You decide on each case at the meeting: its decision, its reason and how it was reached are recorded there."
