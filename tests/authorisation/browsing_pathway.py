@@ -7,9 +7,19 @@ from typing import Any
 from uuid import uuid4
 
 from tests.authorisation.conftest import Office
+from tests.authorisation.oracle_pages_panels import MEETING_STEPS, PANEL_ACTS
 from tests.authorisation.oracle_pages_pathway import ADDED, DETAILS, OF_OWNER, OF_SERVICE, REFERRAL_STEPS
 
-ROUTES = ("rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/")
+ROUTES = (
+    "rights/",
+    "referrals/",
+    "people/<str:reference>/",
+    "requests/",
+    "police-led/",
+    "cases/",
+    "transfers/",
+    "panels/",
+)
 
 _TABLES = {
     "referrals": ("pathway_referral", "R"),
@@ -19,6 +29,7 @@ _TABLES = {
     "cases": ("pathway_panelcase", "K"),
     "transfers": ("pathway_transfer", "T"),
     "rights": ("pathway_rightsrequest", "G"),
+    "panels": ("pathway_meeting", "M"),
 }
 _STEPS = {
     "referrals": (sorted(REFERRAL_STEPS), ("take", "countersign", "refer_to_panel")),
@@ -26,6 +37,7 @@ _STEPS = {
     "police-led": (("review", "reassign", "exit"),) * 2,
     "cases": (("conclude", "reassign", "reopen"),) * 2,
     "rights": (("answer", "extend"),) * 2,
+    "panels": (sorted(MEETING_STEPS | PANEL_ACTS), ("call", "decide", "plan")),
     "transfers": (sorted(OF_OWNER | OF_SERVICE), ("accept", "chase", "reassign")),
 }
 
@@ -35,6 +47,9 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     kind = route.split("/", maxsplit=1)[0]
     if name == "access":
         yield from (row["id"] for row in office.world["pathway_rightsaccess"])
+        yield uuid4()
+    elif name == "panel_id":
+        yield from (row["id"] for row in office.world["pathway_panel"])
         yield uuid4()
     elif name == "reference" and route.startswith("rights/give/"):
         for table in ("pathway_referral", "pathway_panelcase"):
