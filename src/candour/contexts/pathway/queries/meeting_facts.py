@@ -39,7 +39,7 @@ select (select count(*) from standing), (select count(*) from standing where not
   from pathway_unseen_of(%(id)s) unseen
 """
 
-# Who is here and counts for each case: nobody with an interest in it, and no guest. The database asks the same of every
+# Who is here and counts for each case: nobody with an interest in it, no guest, and not whoever takes the minutes. The database asks the same of every
 # decision. Where no item is given: who is here at all, and whether any of them is of the police.
 _COUNTED = """
 select i.id, a.id, a.part in ('chair', 'deputy') and a.organisation_id = m.authority_id,
@@ -50,7 +50,7 @@ select i.id, a.id, a.part in ('chair', 'deputy') and a.organisation_id = m.autho
   left join pathway_agendaitem i on i.id = any(%(items)s)
   left join pathway_panelcase c on c.id = i.case_id
   left join lateral (select pathway_barred(c.individual_id) as people) barred on i.id is not null
- where a.meeting_id = %(id)s and a.left_at is null and a.part <> 'guest'
+ where a.meeting_id = %(id)s and a.left_at is null and a.part not in ('guest', 'secretary')
    and not exists (select 1 from pathway_declaration d
                     where d.attendance_id = a.id and d.item_id = i.id and d.kind = 'interest')
    and (a.person_id is null or barred.people is null or a.person_id <> all (barred.people))

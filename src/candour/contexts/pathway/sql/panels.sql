@@ -145,7 +145,7 @@ begin
                   from public.pathway_attendance a
                   join public.pathway_meeting m on m.id = a.meeting_id
                   join public.pathway_panelcase c on c.id = new.case_id
-                 where a.meeting_id = new.meeting_id and a.left_at is null and a.part <> 'guest'
+                 where a.meeting_id = new.meeting_id and a.left_at is null and a.part not in ('guest', 'secretary')
                    and not exists (select 1 from public.pathway_declaration d
                                     where d.attendance_id = a.id and d.item_id = new.item_id and d.kind = 'interest')
                    and (a.person_id is null or a.person_id <> all (public.pathway_interested_in(c.individual_id)))
