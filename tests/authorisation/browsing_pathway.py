@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.authorisation.conftest import Office
+from tests.authorisation.oracle_pages_panels import MEETING_STEPS, PANEL_ACTS
 from tests.authorisation.oracle_pages_pathway import (
     ADDED,
     CASE_STEPS,
@@ -18,7 +19,7 @@ from tests.authorisation.oracle_pages_pathway import (
 )
 
 ROUTES = (
-    "rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/", "support/",
+    "rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "panels/", "transfers/", "support/",
 )  # fmt: skip
 
 _TABLES = {
@@ -29,6 +30,7 @@ _TABLES = {
     "cases": ("pathway_panelcase", "K"),
     "transfers": ("pathway_transfer", "T"),
     "rights": ("pathway_rightsrequest", "G"),
+    "panels": ("pathway_meeting", "M"),
 }
 _STEPS = {
     "referrals": (sorted(REFERRAL_STEPS), ("take", "countersign", "refer_to_panel")),
@@ -36,6 +38,7 @@ _STEPS = {
     "police-led": (("review", "reassign", "exit"),) * 2,
     "cases": (sorted(CASE_STEPS | CASE_STEPS_OF_ANYBODY), ("gather", "give_information", "record_consent", "reassign")),
     "rights": (("answer", "extend"),) * 2,
+    "panels": (sorted(MEETING_STEPS | PANEL_ACTS), ("call", "decide", "plan")),
     "transfers": (sorted(OF_OWNER | OF_SERVICE), ("accept", "chase", "reassign")),
 }
 
@@ -45,6 +48,9 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     kind = route.split("/", maxsplit=1)[0]
     if name == "access":
         yield from (row["id"] for row in office.world["pathway_rightsaccess"])
+        yield uuid4()
+    elif name == "panel_id":
+        yield from (row["id"] for row in office.world["pathway_panel"])
         yield uuid4()
     elif name == "reference" and route.startswith("rights/give/"):
         for table in ("pathway_referral", "pathway_panelcase"):

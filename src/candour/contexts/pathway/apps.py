@@ -37,6 +37,7 @@ class PathwayConfig(AppConfig):
         "pathway_seats_of(uuid)": (Door.DELIVERY,),
         "pathway_names(uuid[])": (Door.DELIVERY,),
         "pathway_panel_people(uuid)": (Door.DELIVERY,),
+        "pathway_unseen_of(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),
         "pathway_transfer_names(uuid[])": (Door.DELIVERY,),
         "pathway_transfer_owners(uuid, uuid, uuid)": (Door.DELIVERY,),
@@ -70,6 +71,7 @@ class PathwayConfig(AppConfig):
         self._transfers()
         self._rights()
         self._referring()
+        self._panels()
 
     def _referring(self) -> None:
         from candour.contexts.pathway.procedure import basis
@@ -80,6 +82,22 @@ class PathwayConfig(AppConfig):
         navigation.add(navigation.Entry(Door.DELIVERY, _("Make a referral"), "making:begin", order=5, roles=referrers))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Your referrals"), "making:mine", order=6, roles=referrers))
         home.add(home.Provider("pathway.feedback", Door.DELIVERY, making.feedback_came, referrers))
+
+    def _panels(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import meeting_needs
+        from candour.web import home, navigation
+
+        panel = frozenset(basis.PANEL)
+        members = panel | {*basis.POLICE, basis.PARTNER}
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Panels"), "panels:list", order=13, roles=members))
+        form = re.compile(r"M[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, meeting_needs.address_for))
+        for name, roles, find in (
+            ("pathway.meetings", panel, meeting_needs.meetings),
+            ("pathway.meetings.actions", members, meeting_needs.actions),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
 
     def _rights(self) -> None:
         from candour.contexts.pathway.procedure import rights as law

@@ -32,7 +32,9 @@ from candour.contexts.pathway.models.meeting import (
     Dissent,
     ItemDecision,
     MeetingAction,
+    MeetingRead,
     MinutesPart,
+    MinutesSignature,
     Paper,
 )
 from candour.contexts.pathway.models.outcome import (
@@ -98,8 +100,10 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingDeadline",
+    "MeetingRead",
     "MeetingStep",
     "MinutesPart",
+    "MinutesSignature",
     "Need",
     "OtherHelp",
     "Panel",

@@ -44,7 +44,7 @@ class AgendaItem(models.Model):
                 select=rules.hangs_from_case(),
                 insert=_RUN & rules.worked_on_by_own_panel() & actor_is("added_by_id"),
                 update=_RUN & rules.worked_on_by_own_panel(),
-                update_columns=("number", "taken_off_on"),
+                update_columns=("number", "taken_off_on", "off_words"),
             ),
         )
     )
@@ -57,6 +57,7 @@ class AgendaItem(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     taken_off_on = models.DateField(null=True)
+    off_words = models.TextField(blank=True, validators=_WORDS, help_text="why; seen by those who see the case alone")
 
     class Meta:
         constraints = (
@@ -71,7 +72,8 @@ class AgendaItem(models.Model):
 
 
 class Paper(models.Model):
-    """A paper for a meeting, for all of it or for one item. ``is_late``: it came after the meeting had been called."""
+    """A paper for a meeting, for all of it or for one item. ``is_late``: it came after the meeting had been called.
+    One that ``replaces`` another is a later version of it; the earlier one stays."""
 
     access: ClassVar[Access] = Access(
         (may(Door.DELIVERY, select=_SEEN & _OF_ITEM_OR_ALL, insert=_RUN & _OF_ITEM_OR_ALL & actor_is("added_by_id")),)
@@ -83,6 +85,7 @@ class Paper(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
     is_late = models.BooleanField()
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -175,7 +178,7 @@ class ItemDecision(models.Model):
                 select=_ITEM,
                 insert=_RUN & _ITEM & actor_is("recorded_by_id") & Rule("taken_up_id is null"),
                 update=_RUN & _ITEM,
-                update_columns=("taken_up_id",),
+                update_columns=("taken_up_id", "taken_back_on", "taken_back_words"),
             ),
         )
     )
@@ -191,9 +194,16 @@ class ItemDecision(models.Model):
     decided_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     taken_up = models.ForeignKey(PanelCaseStep, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_on = models.DateField(null=True)
+    taken_back_words = models.TextField(blank=True, validators=_WORDS, help_text="what was mistaken in it")
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=~Q(rationale=""), name="item_decision_has_a_rationale"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(rationale=""), name="item_decision_has_a_rationale"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(taken_back_on__isnull=True), name="one_decision_on_an_item"
+            ),
+        )
         indexes = (models.Index(fields=["case", "-decided_at"], name="item_decision_case"),)
 
     def __str__(self) -> str:
@@ -293,3 +303,49 @@ class MinutesPart(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+
+class MinutesSignature(models.Model):
+    """Whoever chaired the panel signed this version of a part of the minutes. The deputy signs what the chair may not see:
+    nobody can sign for a case in which they have an interest, because the item is not there for them."""
+
+    access: ClassVar[Access] = Access(
+        (may(Door.DELIVERY, select=_SEEN & _OF_ITEM_OR_ALL, insert=_RUN & _OF_ITEM_OR_ALL & actor_is("signed_by_id")),)
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="signatures")
+    item = models.ForeignKey(AgendaItem, null=True, on_delete=models.CASCADE, related_name="signatures")
+    version = models.PositiveSmallIntegerField()
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["meeting", "item", "version"], nulls_distinct=False, name="minutes_version_signed_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class MeetingRead(models.Model):
+    """Somebody opened the page or the pack of a meeting."""
+
+    access: ClassVar[Access] = Access(
+        (may(Door.DELIVERY, select=_RUN | actor_is("person_id"), insert=_SEEN & actor_is("person_id")),)
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="reads")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    ledger_entry = models.UUIDField()
+
+    class Meta:
+        indexes = (models.Index(fields=["meeting", "person", "-read_at"], name="meeting_read"),)
+
+    def __str__(self) -> str:
+        return f"read {self.read_at:%Y-%m-%d}"

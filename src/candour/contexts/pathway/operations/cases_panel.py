@@ -154,7 +154,7 @@ def _decided(case_id: UUID, step: str, rationale: str, actor: Actor, at: datetim
 def _take_up(taking: Taking, rationale: str, changed: list[str] | None = None) -> PanelCaseStep:
     """Take the step that follows from a decision, and mark the decision as taken up by it."""
     corrected = PanelCaseStep.objects.filter(corrects=OuterRef("taken_up"))
-    decisions = ItemDecision.objects.filter(case=taking.case, decided=taking.step)
+    decisions = ItemDecision.objects.filter(case=taking.case, decided=taking.step, taken_back_on=None)
     decision = decisions.filter(Q(taken_up=None) | Exists(corrected)).order_by("-decided_at").first()
     assert decision is not None  # the procedure asked for it
     row = taking.take(rationale=rationale, codes={"decision": str(decision.id)}, changed=changed or [])

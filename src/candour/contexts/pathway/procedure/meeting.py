@@ -5,7 +5,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.pathway.procedure.basis import ACCURACY, CHAIR, GUIDANCE, PANEL, SINCE_2019
+from candour.contexts.pathway.procedure.basis import (
+    ACCURACY,
+    CHAIR,
+    GUIDANCE,
+    PANEL,
+    PRINCIPLES,
+    SINCE_2019,
+)
 from candour.kernel.procedures import registry
 from candour.kernel.procedures.requirements import Equals, RecordExists
 from candour.kernel.procedures.table import Procedure, State, Step
@@ -14,6 +21,27 @@ PLANNED, CALLED, HELD, MINUTED, SIGNED, CANCELLED = "planned", "called", "held",
 
 STATUTE_37 = _("Counter-Terrorism and Security Act 2015, s.37")
 _WORDS = RecordExists("rationale", says=_("The reason, in words"))
+QUORATE = (
+    Equals(
+        "chaired",
+        True,
+        says=_("The local authority is in the chair: its chair or deputy chair is here (CTSA 2015 s.37)"),
+        mend=_("Enter who chairs. Whoever declared an interest in this case does not count."),
+    ),
+    Equals(
+        "police_here",
+        True,
+        says=_("The police of the person’s area are here (CTSA 2015 s.37)"),
+        mend=_("Wait for them, or take the case off and put it on the agenda of another meeting."),
+    ),
+    Equals(
+        "rule_met",
+        True,
+        says=_("The panel’s own quorum is met"),
+        mend=_("See on the panel’s page who has to be here, and enter who came."),
+    ),
+)
+"""What makes a panel quorate for one case: the statutory minimum, and whatever more the panel asks of itself."""
 
 MEETING = registry.register(
     Procedure(
@@ -96,14 +124,37 @@ MEETING = registry.register(
                     RecordExists("item", says=_("A case on the agenda without a decision")),
                     RecordExists("decision", says=_("What was decided, and how that was reached")),
                     _WORDS,
+                    *QUORATE,
+                    Equals("fits", True, says=_("A decision that can follow from where the case stands")),
                 ),
                 gives=("decision", "rationale"), basis=STATUTE_37, in_force=SINCE_2019,
+            ),
+            Step(
+                name="take_back_decision", label=_("Take a decision back that was recorded by mistake"), source=(HELD,),
+                target=None, by=PANEL,
+                requires=(
+                    RecordExists("decided", says=_("A decision of this meeting")),
+                    Equals(
+                        "followed",
+                        False,
+                        says=_("Nothing has followed from it on the case"),
+                        mend=_("Correct the step on the case first."),
+                    ),
+                    RecordExists("rationale", says=_("What was mistaken, and why")),
+                ),
+                gives=("rationale",), basis=ACCURACY, in_force=SINCE_2019,
             ),
             Step(
                 name="enter_dissent", label=_("Enter that somebody did not agree"), source=(HELD,), target=None, by=PANEL,
                 requires=(
                     RecordExists("decided", says=_("A decision of this meeting")),
                     RecordExists("dissent", says=_("Who did not agree, and why")),
+                    Equals(
+                        "was_unanimous",
+                        False,
+                        says=_("The decision was not recorded as one with which all agreed"),
+                        mend=_("Take that decision back and record how it was reached."),
+                    ),
                 ),
                 gives=("dissent",), basis=STATUTE_37, in_force=SINCE_2019,
             ),
@@ -142,7 +193,34 @@ MEETING = registry.register(
                 in_force=SINCE_2019,
             ),
             Step(
+                name="sign_part", label=_("Sign what the chair may not see"), source=(MINUTED,), target=None, by=PANEL,
+                grave=True,
+                requires=(
+                    RecordExists(
+                        "own_chair",
+                        says=_("You are the deputy chair of this panel, or were in the chair at the meeting"),
+                        mend=_("Ask the deputy chair to sign it."),
+                    ),
+                    RecordExists("part", says=_("Minutes of a case that you may see")),
+                ),
+                gives=("part",), basis=PRINCIPLES, in_force=SINCE_2019,
+            ),
+            Step(
                 name="sign_off", label=_("Sign the minutes off"), source=(MINUTED,), target=SIGNED, by=(CHAIR,), grave=True,
+                requires=(
+                    Equals(
+                        "unminuted",
+                        0,
+                        says=_("Every case on the agenda has its part of the minutes"),
+                        mend=_("Write the part that is missing. Somebody else writes what you may not see."),
+                    ),
+                    Equals(
+                        "unsigned_unseen",
+                        0,
+                        says=_("What you may not see, because of an interest, was signed by the deputy chair"),
+                        mend=_("Ask the deputy chair to sign that part."),
+                    ),
+                ),
                 meets=("pathway.minutes",), basis=STATUTE_37, in_force=SINCE_2019,
             ),
             Step(

@@ -27,8 +27,9 @@ select
   (select c.answer from pathway_consent c where c.case_id = %(id)s order by c.number desc limit 1),
   exists (select 1 from pathway_agendaitem i join pathway_meeting m on m.id = i.meeting_id
            where i.case_id = %(id)s and i.taken_off_on is null and m.state in ('planned', 'called', 'held')
-             and not exists (select 1 from pathway_itemdecision d where d.item_id = i.id)),
-  array(select d.decided::text from pathway_itemdecision d where d.case_id = %(id)s and (d.taken_up_id is null
+             and not exists (select 1 from pathway_itemdecision d where d.item_id = i.id and d.taken_back_on is null)),
+  array(select d.decided::text from pathway_itemdecision d where d.case_id = %(id)s and d.taken_back_on is null
+         and (d.taken_up_id is null
          or exists (select 1 from pathway_panelcasestep s where s.corrects_id = d.taken_up_id))),
   exists (select 1 from pathway_casemove m where m.case_id = %(id)s and m.answer = 'waits'),
   exists (select 1 from pathway_casemove m where m.case_id = %(id)s and m.answer = 'waits'

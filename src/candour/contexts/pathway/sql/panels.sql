@@ -145,12 +145,10 @@ begin
                   from public.pathway_attendance a
                   join public.pathway_meeting m on m.id = a.meeting_id
                   join public.pathway_panelcase c on c.id = new.case_id
-                 where a.meeting_id = new.meeting_id and a.left_at is null and a.part <> 'guest'
+                 where a.meeting_id = new.meeting_id and a.left_at is null and a.part not in ('guest', 'secretary')
                    and not exists (select 1 from public.pathway_declaration d
                                     where d.attendance_id = a.id and d.item_id = new.item_id and d.kind = 'interest')
-                   and not exists (select 1 from public.pathway_interest i
-                                    where i.person_id = a.person_id and i.individual_id = c.individual_id
-                                      and i.ended_at is null)
+                   and (a.person_id is null or a.person_id <> all (public.pathway_interested_in(c.individual_id)))
                ) here
         having bool_or(here.chairs) and bool_or(here.polices)) is null
     then
