@@ -65,6 +65,11 @@ class Built:
     referrals: dict[str, UUID] = field(default_factory=dict)
     individuals: dict[str, UUID] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    panels: dict[str, UUID] = field(default_factory=dict)
+    meetings: dict[str, UUID] = field(default_factory=dict)
+    present: dict[str, UUID] = field(default_factory=dict)
+    cases: dict[str, UUID] = field(default_factory=dict)
+    items: dict[str, UUID] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
 
 

@@ -98,6 +98,10 @@ class CaseInformation(models.Model):
         return f"asked {self.asked_at:%Y-%m-%d}"
 
 
+_TO_OWN_AREA = rules.of_own_authority("to_authority_id") & rules.NO_INTEREST_IN_CASE
+"""Offered to an authority whose panel the person signed in runs, and no interest of theirs lies against the person."""
+
+
 class CaseMove(models.Model):
     """A case is offered to the panel of another area. The old area keeps it until the new one has taken it on."""
 
@@ -105,10 +109,10 @@ class CaseMove(models.Model):
         (
             may(
                 Door.DELIVERY,
-                select=rules.hangs_from_case() | rules.of_own_authority("to_authority_id"),
+                select=rules.hangs_from_case() | _TO_OWN_AREA,
                 insert=rules.worked_on_by_own_panel() & actor_is("offered_by_id") & Rule("answer = 'waits'"),
-                update=rules.of_own_authority("to_authority_id") & Rule("answer = 'waits'"),
-                update_check=rules.of_own_authority("to_authority_id") & actor_is("answered_by_id"),
+                update=_TO_OWN_AREA & Rule("answer = 'waits'"),
+                update_check=_TO_OWN_AREA & actor_is("answered_by_id"),
                 update_columns=("answer", "answered_on", "answered_by_id", "answer_reason", "new_case_id"),
             ),
         )

@@ -146,7 +146,7 @@ class Meeting(models.Model):
             may(
                 Door.DELIVERY,
                 select=rules.of_own_authority() | Rule("panel_id = any((select pathway_seats())::uuid[])"),
-                insert=rules.of_own_authority() & Rule("state = 'planned'"),
+                insert=rules.of_own_authority() & _PANEL_RUN & Rule("state = 'planned'"),
                 update=rules.of_own_authority(),
                 update_columns=("state", "is_open", "next_due_on", "held_on", "starts_at", "place", "called_on"),
             ),
