@@ -136,7 +136,8 @@ def _about_item(p: Proposals, relation: str, about: dict[str, Any]) -> Iterator[
     yield from _kept(p, about, next(iter(p.built.present.values())))
     decision: Row = {"case_id": case, "decided": "adopt", "reached": "majority", "rationale": "Because."}
     for by in (p.me, p.other):
-        for given in ({"taken_back_on": p.world.today}, {}, {"rationale": ""}, {"taken_up_id": uuid4()}):
+        back: Row = {"taken_back_on": p.world.today}  # a second decision that stands is refused in any case
+        for given in (back, {}, back | {"rationale": ""}, back | {"taken_up_id": uuid4()}):
             yield p.row("pathway_itemdecision", **{**about, **decision, "recorded_by_id": by, **given})
     other_case = p.built.cases["assigned" if relation != "assigned" else "interest"]
     mixed = {"case_id": other_case, "recorded_by_id": p.me, "taken_back_on": p.world.today}
