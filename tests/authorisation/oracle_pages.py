@@ -18,7 +18,7 @@ from tests.authorisation.oracle_identities import (
     let_in_page,
     opening_page,
 )
-from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES
+from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -319,19 +319,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "tell/deleted/": Page(ANYBODY),
         "tell/answers-gone/": Page(ANYBODY),
         "tell/<slug:slug>/": Page(ANYBODY, shows=(200, 302, 404)),
-        "refer/": Page(ANYBODY),
-        "refer/check-answers/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
-        "refer/sent/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
-        "refer/finish/": Page(ANYBODY, shows=SENT_ONLY),
-        "refer/finished/": Page(ANYBODY),
-        "refer/delete/": Page(ANYBODY, shows=SHOWN_OR_PROVED),
-        "refer/deleted/": Page(ANYBODY),
-        "refer/answers-gone/": Page(ANYBODY),
-        "refer/check/": Page(ANYBODY),
-        "refer/check/standing/": Page(ANYBODY, shows=(302,)),
-        "refer/check/close/": Page(ANYBODY, shows=SENT_ONLY),
-        "refer/check/closed/": Page(ANYBODY),
-        "refer/<slug:slug>/": Page(ANYBODY, shows=(200, 302, 404)),
+        **{route: Page(ANYBODY, shows=shows) for route, shows in REFERRING.items()},
         "my-record/": Page(ANYBODY),
         "my-record/open/": Page(ANYBODY, shows=(302,)),
         "my-record/open/ask/": Page(ANYBODY, shows=SENT_ONLY),

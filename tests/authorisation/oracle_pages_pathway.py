@@ -134,8 +134,9 @@ def rights_given(k: Knowledge, given: Arguments) -> bool:
 
 
 def rights_code(k: Knowledge, given: Arguments) -> bool:
+    """A code that was ended is not there any more: nothing of it can be changed."""
     row = k.world.by_id["pathway_rightsaccess"].get(given["access"])
-    return row is not None and _theirs(k, row)
+    return row is not None and row["ended_on"] is None and _theirs(k, row)
 
 
 def rights_asked(k: Knowledge, given: Arguments) -> bool:
@@ -194,3 +195,20 @@ PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], 
     "rights/<str:reference>/<slug:name>/": (READERS, rights_step),
 }
 """Address at the delivery door → the roles that may come, and what is judged of the record that it names."""
+
+REFERRING: dict[str, tuple[int, ...]] = {
+    "refer/": (200,),
+    "refer/check-answers/": (200, 302),
+    "refer/sent/": (200, 302),
+    "refer/finish/": (405,),
+    "refer/finished/": (200,),
+    "refer/delete/": (200, 302),
+    "refer/deleted/": (200,),
+    "refer/answers-gone/": (200,),
+    "refer/check/": (200,),
+    "refer/check/standing/": (302,),
+    "refer/check/close/": (405,),
+    "refer/check/closed/": (200,),
+    "refer/<slug:slug>/": (200, 302, 404),
+}
+"""Addresses of the public form, open to anybody → what they answer to somebody without a draft and without a code."""

@@ -27,10 +27,10 @@ NO_PAGE = {
     "ledger-proof", "ledger-consistency", "concerns:download",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
-    "accounts:end_cover", "identities:read_file",
+    "accounts:end_cover", "identities:read_picture",
     "concerns:narrow_view", "concerns:remove_view", "concerns:end_watch", "concerns:end_campaign",
     "concerns:end_template", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
-    "concerns:remove-file", "concerns:file_picture", "concerns:file_again",
+    "concerns:remove-file", "concerns:file_picture", "concerns:file_again", "refer:finish", "refer:close",
     # Of an identity provider, which a demonstration has none of: judged in test_services_outside.py.
     "accounts:provider_begin", "accounts:provider_go", "accounts:provider_callback", "accounts:provider_finish",
     "accounts:enrol_provider", "accounts:link_provider", "accounts:unlink_provider",

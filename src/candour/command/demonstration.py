@@ -27,18 +27,25 @@ def load(*, once: bool) -> int:
     demonstration = importlib.import_module("candour.contexts.concerns.demonstration")
     now = datetime.now(UTC)
     demonstration.load(at=now)
-    importlib.import_module("candour.contexts.pathway.demonstration").build(localdate(now))
-    _write(listed, demonstration.people(), demonstration.mailboxes())
+    pathway = importlib.import_module("candour.contexts.pathway.demonstration")
+    pathway.build(localdate(now))
+    _write(listed, demonstration.people(), demonstration.mailboxes(), pathway.codes())
     print(listed.read_text(encoding="utf-8"), end="")
     return 0
 
 
-def _write(listed: Path, people: Sequence[Any], mailboxes: Sequence[Any]) -> None:
-    """Name, role and what they can be used to show, one a line, for the terminal; then receipts that open mailboxes."""
+def _write(listed: Path, people: Sequence[Any], mailboxes: Sequence[Any], codes: Sequence[tuple[str, str]]) -> None:
+    """Name, role and what they can be used to show, one a line, for the terminal; then receipts that open mailboxes, and
+    codes that open the record of somebody who was referred."""
     width = max((len(person.name) for person in people[:_SHOWN]), default=0)
     lines = [f"  {person.name:<{width}}  {person.what}" for person in people[:_SHOWN]]
     if len(people) > _SHOWN:
         lines.append(f"  ... and {len(people) - _SHOWN} more, on the sign-in pages")
     opened = [f"  {mailbox.receipt}  {mailbox.line}" for mailbox in mailboxes]
-    told = ["Sign in as, with one click:", *lines, "Open an invented reporter's mailbox at /check/ with:", *opened]
+    records = [f"  {code}  {line}" for code, line in codes]
+    told = [
+        "Sign in as, with one click:", *lines,
+        "Open an invented reporter's mailbox at /check/ with:", *opened,
+        "Open the record of an invented person who was referred at /my-record/ with:", *records,
+    ]  # fmt: skip
     listed.write_text("\n".join(told) + "\n", encoding="utf-8")

@@ -46,8 +46,8 @@ _FIRST = (
 )  # fmt: skip
 WITH_FILES = "open, new message"
 """The path whose first concern has files."""
-WITH_LOCKED_FILE = "confidential, taken on"
-"""The path whose first concern has a file that its reporter had locked away."""
+WITH_LOCKED_FILES = ("confidential, taken on", "confidential, opening waits")
+"""Paths whose first concern has a file that its reporter had locked away."""
 
 _BATCH = 1_000
 _LEAST = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
@@ -181,10 +181,10 @@ def _concerns(today: date) -> int:
     rows.insert(_BATCH)
     shown = Sealed(path=_path(WITH_FILES), number=1, library=library, rows=Rows())
     files.add(Concern.objects.get(reference=shown.concern.reference), shown.receipt, on=shown.days[0])
-    for name, is_moved in ((MOVED_FILE, True), (WITH_LOCKED_FILE, False)):
+    for name in (MOVED_FILE, *WITH_LOCKED_FILES):
         shown = Sealed(path=_path(name), number=1, library=library, rows=Rows())
         concern = Concern.objects.get(reference=shown.concern.reference)
-        files.lock(concern, shown.receipt, on=shown.days[0], by=concern.assigned_to_id if is_moved else None)
+        files.lock(concern, shown.receipt, on=shown.days[0], by=concern.assigned_to_id if name == MOVED_FILE else None)
     return made
 
 

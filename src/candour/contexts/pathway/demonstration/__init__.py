@@ -12,6 +12,7 @@ from django.db import transaction
 
 from candour.contexts.pathway.demonstration.casefile import Casefile, World
 from candour.contexts.pathway.demonstration.paths import PATHS
+from candour.contexts.pathway.demonstration.rights import code_of
 from candour.contexts.pathway.models import CodeTerm, Referral
 from candour.contexts.pathway.operations import reference
 from candour.kernel.deadlines import terms
@@ -39,6 +40,17 @@ def build(today: date) -> int:
             reference.load()
             _load(today)
         return Referral.objects.count()
+
+
+def codes() -> tuple[tuple[str, str], ...]:
+    """Codes that open an invented person's record at the public door, each with what it shows. Always the same."""
+    return (
+        (
+            code_of("Zainab Rehman").shown,
+            "A parent’s: a panel has the case, and a question that nobody answered in time",
+        ),
+        (code_of("Dylan Ashby").shown, "A parent’s: something was put right"),
+    )
 
 
 def _load(today: date) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from candour.contexts.pathway import models, procedure, references
+from candour.contexts.pathway.demonstration import rights
 from candour.contexts.pathway.demonstration.paths import Path
 from candour.contexts.pathway.queries import matching
 from candour.kernel.deadlines import calendar
@@ -150,6 +151,8 @@ class Casefile:
             getattr(self, f"_{step}")(after)
         if asks := self.path.facts.get("asks"):
             self._request_information(is_answered=asks == "answered")
+        if given := self.path.facts.get("rights"):
+            rights.add(self, str(given))
 
     def _take(self, after: int) -> None:
         self.referral.assigned_to = self.world.officer

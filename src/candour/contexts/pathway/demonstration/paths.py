@@ -44,7 +44,8 @@ PATHS: tuple[Path, ...] = (
     Path("Owain Tudur", 11, _AGREED, age=22, concern="islamist", proposes="refer_to_panel"),
     Path("Nathan Cole", 24, (*_AGREED, ("refer_to_panel", 8), ("tell_referrer", 10)), born_on=date(2008, 8, 8),
          concern="extreme_right", proposes="refer_to_panel"),
-    Path("Zainab Rehman", 80, (*_AGREED, ("refer_to_panel", 9)), age=17, concern="islamist", proposes="refer_to_panel"),
+    Path("Zainab Rehman", 80, (*_AGREED, ("refer_to_panel", 9)), age=17, concern="islamist", proposes="refer_to_panel",
+         facts={"rights": "case:question"}),
     Path("Kai Lindqvist", 120, (*_AGREED, ("refer_to_panel", 9), ("tell_referrer", 12)), born_on=date(2006, 5, 1),
          concern="incel", proposes="refer_to_panel", facts={"panel": "concluded"}),
     Path("Megan Fairclough", 20, (*_AGREED, ("transfer", 9), ("tell_referrer", 11)), age=15, sector="health",
@@ -65,10 +66,12 @@ PATHS: tuple[Path, ...] = (
     Path("Calum Hargreaves", 2, born_on=date(2008, 9, 3), sector="health", concern="extreme_violence",
          why="He told a nurse that he has drawn a plan of his school."),
     Path("Rosa Pemberton", 30, (*_AGREED, ("close", 9)), age=52, sector="community"),
-    Path("Dylan Ashby", 45, (*_AGREED, ("close", 9), ("tell_referrer", 12)), age=11),
+    Path("Dylan Ashby", 45, (*_AGREED, ("close", 9), ("tell_referrer", 12)), age=11,
+         facts={"rights": "referral:rectification"}),
     Path("Aoife Brennan", 400, (*_AGREED, ("close", 9), ("tell_referrer", 12)), born_on=date(2007, 2, 2)),
     Path("", 4, age=20, channel="email", sector="community", force="ctphq",
          why="Somebody who writes as “northernwolf88” asks where one can buy chemicals. Nobody knows where he lives."),
 )  # fmt: skip
 """Enough that every state of a referral, of a request, of a transfer and of a police-led case is there, and the failures that
-the learning reviews found: a misspelt name, a person whom no service took on, a referrer whom nobody told, a late review."""
+the learning reviews found: a misspelt name, a person whom no service took on, a referrer whom nobody told, a late review, a parent
+whom nobody answers."""

@@ -136,12 +136,17 @@ class Where(Answers):
         required=False,
     )
 
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        if len(list(self.fields["prison"].choices)) == 1:  # type: ignore[attr-defined]  # nobody entered a prison
+            del self.fields["prison"]
+
 
 class Why(Answers):
     """The one thing that is asked for."""
 
     title = _("Why are you worried?")
-    why_concerned = LongText(label=_("Say it in your own words"), max_length=LONG_TEXT, rows=12)
+    why_concerned = LongText(label=_("Why you are worried, in your own words"), max_length=LONG_TEXT, rows=12)
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)

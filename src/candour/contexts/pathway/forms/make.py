@@ -52,6 +52,12 @@ class Why(answers.Why):
         " ideology. Leave out anything that comes from an intelligence service."
     )
 
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["why_concerned"]
+        field.label = _("Your concern, in your own words")
+        field.error_messages["required"] = _("Say what raised your concern. A few words are enough")
+
 
 class You(Answers):
     """Who refers, and how soon."""

@@ -41,7 +41,7 @@ STANDS: dict[tuple[str, str], Words] = {
     ("pathway.case", "not_adopted"): _("The panel does not offer support of its own."),
     ("pathway.case", "consent_refused"): _("Support was not wanted. The panel looks at it once more."),
     ("pathway.case", "consent_withdrawn"): _("Support has stopped, as was asked. The panel looks at it once more."),
-    ("pathway.case", "closed"): _("The support has ended. The panel looks again after six and twelve months."),
+    ("pathway.case", "closed"): _("The panel’s work on it has ended. It is opened again if there is a new concern."),
     ("pathway.case", "post_closure"): _("The panel has looked again since the support ended."),
     ("pathway.case", "ended"): _("It has ended. The panel does not look again."),
     ("pathway.case", "moved_area"): _("The panel of another area has it now."),

@@ -106,7 +106,7 @@ class TestGive:
 
 def test_every_state_of_a_record_has_words_for_the_person() -> None:
     known = {(law.name, state.name) for law in (REFERRAL, CASE) for state in law.states}
-    assert my_record.STANDS.keys() == known
+    assert my_record.STANDS.keys() >= known
 
 
 class TestTheCode:
