@@ -48,14 +48,17 @@ environment: $(READY)
 run: $(READY)
 	@exec $(BIN)/candour run --demonstration
 
+# A file of tests stays in one process: what it makes once is made once.
+SIDE_BY_SIDE := --numprocesses=logical --dist=loadfile
+
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 # What decides: every line and every branch of it is run by a test that needs no browser.
 DECIDES := src/candour/kernel $(wildcard src/candour/contexts/*/operations)
 
 coverage: $(READY)
-	$(BIN)/pytest $(addprefix --cov=,$(DECIDES)) --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(addprefix --cov=,$(DECIDES)) --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 journeys: $(READY)
 	@$(BIN)/python scripts/find_chromium.py

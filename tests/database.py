@@ -2,7 +2,7 @@
 
 Nothing is simulated: the cluster is made by the code that makes a real one, only without waiting for the disk. A
 migrated copy is kept in ``.candour/test-template`` under a fingerprint of everything that shapes it, so that a second
-run starts in about a second. Each run works on its own copy; two runs never meet.
+run starts in about a second. Each process works on its own copy; two never meet.
 
 Three ways to stand in front of it:
 
@@ -15,6 +15,7 @@ Three ways to stand in front of it:
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -54,6 +55,15 @@ def _remove_abandoned() -> None:
         number = folder.name.rpartition("-")[2]
         if number.isdigit() and not Path(f"/proc/{number}").exists() and folder.stat().st_uid == os.geteuid():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Processes that run tests side by side: the first makes the template, the others wait for it and copy."""
+    TEMPLATES.parent.mkdir(parents=True, exist_ok=True)
+    with (TEMPLATES.parent / "test-template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make_template(cluster: Cluster, blocker: DjangoDbBlocker) -> None:
@@ -98,12 +108,13 @@ def cluster(django_db_blocker: DjangoDbBlocker) -> Iterator[Cluster]:
     _remove_abandoned()
     made = Cluster(environment.home(), throw_away=True)
     shutil.rmtree(made.home, ignore_errors=True)
-    template = TEMPLATES / _fingerprint()
-    if template.exists():
-        shutil.copytree(template, made.home)
-        made.home.chmod(0o700)
-    else:
-        _make_template(made, django_db_blocker)
+    with _one_at_a_time():
+        template = TEMPLATES / _fingerprint()
+        if template.exists():
+            shutil.copytree(template, made.home)
+            made.home.chmod(0o700)
+        else:
+            _make_template(made, django_db_blocker)
     server = made.start()
     _point_connections(made)
     yield made

@@ -27,11 +27,14 @@ _SHOWN = 50
 
 def verify(*, checkpoint: list[Path], key: list[str]) -> int:
     """Recompute every entry and both trees, hold every history against its entries and every checkpoint against its
-    tree, and say what does not fit; 1 if anything. The files of closed days are looked at without being named.
+    tree, look for the entry that any other row names, and say what does not fit; 1 if anything. The files of closed
+    days are looked at without being named.
     """
     found = queries.verify()
     for history in proof.histories():
         found.faults.extend(f"{history._meta.db_table} {fault}" for fault in proof.faults(history))
+    for table in proof.others():
+        found.faults.extend(f"{table._meta.db_table} {fault}" for fault in proof.lacking(table))
     daily = sorted((environment.ledger_checkpoints() / "daily").glob(f"*{files.ENDING}"))
     with transaction.atomic():
         with connection.cursor() as first:

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from candour.command import ledger, roles
+from candour.contexts.concerns.models import NarrativeRead
+from candour.contexts.concerns.tests import factories as make
 from candour.kernel.doors import Door
 from candour.kernel.ledger import files, sequencing, verifier
 from candour.kernel.ledger.log import INNER
@@ -93,6 +96,16 @@ class TestVerify:
         kept.write_text(row[0])
         assert ledger.verify(checkpoint=[kept], key=[signers.public.public]) == 0
         assert ledger.verify(checkpoint=[kept], key=[Signer.make("example.org/public").public]) == 1
+
+    def test_finds_a_reading_whose_entry_is_gone(self, closed: None, capsys: pytest.CaptureFixture[str]) -> None:
+        reader = make.caseworker()
+        row = NarrativeRead(concern=make.concern(), person=reader, read_at=NOW, ledger_entry=UUID(ENTRY))
+        row.save(force_insert=True)
+        assert ledger.verify(checkpoint=[], key=[]) == 0
+        assert "0 faults" in said(capsys)
+        NarrativeRead.objects.filter(pk=row.pk).update(ledger_entry=uuid4())
+        assert ledger.verify(checkpoint=[], key=[]) == 1
+        assert f"concerns_narrativeread {row.pk}: it has no ledger entry" in said(capsys).splitlines()
 
 
 class TestExport:

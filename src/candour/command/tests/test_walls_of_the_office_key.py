@@ -37,6 +37,7 @@ class TestOfADoor:
             (KNOWN.public, (KNOWN.private,), NEAR, "", [DEMONSTRATIONS]),
             (KNOWN.public, (), FAR, "", [NOT_GIVEN, DEMONSTRATIONS]),
         ],
+        ids=lambda value: "key" if isinstance(value, bytes | tuple) else None,  # keys are drawn anew in each process
     )
     def test_is_found(
         self, public: bytes, privates: tuple[bytes, ...] | None, hosts: list[str], mode: str, says: list[str],

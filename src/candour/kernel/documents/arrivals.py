@@ -31,11 +31,6 @@ class Kept:
     name: str = field(repr=False)
     size: int = 0
 
-    @property
-    def extension(self) -> str:
-        """How its name ends."""
-        return names.extension(self.name)
-
 
 class Arrival:
     """One file that is arriving. Use it in a ``with`` block, or call ``close``."""

@@ -185,7 +185,7 @@ def _run(words: list[str], data: Iterable[bytes], limits: Limits, cost: Cost | N
             yield mark, payload
     finally:
         watch.cancel()
-        _bury(process)
+        _bury(process, process.stdin, process.stdout)
     if is_late.is_set() or process.returncode in {-24, 152}:  # SIGXCPU, also as bubblewrap reports it
         raise Unsafe("too_slow")
     if not is_done:
@@ -205,11 +205,10 @@ def _frames(out: IO[bytes], limits: Limits) -> Iterator[tuple[bytes, bytes]]:
         yield mark, payload
 
 
-def _bury(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
+def _bury(process: subprocess.Popen[bytes], *pipes: IO[bytes]) -> None:
+    for pipe in pipes:
+        with suppress(BrokenPipeError):
+            pipe.close()
     with suppress(subprocess.TimeoutExpired):
         process.wait(_LAST_WORDS)
     process.kill()

@@ -37,17 +37,17 @@ def main(words: list[str]) -> int:
     """Do one thing with one file."""
     limit()
     _load(words)
-    status = Path("/proc/self/status").open(encoding="ascii")  # noqa: SIM115  read at the end, when nothing opens
-    kept_from = wall()
-    try:
-        _act(words, kept_from)
-    except Unsafe as unsafe:
-        _send(REFUSED, unsafe.code.encode())
-    except MemoryError:
-        _send(REFUSED, b"explodes")
-    except RecursionError:
-        _send(REFUSED, b"damaged")
-    _send(DONE, re.findall(r"VmHWM:\s+(\d+)", status.read())[0].encode())
+    with Path("/proc/self/status").open(encoding="ascii") as status:  # read at the end, when nothing opens
+        kept_from = wall()
+        try:
+            _act(words, kept_from)
+        except Unsafe as unsafe:
+            _send(REFUSED, unsafe.code.encode())
+        except MemoryError:
+            _send(REFUSED, b"explodes")
+        except RecursionError:
+            _send(REFUSED, b"damaged")
+        _send(DONE, re.findall(r"VmHWM:\s+(\d+)", status.read())[0].encode())
     return 0
 
 

@@ -11,6 +11,7 @@ from datetime import UTC
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Exists, Model, OuterRef
 
 from candour.kernel.ledger import canonical
 from candour.kernel.ledger.models import Entry
@@ -55,6 +56,23 @@ def faults(history: type[StepTaken]) -> Iterator[str]:
 def histories() -> tuple[type[StepTaken], ...]:
     """Every table of history that is installed."""
     return tuple(model for model in apps.get_models() if issubclass(model, StepTaken))
+
+
+def others() -> tuple[type[Model], ...]:
+    """Every table whose rows name a ledger entry and are no history: who read what, for one."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if not issubclass(model, StepTaken) and any(field.name == "ledger_entry" for field in model._meta.fields)
+    )
+
+
+def lacking(table: type[Model]) -> Iterator[str]:
+    """Rows that name a ledger entry which is not there. For the owner, as ``faults`` is."""
+    entry = Entry.objects.filter(id=OuterRef("ledger_entry"))
+    rows = table._default_manager.filter(~Exists(entry)).order_by("pk").values_list("pk", flat=True)
+    for key in rows.iterator(chunk_size=_BATCH):
+        yield f"{key}: it has no ledger entry"
 
 
 def _faults_of(rows: list[StepTaken]) -> Iterator[str]:

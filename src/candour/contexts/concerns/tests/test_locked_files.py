@@ -49,6 +49,14 @@ def wraps(document: UUID | None = None) -> tuple[bool, bool, bool]:
     return row.for_concern is not None, row.for_worker is not None, bool(row.for_reporter)
 
 
+def pieces(vault: Vault, desk: Desk, concern: Concern) -> list[str]:
+    """The kinds of what the reader is shown, in order."""
+    asked = vault.asks(desk, concern)
+    vault.agrees(vault.officer, asked)
+    vault.agrees(vault.deputy, asked)
+    return [shown.kind for shown in vault.reads(desk, asked)]
+
+
 def the_file(vault: Vault, desk: Desk, concern: Concern) -> list[File]:
     """What two people open for the reader."""
     asked = vault.asks(desk, concern)
@@ -198,6 +206,11 @@ class TestTheCaseworker:
         came(case, note())
         with desk.open(), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             list(DocumentKey.objects.values_list("for_worker"))
+
+
+def test_the_reader_sees_first_who_they_are(case: Concern, vault: Vault, desk: Desk) -> None:
+    came(case, note(), photo())
+    assert pieces(vault, desk, case) == ["person", "file", "file"]
 
 
 class TestSealFile:

@@ -50,7 +50,7 @@ def check(data: bytes, limits: Limits) -> None:
         raise Unsafe("explodes")
     if _UNPACKED_TWICE.search(data):
         raise Unsafe("explodes")
-    _search(data, disguised=True)
+    _search(data)
     unpacked = 0
     for found in _STREAM.finditer(data):
         begins = found.end()
@@ -64,13 +64,13 @@ def check(data: bytes, limits: Limits) -> None:
             )
 
 
-def _search(piece: bytes, *, disguised: bool) -> None:
+def _search(piece: bytes) -> None:
     for name, code in _ACTS.items():
         if name in piece and re.search(name + rb"(?![A-Za-z])", piece):
             raise Unsafe(code)
     if _ACTION.search(piece) or _FORM.search(piece):
         raise Unsafe("acts")
-    if disguised and b"#" in piece:
+    if b"#" in piece:
         for name in _DISGUISED.findall(piece):
             plain = _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), name)
             if plain in _ACTS:
@@ -96,6 +96,6 @@ def _unpack(packed: memoryview, limits: Limits, allowed: int, *, holds_objects: 
         if produced > min(limits.pdf_stream, allowed):
             raise Unsafe("explodes")
         if holds_objects or produced <= _SMALL:
-            _search(before + piece, disguised=True)
+            _search(before + piece)
         before = piece[-_OVERLAP:]
     return produced

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import NoReturn
 from xml.parsers import expat
 
 from candour.kernel.documents.checks.unsafe import Unsafe
@@ -135,9 +136,9 @@ def _judge_xml(name: str, content: bytes) -> None:
     reading = _Reading(name)
     parser = expat.ParserCreate(namespace_separator=None)
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = reading.doctype
-    parser.EntityDeclHandler = reading.entity
-    parser.ExternalEntityRefHandler = reading.entity
+    parser.StartDoctypeDeclHandler = reading.declares
+    parser.EntityDeclHandler = reading.declares
+    parser.ExternalEntityRefHandler = reading.declares
     parser.StartElementHandler = reading.start
     parser.EndElementHandler = reading.end
     parser.CharacterDataHandler = reading.text
@@ -145,9 +146,7 @@ def _judge_xml(name: str, content: bytes) -> None:
         for piece in _pieces(content):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise Unsafe("damaged") from None
-    except (LookupError, ValueError):
+    except (expat.ExpatError, LookupError, ValueError):
         raise Unsafe("damaged") from None
     if _RUNS.search("".join(reading.fields)):
         raise Unsafe("acts")
@@ -164,10 +163,7 @@ class _Reading:
     def __init__(self, name: str) -> None:
         self.name, self.depth, self.in_field, self.fields = name, 0, False, [""]
 
-    def doctype(self, *_told: object) -> None:
-        raise Unsafe("entities")
-
-    def entity(self, *_told: object) -> int:
+    def declares(self, *_told: object) -> NoReturn:
         raise Unsafe("entities")
 
     def start(self, element: str, attributes: dict[str, str]) -> None:

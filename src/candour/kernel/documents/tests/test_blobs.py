@@ -36,7 +36,7 @@ def read(blob: bytes | IO[bytes], address: str, key: bytes = KEY) -> bytes:
 
 
 class TestABlob:
-    @pytest.mark.parametrize("size", [0, 1, 2, 1_000, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 1_700_001])
+    @pytest.mark.parametrize("size", [0, 1, 2, 1_000, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 1_700_001, 2**24 + 1])
     def test_gives_back_what_was_written(self, size: int) -> None:
         data = secrets.token_bytes(size)
         blob, address = written(data)
@@ -114,6 +114,26 @@ class TestSomebodyWithTheFolder:
         for data in (b"", b"short", b"PK\x03\x04" + bytes(300)):
             with pytest.raises(Damaged):
                 read(data, "0" * 64)
+
+
+class TestSomebodyWithTheKeyOfARecord:
+    def test_cannot_put_other_words_at_the_address_of_these(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        _, address = written(b"words")
+        with monkeypatch.context() as lying:
+            lying.setattr(blobs, "address_of", lambda *_given: address)
+            blob, _ = written(b"other words")
+        with pytest.raises(Damaged, match="address is not that"):
+            read(blob, address)
+
+    def test_cannot_say_another_length(self) -> None:
+        with tempfile.TemporaryFile() as file:
+            writer = blobs.Writer(file)
+            writer.write(b"words")
+            writer.size = 1_000
+            address = writer.finish(KEY).address
+            file.seek(0)
+            with pytest.raises(Damaged, match="not what its head says"):
+                read(file, address)
 
 
 class TestAKey:

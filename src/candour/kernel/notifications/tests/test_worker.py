@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -14,7 +14,7 @@ from django.core import mail
 from django.db import connection
 
 from candour.kernel.doors import Door
-from candour.kernel.notifications import jobs, worker
+from candour.kernel.notifications import jobs, registry, worker
 from candour.kernel.notifications.tests.factories import notice, queued, somebody
 
 
@@ -56,6 +56,17 @@ class TestWorker:
         as_a_door(Door.OFFICE)
         assert [sent.to for sent in mail.outbox] == [[person.email]]
         assert [task for task, _queue, _args in queued(Door.OFFICE) if task == "mail"] == []
+
+    @pytest.mark.django_db(transaction=True)
+    def test_does_the_work_of_a_context(self, as_a_door: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+        done: list[UUID] = []
+        work = registry.Work("rehearsal.work", Door.OFFICE, list, done.append)
+        monkeypatch.setitem(registry._works, work.name, work)
+        key = uuid4()
+        jobs.defer(door=Door.OFFICE, task="work", work=work.name, key=key)
+        as_a_door(Door.OFFICE)
+        assert done == [key]
+        assert [task for task, _queue, _args in queued(Door.OFFICE) if task == "work"] == []
 
     @pytest.mark.django_db(transaction=True)
     def test_tries_again_what_failed_and_shows_it(

@@ -346,6 +346,17 @@ class TestProof:
         assert StepTaken not in found
         assert MatterStep not in found  # not installed
 
+    def test_finds_any_other_row_without_an_entry(self) -> None:
+        row = _take(_begun(), "open", _known(CASEWORKER))
+        assert list(proof.lacking(MatterStep)) == []
+        MatterStep.objects.filter(pk=row.pk).update(ledger_entry=uuid.uuid4())
+        assert list(proof.lacking(MatterStep)) == [f"{row.pk}: it has no ledger entry"]
+
+    def test_knows_the_other_tables_whose_rows_name_an_entry(self) -> None:
+        found = proof.others()
+        assert {"concerns_narrativeread", "pathway_referralread"} <= {table._meta.db_table for table in found}
+        assert not set(found) & set(proof.histories())
+
 
 class TestHistoryFacts:
     def test_tells_the_public_door_neither_who_nor_when_exactly(self) -> None:
