@@ -35,6 +35,19 @@ def council(records: Records) -> Any:
         return factories.authority(f"Cyngor Bro {mark}", of=factories.force(f"Heddlu Bro {mark}"))
 
 
+@pytest.fixture
+def judge(axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """A page is accessible, and within its window, on a desk and on a telephone."""
+
+    def look(page: Page) -> None:
+        for width in (375, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+    return look
+
+
 def _refers(parent: Reporter, council: Any, name: str) -> tuple[str, str]:
     """In Welsh, without JavaScript. Reads reference and code."""
     parent.opens("/cy/refer/")
@@ -69,6 +82,7 @@ def test_a_parent_refers_in_welsh_and_reads_what_the_police_told_her(
     council: Any,
     somebody: Callable[..., Any],
     sign_in_as: Callable[..., None],
+    judge: Callable[[Page], None],
 ) -> None:
     mark = secrets.token_hex(2)
     owain = somebody(f"Owain {mark}", Role.POLICE_CASE_OFFICER, organisation=council.police_force)
@@ -116,6 +130,7 @@ def test_a_parent_refers_in_welsh_and_reads_what_the_police_told_her(
     _step(officer, "Take no further action", "Take no further action", decides)
 
     def tells() -> None:
+        judge(officer)
         officer.get_by_label("What is the referrer told?").fill(TOLD)
         officer.get_by_label("If they cannot be told, or not all of it: why?").fill(WHY_NOT_MORE)
 
@@ -131,3 +146,10 @@ def test_a_parent_refers_in_welsh_and_reads_what_the_police_told_her(
     for kept_back in (WHY_NOT_MORE, f"Gethin {mark}", GEIRIAU, f"Owain {mark}", "School and family"):
         expect(parent.page.get_by_text(kept_back)).to_have_count(0)
     expect(parent.page.get_by_text(re.compile("no further action", re.IGNORECASE))).to_have_count(0)
+    again = new_page(java_script_enabled=True)
+    for language in ("/cy", ""):
+        again.goto(f"{doors.public}{language}/refer/check/")
+        again.locator("input[name=code]").fill(code)
+        again.locator("main form button").last.click()
+        expect(again.get_by_text(TOLD)).to_be_visible()
+        judge(again)
