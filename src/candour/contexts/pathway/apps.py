@@ -58,6 +58,7 @@ class PathwayConfig(AppConfig):
         "pathway_rights_by_code()": (Door.PUBLIC,),
         "pathway_rights_shown()": (Door.PUBLIC,),
         "pathway_sweep_rights()": (Door.DELIVERY,),
+        "pathway_sweep_drafts()": (Door.DELIVERY,),
         "pathway_made()": (Door.DELIVERY,),
         "pathway_made_at(text)": (Door.DELIVERY,),
         "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
