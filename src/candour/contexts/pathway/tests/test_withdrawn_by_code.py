@@ -53,7 +53,7 @@ def test_one_click_leads_to_the_step_filled_in_and_back_to_the_answer(
         form = client.get(step).content.decode()
         assert f"with the code that was given to them ({made.reference})" in form
         told = {
-            "giver": "parent", "name": "Ann Marsh", "how_asked": "By code.", "language": "English", "is_under_18": "yes",
+            "giver": "parent", "capacity": "has", "name": "Ann Marsh", "how_asked": "By code.", "language": "English", "is_under_18": "yes",
             "answered_on_day": str(made.asked_on.day), "answered_on_month": str(made.asked_on.month),
             "answered_on_year": str(made.asked_on.year), "asked": made.reference, "seen": str(case.steps.count()),
         }  # fmt: skip
