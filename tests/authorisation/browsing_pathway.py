@@ -19,7 +19,8 @@ from tests.authorisation.oracle_pages_pathway import (
 )
 
 ROUTES = (
-    "rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "panels/", "transfers/", "support/",
+    "rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/", "support/",
+    "panels/",
 )  # fmt: skip
 
 _TABLES = {

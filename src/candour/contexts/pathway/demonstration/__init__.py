@@ -11,6 +11,7 @@ from random import Random
 from django.db import transaction
 
 from candour.contexts.pathway.demonstration.casefile import Casefile, World
+from candour.contexts.pathway.demonstration.meetings import Meetings
 from candour.contexts.pathway.demonstration.paths import PATHS
 from candour.contexts.pathway.demonstration.rights import code_of
 from candour.contexts.pathway.demonstration.sittings import Bench, Sittings
@@ -66,6 +67,7 @@ def _load(today: date) -> None:
     rows.insert(_BATCH)
     for meeting_id, state in ended.items():
         Meeting.objects.filter(id=meeting_id).update(state=state)
+    Meetings(today, world.terms).add()
 
 
 def _sittings(world: World, rows: Rows) -> Sittings:

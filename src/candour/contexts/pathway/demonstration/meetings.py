@@ -79,7 +79,8 @@ class Meetings:
             panel=panel,
             person=self.people[name],
             defaults={
-                "id": new_id(self.rng), "organisation": self.bodies[body], "part": part, "from_on": panel.begun_on,
+                "id": new_id(self.rng), "organisation": self.bodies[body], "part": part,
+                "from_on": self.today - timedelta(days=3) if name.startswith("aikaterini") else panel.begun_on,
                 "added_by": self.people["priya.ramanathan"],
             },
         )  # fmt: skip

@@ -98,9 +98,7 @@ class AddItems(MeetingForm):
 
     button = _("Put them on the agenda")
     cases = _several(_("Due for a meeting"), required=False)
-    others = django.forms.TypedMultipleChoiceField(
-        label=_("Other cases"), coerce=UUID, required=False, widget=django.forms.SelectMultiple
-    )
+    other = _pick(_("Another case"), required=False)
     why = django.forms.ChoiceField(
         label=_("Why"),
         required=False,
@@ -110,16 +108,17 @@ class AddItems(MeetingForm):
     def prepare(self, meeting: Meeting, actor: Actor, on: date, item: UUID | None) -> None:
         due, others = choices.cases(meeting, on)
         self.choose("cases", due)
-        self.choose("others", others)
+        self.choose("other", others, _("None"))
         self.initial["cases"] = [key for key, _name in due]
-        for name, found in (("cases", due), ("others", others)):
+        for name, found in (("cases", due), ("other", others)):
             if not found:
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Both lists as one."""
+        """Both as one list."""
         given = self.cleaned_data
-        return {"cases": [*given.get("cases", []), *given.get("others", [])], "why": given.get("why", "")}
+        other = [given["other"]] if given.get("other") else []
+        return {"cases": [*given.get("cases", []), *other], "why": given.get("why", "")}
 
 
 class _OfItem(MeetingForm):

@@ -8,7 +8,7 @@ read by everybody on the panel: no words about a case go into it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from candour.contexts.pathway.procedure.basis import PANEL
 from candour.contexts.pathway.queries import meeting_facts, visible
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures import freshness, guard
 from candour.kernel.procedures import refusals as refused_acts
 from candour.kernel.procedures.facts import Facts, Refusal, Refused
 
@@ -92,14 +93,22 @@ def judged(
     present: meeting_facts.Present | None = None,
     also: Sequence[Refusal] = (),
 ) -> Held:
-    """Let the procedure judge a step of a meeting that is locked. Raises Refused with its reasons and those that only the
-    operation knows (``also``), all together."""
+    """Let the procedure judge a step of a meeting that is locked. Raises Refused with its reasons, whether the page was stale,
+    and what only the operation knows (``also``), all together. What the same person sent a second time, because no answer
+    reached them, is told as done and as nothing else."""
+    noun = kind(at, present)
+    facts = noun.facts(meeting, actor)
+    facts = replace(facts, records=facts.records | frozenset(given), fields={**facts.fields, **(fields or {})})
+    stale: tuple[Refusal, ...] = ()
     try:
-        facts = kind(at, present).judged(meeting, step, doer=actor, at=at, seen=seen, given=given, fields=fields)
+        freshness.check(facts, step, actor, seen)
     except Refused as refused:
-        raise Refused((*refused.refusals, *also)) from None
-    if also:
-        raise Refused(tuple(also))
+        if refused.codes == ("done_already",):
+            raise
+        stale = refused.refusals
+    found = (*guard.refusals(noun.law_of(meeting), step, facts, actor, at), *stale, *also)
+    if found:
+        raise Refused(found)
     return Held(meeting, facts, step, actor, at)
 
 

@@ -39,8 +39,8 @@ select (select count(*) from standing), (select count(*) from standing where not
   from pathway_unseen_of(%(id)s) unseen
 """
 
-# Who is here and counts for each case: nobody with an interest in it, no guest, and not whoever takes the minutes. The database asks the same of every
-# decision. Where no item is given: who is here at all, and whether any of them is of the police.
+# Who is here and counts for each case: nobody with an interest in it, no guest, and not whoever takes the minutes. The
+# database asks the same of every decision. Where no item is given: who is here at all, and whether any of them is police.
 _COUNTED = """
 select i.id, a.id, a.part in ('chair', 'deputy') and a.organisation_id = m.authority_id,
        case when i.id is null then o.kind = %(police)s else a.organisation_id = c.force_id end, o.kind

@@ -6,10 +6,19 @@ from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
-from candour.contexts.pathway.models import AgendaItem, Attendance, Meeting, Panel, PanelCase
-from candour.contexts.pathway.operations import meetings, meetings_agenda, meetings_room, panels
+from candour.contexts.pathway.models import (
+    AgendaItem,
+    Attendance,
+    ItemDecision,
+    Meeting,
+    Panel,
+    PanelCase,
+    PanelMember,
+)
+from candour.contexts.pathway.operations import meetings, meetings_agenda, meetings_minutes, meetings_room, panels
 from candour.contexts.pathway.queries.meeting_choices import Comer
-from candour.contexts.pathway.tests.board import Board, Somebody, today
+from candour.contexts.pathway.tests.board import Board, Somebody, somebody, today
+from candour.kernel.people.roles import Role
 from candour.kernel.procedures.facts import Refused
 
 
@@ -87,3 +96,47 @@ def refused(run: Any) -> tuple[str, ...]:
     except Refused as caught:
         return caught.codes
     return ()
+
+
+def say(board: Board, operation: Any, meeting: Meeting, by: Somebody | None = None, /, **given: Any) -> tuple[str, ...]:
+    """Run it; with which codes it is refused."""
+    who = by or board.coordinator
+    return refused(lambda: who.does(operation, meeting_id=meeting.id, **given))
+
+
+def stands(meeting: Meeting) -> str:
+    """Where it stands now."""
+    return Meeting.objects.get(id=meeting.id).state
+
+
+def interest(board: Board, meeting: Meeting, case: PanelCase, who: Somebody) -> None:
+    """They declare an interest, and the coordinator enters it."""
+    given = {"kind": "interest", "attendances": [place_of(meeting, who)], "item": item_of(meeting, case).id}
+    board.coordinator.does(meetings_room.declare, meeting_id=meeting.id, words="My neighbour.", **given)
+
+
+def drafted(board: Board) -> Meeting:
+    """A meeting with a decision, a dissent, an action and a draft of its minutes."""
+    case = board.case()
+    meeting = opened(board, case)
+    absent = somebody(board.as_door, "Nia Absent", board.partner.at_body, Role.PANEL_PARTNER.value)
+    PanelMember.objects.create(
+        panel=meeting.panel, person=absent.person, organisation=absent.at_body, part="partner",
+        from_on=today() - timedelta(days=7), added_by=board.chair.person,
+    )  # fmt: skip
+    at_meeting = {"meeting_id": meeting.id}
+    them = place_of(meeting, board.partner)
+    board.coordinator.does(
+        meetings_room.declare, **at_meeting, kind="confidentiality", attendances=[place_of(meeting, board.chair)],
+        item=None, words="",
+    )  # fmt: skip
+    decides(board, meeting, case, reached="majority")
+    made = ItemDecision.objects.get(meeting=meeting)
+    board.coordinator.does(
+        meetings_room.enter_dissent, **at_meeting, decision=made.id, attendance=them, words="Too soon."
+    )
+    action = {"what": "Call the school", "owner": them, "due_on": today() + timedelta(days=7)}
+    board.coordinator.does(meetings_room.add_action, **at_meeting, item=item_of(meeting, case).id, **action)
+    board.coordinator.does(meetings_room.enter_leaving, **at_meeting, attendances=[them])
+    board.coordinator.does(meetings_minutes.draft_minutes, **at_meeting)
+    return meeting

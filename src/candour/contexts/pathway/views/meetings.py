@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,7 @@ def meeting(request: Any, reference: str) -> HttpResponse:
     operations.record_read(meeting=found, what="page", items=len(page.cases), actor=request.actor, at=request.now)
     offers = _offers(request, found, page.facts) if page.is_run else []
     open_now = {offer.step.name: offer for offer in offers if offer.is_open or offer.needs_only_step_up}
-    main = next((name for name in MAIN if name in open_now), "")
+    main = _main(page, open_now)
     shown = {
         "page": page,
         "meeting": found,
@@ -94,7 +94,7 @@ def meeting(request: Any, reference: str) -> HttpResponse:
         "state": STATE[found.state],
         "means": MEETING.state(found.state).plain,
         "colour": COLOUR[found.state],
-        "main": open_now.get(main),
+        "main": main,
         "open": open_now,
         "closed": [
             offer
@@ -167,6 +167,14 @@ def _step_page(
         "is_room": form.is_room,
     }
     return pages.page(request, "pathway/panels/form.html", shown, status=409 if refused else 200)
+
+
+def _main(page: meeting_page.MeetingPage, open_now: Container[str]) -> str:
+    """The step that leads on from here; empty where none is open."""
+    first = ["add_item"] if page.meeting.state == law.PLANNED and not page.cases else []
+    if page.meeting.state == law.HELD and not page.here:
+        first = ["enter_attendance"]
+    return next((name for name in (*first, *MAIN) if name in open_now), "")
 
 
 def _offers(request: Any, found: Meeting, facts: Any) -> list[guard.Offer]:

@@ -16,9 +16,9 @@ function say(form, text, isSending = false) {
 
 function show(text, address) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  const fresh = page.querySelector("main");
+  const fresh = page.querySelector("main")?.parentElement; // with the way back, which stands above it
   if (!fresh) return false;
-  main().replaceWith(document.adoptNode(fresh));
+  main().parentElement.replaceWith(document.adoptNode(fresh));
   document.title = page.title;
   if (address !== window.location.href) window.history.pushState(null, "", address);
   const first = main().querySelector(".govuk-error-summary, h1");
