@@ -21,7 +21,7 @@ from tests.authorisation.oracle_people import LAW
 from tests.authorisation.oracle_shared import May
 from tests.authorisation.proposals import Change, Proposals
 from tests.authorisation.rows import Catalogue, insert_statement
-from tests.authorisation.world import Built
+from tests.authorisation.world_built import Built
 
 DOORS = ("public", "delivery", "office")
 
