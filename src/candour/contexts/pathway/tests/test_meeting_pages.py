@@ -162,7 +162,7 @@ class TestAMeeting:
         assert sent.headers["Location"] == page(meeting)
         assert "Alex Rowan" in text(board.coordinator.get(page(meeting, "add_item")))
         assert send(board, meeting, "add_item", cases=[case.id], other="", why="").status_code == 302
-        assert send(board, meeting, "add_item", cases=[], other=other.id, why="closure").status_code == 302
+        assert send(board, meeting, "add_item", cases=[other.id], why="other").status_code == 302
         item = item_of(meeting, case).id
         paper = {"item": item, "heading": "Chronology", "text": "Since March.", "replaces": ""}
         assert send(board, meeting, "add_paper", **paper).status_code == 302
