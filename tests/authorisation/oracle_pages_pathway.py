@@ -164,7 +164,7 @@ def rights_given(k: Knowledge, given: Arguments) -> bool:
 
 def rights_code(k: Knowledge, given: Arguments) -> bool:
     row = k.world.by_id["pathway_rightsaccess"].get(given["access"])
-    return row is not None and _theirs(k, row)
+    return row is not None and row["ended_on"] is None and _theirs(k, row)
 
 
 def rights_asked(k: Knowledge, given: Arguments) -> bool:

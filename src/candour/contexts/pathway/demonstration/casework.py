@@ -15,12 +15,12 @@ from candour.kernel.procedures.invention import History, Moment
 if TYPE_CHECKING:
     from candour.contexts.pathway.demonstration.casefile import Casefile
 
-ADOPTED = "He is drawn to people who would use him. Mentoring and a way back into college would help."
-NOT_ADOPTED = "No sign of terrorism is left. His family and his doctor are better placed to help."
-REVIEWED = "He comes to some of the sessions and speaks more openly. The support goes on."
-CLOSED = "The needs in the plan are met, and two adults whom he trusts stay close to him."
+ADOPTED = "Drawn to people who would use them. Mentoring and a way back into college would help."
+NOT_ADOPTED = "No sign of terrorism is left. The family and the doctor are better placed to help."
+REVIEWED = "Comes to some of the sessions and speaks more openly. The support goes on."
+CLOSED = "The needs in the plan are met, and two trusted adults stay close."
 NEEDS = (
-    "Somebody outside the family to talk to about what he reads and sees online",
+    "Somebody outside the family to talk to about what is read and seen online",
     "A place at college from September",
 )
 
@@ -56,7 +56,7 @@ class Casework:
         )  # fmt: skip
         self.made(
             models.CaseInformation, case=self.case, organisation=self.world.partner_body,
-            question="Do your teams know her, and what support does she have?", asked_at=when.at, asked_by=self.coordinator,
+            question="Do your teams know this person, and what support is there?", asked_at=when.at, asked_by=self.coordinator,
         )  # fmt: skip
         self._take("ask_information", 3)
 
@@ -92,7 +92,7 @@ class Casework:
         decision = self.sittings.decide(self.case, "not_adopt", on, NOT_ADOPTED)
         self._take("put_before_panel", 12)
         self._take_up("not_adopt", decision, NOT_ADOPTED)
-        self._help_elsewhere(on, "asked", "His doctor and the college’s counsellor were asked, and have seen him.")
+        self._help_elsewhere(on, "asked", "The doctor and the college’s counsellor were asked, and have met them.")
 
     def _closed(self, *, at: int = 180) -> None:
         self._begun(30)
@@ -113,7 +113,7 @@ class Casework:
         self._closed()
         self._look("review_after_six", "six", 180 + 178)
         self._look("review_after_twelve", "twelve", 180 + 360)
-        self._take("end", 180 + 372, by=self.chair, rationale="Nothing new in a year. He is at college.")
+        self._take("end", 180 + 372, by=self.chair, rationale="Nothing new in a year. College goes well.")
 
     def _moving(self) -> None:
         """Offered to another area, which has not answered."""
@@ -213,8 +213,8 @@ class Casework:
         order: models.Commission = self.made(
             models.Commission, case=self.case, need=self.needs[0],
             intervention=self.world.codes["intervention", "practical_mentoring"], organisation=self.world.provider_body,
-            authority=self.world.authority, about=f"{self.case.individual.display_name.split()[0]}, 17",
-            contact="Through the coordinator", brief="Lives with his mother. Likes football and mending things. No risk to staff.",
+            authority=self.world.authority, about=f"{self.case.individual.display_name.split()[0]}, as agreed on the telephone",
+            contact="Through the coordinator", brief="Likes football and mending things; first names only. No risk to staff.",
             sessions_wanted=wanted, from_on=when.on, until_on=self._on(until), commissioned_at=when.at,
             commissioned_by=self.coordinator, is_synthetic=True,
         )  # fmt: skip
@@ -226,7 +226,7 @@ class Casework:
             self.made(
                 models.Session, commission=order, planned_on=on.on if outcome != "planned" else self._on(day),
                 outcome=outcome, held_on=on.on if outcome == "delivered" else None,
-                report="He came on time and talked about the film he makes." if outcome == "delivered" else "",
+                report="Came on time, and talked about making a film." if outcome == "delivered" else "",
                 reported_at=on.at if outcome != "planned" else when.at, reported_by=provider,
             )  # fmt: skip
         return order
@@ -239,18 +239,18 @@ class Casework:
         when = self._when(days)
         for need in self.needs:
             need.settled, need.settled_on, need.settled_by = "met", when.on, self.coordinator
-            need.settled_words = "He has it, and it holds."
+            need.settled_words = "It is there, and it holds."
             self._take("settle_need", days)
 
     def _close(self, days: int) -> None:
         on = self._panel_day(days)
         decision = self.sittings.decide(self.case, "close", on, CLOSED)
-        self._help_elsewhere(on, "not_needed", "He is known to his doctor, and needs nothing more.")
+        self._help_elsewhere(on, "not_needed", "Known to the doctor; nothing more is needed.")
         self.case.exit_reason, self.case.closed_on = self.world.codes["exit", "addressed"], on
         self._take_up("close", decision, CLOSED)
 
     def _look(self, step: str, kind: str, days: int) -> None:
-        when, found = self._when(days), "His tutor and his mother were asked. Nothing new."
+        when, found = self._when(days), "The tutor and the family were asked. Nothing new."
         self.made(
             models.CaseReview, case=self.case, kind=kind, held_on=when.on, found=found, concern_found=False,
             entered_at=when.at, entered_by=self.coordinator,

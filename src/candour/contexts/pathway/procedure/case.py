@@ -75,8 +75,8 @@ CASE = registry.register(
         ),
         states=(
             State(REFERRED, _("Referred"), _("The panel has been asked to look at it.")),
-            State(GATHERING, _("Information gathering"), _("The members of the panel look what they know.")),
-            State(BEFORE_PANEL, _("Before the panel"), _("The panel will talk about it at a meeting.")),
+            State(GATHERING, _("Information gathering"), _("The members of the panel are looking at what they know.")),
+            State(BEFORE_PANEL, _("Before the panel"), _("The panel is going to talk about it at a meeting.")),
             State(AWAITING, _("Awaiting consent"), _("Support is offered. Nothing begins before it is agreed to.")),
             State(SUPPORTED, _("Supported"), _("Support was agreed to, and is given.")),
             State(NOT_ADOPTED, _("Not adopted"), _("The panel does not offer support of its own.")),

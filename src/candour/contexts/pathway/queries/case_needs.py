@@ -124,7 +124,7 @@ def sessions_behind(actor: Actor, on: date) -> Waiting:
             what=_("Fewer sessions than commissioned in"),
             reference=order.commission.case.reference,
             href=_case(order.commission.case.reference),
-            due_on=order.commission.until_on,
+            due_on=order.behind_since(),
             why=format_lazy(
                 "{counted} ({body})",
                 counted=counted(order.commission.sessions_wanted, order.held),

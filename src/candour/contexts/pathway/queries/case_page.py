@@ -108,6 +108,11 @@ class CasePage:
         return next((move for move in self.moves if move.answer == Moved.WAITS and move.case_id == self.case.id), None)
 
     @property
+    def answered_moves(self) -> list[CaseMove]:
+        """The offers to other areas that were answered."""
+        return [move for move in self.moves if move.answer != Moved.WAITS and move.case_id == self.case.id]
+
+    @property
     def came_from(self) -> CaseMove | None:
         """The move by which this panel took it on from another."""
         return next((move for move in self.moves if move.new_case_id == self.case.id), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -56,6 +56,13 @@ class Order:
         """Whether it runs, or ran to its end, and fewer were held than would have been by now."""
         return self.commission.stopped_on is None and self.held < self.expected(on)
 
+    def behind_since(self) -> date:
+        """The day by which the next session would have been held, if they were spread evenly."""
+        order = self.commission
+        length = (order.until_on - order.from_on).days + 1
+        days = -(-(self.held + 1) * length // order.sessions_wanted)
+        return min(order.from_on + timedelta(days=days - 1), order.until_on)
+
     def unreported(self, on: date) -> list[Session]:
         """The sessions whose day has come and of which nobody said what became."""
         return [one for one in self.sessions if one.outcome == Held.PLANNED and one.planned_on <= on]
@@ -79,11 +86,11 @@ def with_sessions(rows: QuerySet[Commission] | Iterable[Commission]) -> list[Ord
 
 
 def to_own_body(actor: Actor) -> QuerySet[Commission]:
-    """What was commissioned from the bodies for which this person gives support: what runs first, by its last day. The need
+    """What was commissioned from the bodies for which this person gives support: what was stopped last, the newest first. The need
     is not joined: it belongs to the case, and a join with it would show the provider nothing."""
     rows = Commission.objects.filter(organisation_id__in=visible.organisations_as(actor, basis.PROVIDER))
     rows = rows.select_related("organisation", "intervention", "authority")
-    return rows.order_by(F("stopped_on").desc(nulls_first=True), "until_on", "id")
+    return rows.order_by(F("stopped_on").desc(nulls_first=True), "-until_on", "id")
 
 
 def order_for(actor: Actor, commission: UUID) -> Order | None:

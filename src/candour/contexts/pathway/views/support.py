@@ -70,7 +70,7 @@ def page(request: Any, commission: UUID) -> HttpResponse:
 def plan(request: Any, commission: UUID) -> HttpResponse:
     """Set the day of a session."""
     order = _found(request, commission)
-    form = forms.Plan(request.POST or None)
+    form = forms.Plan(request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
         return _form_page(request, order, form)
     try:
@@ -90,7 +90,7 @@ def report(request: Any, commission: UUID, session: UUID) -> HttpResponse:
     if planned is None:
         raise Http404
     day = min(planned.planned_on, localdate(request.now))
-    form = forms.Report(request.POST or None, planned_on=day)
+    form = forms.Report(request.POST if request.method == "POST" else None, planned_on=day)
     if not (form.is_bound and form.is_valid()):
         return _form_page(request, order, form, is_reported=planned.outcome != Held.PLANNED)
     try:
