@@ -117,7 +117,11 @@ class SetQuorum(PanelForm):
     )
     button = _("Set it")
     least_present = django.forms.IntegerField(
-        label=_("How many have to be here, at least"), min_value=2, max_value=30, initial=3
+        label=_("How many have to be here, at least"),
+        min_value=2,
+        max_value=30,
+        initial=3,
+        widget=django.forms.NumberInput(attrs={"classes": "govuk-input--width-3"}),
     )
     kinds = django.forms.MultipleChoiceField(
         label=_("Kinds of body of which somebody has to be here"),
@@ -153,7 +157,13 @@ class Plan(PanelForm):
         widget=django.forms.RadioSelect,
     )
     held_on = forms.DateAnswer(label=_("Day"))
-    starts_at = TimeAnswer(label=_("Time"), max_length=20, initial="10:00", help_text=_("For example 10:00 or 14:30."))
+    starts_at = TimeAnswer(
+        label=_("Time"),
+        max_length=20,
+        initial="10:00",
+        help_text=_("For example 10:00 or 14:30."),
+        widget=django.forms.TextInput(attrs={"classes": "govuk-input--width-5"}),
+    )
     place = forms.Text(
         label=_("Place"),
         max_length=300,

@@ -216,6 +216,6 @@ def record_read(*, meeting: Meeting, what: str, items: int, actor: Actor, at: da
     return row
 
 
-def record_refusal(*, meeting_id: UUID, step: str, refused: Refused, actor: Actor, at: datetime) -> UUID:
+def record_refusal(*, subject: UUID, step: str, refused: Refused, actor: Actor, at: datetime) -> UUID:
     """Leave an entry with the step and the code of every reason, outside the transaction that was rolled back."""
-    return refused_acts.record(context="pathway", subject=meeting_id, step=step, refused=refused, actor=actor, at=at)
+    return refused_acts.record(context="pathway", subject=subject, step=step, refused=refused, actor=actor, at=at)

@@ -153,4 +153,4 @@ class TestReading:
         meeting = planned(board)
         with pytest.raises(Refused) as caught:
             board.coordinator.does(meetings.call, meeting_id=meeting.id)
-        board.coordinator.does(meetings.record_refusal, meeting_id=meeting.id, step="call", refused=caught.value)
+        board.coordinator.does(meetings.record_refusal, subject=meeting.id, step="call", refused=caught.value)

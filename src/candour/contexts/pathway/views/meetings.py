@@ -132,7 +132,7 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
     except Refused as refused:
         if refused.codes == ("step_up",):
             return accounts.ask_to_step_up(request)
-        operations.record_refusal(meeting_id=found.id, step=name, refused=refused, actor=request.actor, at=request.now)
+        operations.record_refusal(subject=found.id, step=name, refused=refused, actor=request.actor, at=request.now)
         return _step_page(request, _found(request, reference), name, form, refused)
     except ObjectDoesNotExist:
         raise Http404 from None

@@ -122,6 +122,10 @@ def new(request: Any) -> HttpResponse:
     try:
         made = panels.found(**form.cleaned_data, actor=request.actor, at=request.now)
     except Refused as refused:
+        authority = form.cleaned_data["authority_id"]
+        meetings.record_refusal(
+            subject=authority, step="panel_found", refused=refused, actor=request.actor, at=request.now
+        )
         return _form_page(request, form, None, refused)
     messages.success(request, str(_("Founded. Put its members on it now.")))
     return HttpResponseRedirect(reverse("panels:panel", args=[made.id]))
@@ -142,7 +146,7 @@ def act(request: Any, panel_id: UUID, name: str) -> HttpResponse:
         made = one.operation(panel_id=found.id, actor=request.actor, at=request.now, **form.cleaned_data)
     except Refused as refused:
         meetings.record_refusal(
-            meeting_id=found.id, step=f"panel_{name}", refused=refused, actor=request.actor, at=request.now
+            subject=found.id, step=f"panel_{name}", refused=refused, actor=request.actor, at=request.now
         )
         return _form_page(request, form, found, refused)
     except ObjectDoesNotExist:
