@@ -111,6 +111,16 @@ def panels_and_services(walk: Walker) -> None:
     walk.open(provider, Door.DELIVERY, f"{order}plan/", "session-plan")
     send_nothing(provider)
     walk.see(provider, "session-plan-wrong")
+    provider.goto(f"{walk.house.delivery}/support/")
+    for one in _links(provider):
+        provider.goto(walk.house.delivery + one)
+        planned = [link for link in _links(provider, "main") if "/sessions/" in link]
+        if planned:
+            walk.open(provider, Door.DELIVERY, one, "commission-with-a-planned-session")
+            walk.open(provider, Door.DELIVERY, planned[0], "session-report")
+            send_nothing(provider)
+            walk.see(provider, "session-report-wrong")
+            break
     walk.open(page, Door.DELIVERY, "/transfers/board/", "board")
     partner = walk.staff("femi.lawal")
     walk.open(partner, Door.DELIVERY, "/requests/", "requests")

@@ -213,7 +213,7 @@ class Casework:
         order: models.Commission = self.made(
             models.Commission, case=self.case, need=self.needs[0],
             intervention=self.world.codes["intervention", "practical_mentoring"], organisation=self.world.provider_body,
-            authority=self.world.authority, about=f"{self.case.individual.display_name.split()[0]}, as agreed on the telephone",
+            authority=self.world.authority, about=self.case.individual.display_name.split()[0],
             contact="Through the coordinator", brief="Likes football and mending things; first names only. No risk to staff.",
             sessions_wanted=wanted, from_on=when.on, until_on=self._on(until), commissioned_at=when.at,
             commissioned_by=self.coordinator, is_synthetic=True,

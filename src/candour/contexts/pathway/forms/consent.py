@@ -80,7 +80,9 @@ class Answer(CaseForm):
             self.fields["capacity"].help_text = str(programme.capacity)
             self.fields["best_interests"].label = str(programme.why_for_them)
             self.fields["best_interests"].help_text = str(programme.why_hint)
-        labels = {**dict(Giver.choices), Giver.ATTORNEY: programme.in_their_place}
+        labels = {
+            **dict(Giver.choices), Giver.ATTORNEY: programme.in_their_place, Giver.BEST_INTERESTS: programme.nobody_can,
+        }  # fmt: skip
         self.fields["giver"].choices = [(code, labels[code]) for code in Giver]  # type: ignore[attr-defined]
         self.fields["language"].help_text = _known(
             translated("Known of them: %(what)s"),

@@ -15,6 +15,7 @@ from candour.contexts.pathway.models import Commission, Consent, PanelCase, Pane
 from candour.contexts.pathway.models.choices import Answer, Capacity, Giver
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged
+from candour.contexts.pathway.procedure import nations
 from candour.contexts.pathway.queries import age
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Refusal
@@ -130,11 +131,11 @@ def _not_theirs_to_give(case: PanelCase, answered: Answered) -> list[Refusal]:
     is_child = _is_child(case, answered)
     if is_child is None:
         return _age_unknown(case, answered)
-    return _for_a_child(answered) if is_child else _for_an_adult(answered)
+    return _for_a_child(answered) if is_child else _for_an_adult(answered, case.nation)
 
 
-def _for_an_adult(answered: Answered) -> list[Refusal]:
-    found = []
+def _for_an_adult(answered: Answered, nation: str) -> list[Refusal]:
+    programme, found = nations.programme(nation), []
     if answered.giver in PARENTS:
         found.append(
             Refusal(
@@ -148,17 +149,15 @@ def _for_an_adult(answered: Answered) -> list[Refusal]:
             Refusal(
                 "capacity",
                 _("The person cannot decide this for themself, so their own agreement is not consent in law."),
-                _(
-                    "Record who decides in their place: a welfare attorney or deputy, or a decision in their best interests."
-                ),
+                programme.who_decides,
             )
         )
     if answered.capacity == Capacity.LACKS and not answered.best_interests.strip():
         found.append(
             Refusal(
                 "best_interests",
-                _("Where the person cannot decide, a note says why the support is in their best interests."),
-                _("Write who was consulted, what the person would want as far as is known, and what was weighed."),
+                programme.note_missing,
+                programme.why_hint,
             )
         )
     if answered.capacity == Capacity.HAS and answered.giver in OTHERS:

@@ -283,7 +283,7 @@ def last_consent(found: CasePage) -> Consent | None:
 def has_consent(found: CasePage) -> bool:
     """Whether support may be given today."""
     last = last_consent(found)
-    return last is not None and last.answer == Answer.GIVEN and found.case.state != law.MOVED
+    return last is not None and last.answer == Answer.GIVEN and found.case.state == law.SUPPORTED
 
 
 def listed(actor: Actor, which: str) -> QuerySet[PanelCase]:

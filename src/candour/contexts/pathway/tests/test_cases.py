@@ -143,7 +143,11 @@ class TestCasePage:
         assert "Adults with Incapacity (Scotland) Act 2000" in form
         assert "A welfare attorney or welfare guardian" in form
         assert "Mental Capacity Act" not in form
-        assert "best interests?" not in form
+        assert "best interests" not in form
+        told = {**CONSENT, "capacity": "lacks", **day("answered_on", today())}
+        refused = text(board.coordinator.post(path(case, "record_consent"), **told, **last(case)))
+        assert "a note says how the support would benefit them" in refused
+        assert "best interests" not in refused
 
 
 class TestEveryStep:
