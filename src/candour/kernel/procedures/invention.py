@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -39,7 +39,7 @@ def new_id(rng: Random) -> UUID:
     return UUID(int=rng.getrandbits(128), version=4)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _last_day(started_on: date, term: Term, nation: str) -> date:
     """Counted once: thousands of invented clocks start on the same days."""
     return calendar.due_on(started_on, term, nation)
