@@ -28,6 +28,7 @@ def load(*, once: bool) -> int:
     now = datetime.now(UTC)
     demonstration.load(at=now)
     importlib.import_module("candour.contexts.pathway.demonstration").build(localdate(now))
+    importlib.import_module("candour.contexts.pathway.demonstration.country").build(localdate(now))
     _write(listed, demonstration.people(), demonstration.mailboxes())
     print(listed.read_text(encoding="utf-8"), end="")
     return 0

@@ -10,7 +10,6 @@ from random import Random
 
 from django.db import transaction
 
-from candour.contexts.pathway.demonstration import country
 from candour.contexts.pathway.demonstration.casefile import Casefile, World
 from candour.contexts.pathway.demonstration.paths import PATHS
 from candour.contexts.pathway.demonstration.sittings import Bench, Sittings
@@ -40,7 +39,6 @@ def build(today: date) -> int:
         if not Referral.objects.exists():
             reference.load()
             _load(today)
-            country.load(today)  # after those written by hand: their people and bodies are what it finds
         return Referral.objects.count()
 
 

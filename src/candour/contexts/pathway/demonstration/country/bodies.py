@@ -207,6 +207,10 @@ class Country:
         held = [found for _name, of, found in PEOPLE if of == body]
         return [person for person, found in zip(self.people[body], held, strict=True) if found == role]
 
+    def is_there(self) -> bool:
+        """Whether they have been inserted before."""
+        return Organisation.objects.filter(id=self.new_bodies[0].id).exists()
+
     def insert(self) -> None:
         """Insert those that are not there yet."""
         Organisation.objects.bulk_create(self.new_bodies)

@@ -62,7 +62,7 @@ class Passed:
             self._take("take_back", self.diary.after(3), self.of.officer, words.AFTER_ALL)
             self.transfer.came_to = "taken_back"
         else:
-            self._says("accept", self.rng.randint(1, 7))
+            self._says("accept", self.rng.randint(1, 9))
             self.transfer.accepted_on = self.diary.on
             self._helps()
 
@@ -95,7 +95,7 @@ class Passed:
     def _falls_back(self) -> None:
         """The owner decides what follows; now and then nobody does."""
         follows = self.rng.random()
-        if follows < 0.06:
+        if follows < 0.12:
             return
         when = self.diary.after(self.rng.randint(1, 9))
         if follows < 0.4:

@@ -109,7 +109,7 @@ class Referred:
             self._taken()
             if earlier is not None:
                 self._matched(earlier)
-            if self.rng.random() < 0.12:
+            if self.rng.random() < (0.12 if self.sketch.outcome else 0.5):
                 self._asked()
             self._assessed()
             return self._decided() if self.sketch.outcome else None

@@ -17,9 +17,9 @@ from candour.contexts.pathway.demonstration.country.names import Register
 from candour.kernel.people.roles import Nation
 
 MANY = 3_000
-OPEN_DAYS = 24
+OPEN_DAYS = 16
 """Those that came so few days ago are still being looked at."""
-FINISHED_AFTER = timedelta(days=560)
+FINISHED_AFTER = timedelta(days=800)
 """What is invented of the demonstration people's own area is at least so old, and ended."""
 OF_OWN_AREA = 90
 REPEATS = 180
