@@ -17,7 +17,7 @@ from candour.contexts.pathway import models
 from candour.contexts.pathway.demonstration.country import bodies, years
 from candour.contexts.pathway.demonstration.country.bodies import Country
 from candour.contexts.pathway.demonstration.country.cases import Before
-from candour.contexts.pathway.demonstration.country.making import Land
+from candour.contexts.pathway.demonstration.country.making import Diary, Land
 from candour.contexts.pathway.demonstration.country.outcomes import Kept, Passed
 from candour.contexts.pathway.demonstration.country.referrals import Referred
 from candour.contexts.pathway.demonstration.country.sittings import HELD, Bench
@@ -85,7 +85,8 @@ def invent(today: date, country: Country, rows: Rows) -> Invented:
             Kept(referred, decision).build()
         elif sketch.outcome == "refer_to_panel":
             at = of_area[sketch.area.authority]
-            Before(referred, decision, benches[at], benches[(at + 1) % len(benches)]).build()
+            diary = Diary(land, sketch.area.nation.value, decision.taken_on)
+            Before(referred, benches[at], benches[(at + 1) % 7], diary).build(decision)
         referred.conclude(decision)
     for bench in benches[-2:]:
         _plan_ahead(bench, today)

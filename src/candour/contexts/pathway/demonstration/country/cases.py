@@ -19,7 +19,7 @@ from candour.contexts.pathway.demonstration.country.support import Support
 from candour.contexts.pathway.queries import age
 from candour.kernel.people.models import Person
 from candour.kernel.people.roles import Role
-from candour.kernel.procedures.invention import History, Moment
+from candour.kernel.procedures.invention import Moment
 from candour.kernel.procedures.models import StepTaken
 
 NOTICE = timedelta(days=9)
@@ -27,40 +27,33 @@ NOTICE = timedelta(days=9)
 
 
 class Before:
-    """One referral before a panel; ``elsewhere`` is the panel of another area, to which a few people move."""
+    """One referral before a panel; ``elsewhere`` is the panel of another area, to which a few people move, and ``diary`` that of
+    whoever deals with the person, who moves with them."""
 
-    def __init__(self, referred: Referred, decision: StepTaken, bench: Bench, elsewhere: Bench) -> None:
+    def __init__(
+        self, referred: Referred, bench: Bench, elsewhere: Bench | None, diary: Diary, continues: Before | None = None
+    ) -> None:
         self.of, self.land, self.rng = referred, referred.land, referred.rng
-        self.bench, self.elsewhere = bench, elsewhere
-        self.diary = Diary(self.land, bench.area.nation.value, decision.taken_on)
-        self.decision = decision
+        self.bench, self.elsewhere, self.diary = bench, elsewhere, diary
         self.owner, self.chair = bench.coordinator, bench.chair
-        self.case = self._begun(bench, self.owner, decision.taken_on)
-        self.history = self._history(self.case)
+        land, country = self.land, self.land.country
+        self.case: models.PanelCase = land.made(
+            models.PanelCase, reference=land.reference(references.CASE), referral=referred.referral,
+            individual=referred.individual, force=country.bodies[bench.area.force] if continues else referred.force,
+            authority=bench.authority, nation=bench.area.nation.value, referred_on=diary.on, owner=self.owner,
+            continues=continues.case if continues else None, is_synthetic=True,
+        )  # fmt: skip
+        self.history = land.history(procedure.CASE, self.case, models.PanelCaseStep, models.PanelCaseDeadline)
         self.support = Support(self)
 
-    def build(self) -> None:
-        """Everything that happened, in its order."""
-        when = Moment(self.decision.taken_on, self.decision.taken_at)
+    def build(self, decision: StepTaken) -> None:
+        """Everything that happened since the police referred it, in its order."""
+        when = Moment(decision.taken_on, decision.taken_at)
         self.diary.take(self.history, "receive", when, self.of.officer)
         try:
             self._lived()
         except NotYet:
             return
-
-    def _begun(
-        self, bench: Bench, owner: Person, on: date, continues: models.PanelCase | None = None
-    ) -> models.PanelCase:
-        case: models.PanelCase = self.land.made(
-            models.PanelCase, reference=self.land.reference(references.CASE), referral=self.of.referral,
-            individual=self.of.individual, force=self.land.country.bodies[bench.area.force] if continues else self.of.force,
-            authority=bench.authority, nation=bench.area.nation.value, referred_on=on, owner=owner, continues=continues,
-            is_synthetic=True,
-        )  # fmt: skip
-        return case
-
-    def _history(self, case: models.PanelCase) -> History:
-        return self.land.history(procedure.CASE, case, models.PanelCaseStep, models.PanelCaseDeadline)
 
     # -- the panel's first look
 
@@ -106,8 +99,8 @@ class Before:
     def _adopted(self, item: models.AgendaItem) -> None:
         self._take_up(item, "adopt", words.ADOPTED)
         came_to = self.rng.random()
-        if came_to < 0.03:
-            self._moves(is_answered=self.rng.random() < 0.7)
+        if came_to < 0.03 and self.elsewhere is not None:
+            self._moves(self.elsewhere, is_answered=self.rng.random() < 0.7)
             return
         self.support.plan()
         if came_to < 0.05:
@@ -198,28 +191,27 @@ class Before:
 
     # -- another area
 
-    def _moves(self, *, is_answered: bool) -> None:
+    def _moves(self, elsewhere: Bench, *, is_answered: bool) -> None:
         """They moved: the new area takes the case on, declines it, or has not answered."""
         when = self.take("offer_move", 3, rationale=words.MOVED)
         move = self.land.made(
-            models.CaseMove, case=self.case, to_authority=self.elsewhere.authority, reason=words.MOVED,
+            models.CaseMove, case=self.case, to_authority=elsewhere.authority, reason=words.MOVED,
             offered_on=when.on, offered_by=self.owner,
         )  # fmt: skip
         if not is_answered:
             return
-        receiver = self.elsewhere.coordinator
+        receiver = elsewhere.coordinator
         if self.rng.random() < 0.15:
             when = self.take("decline_move", 6, by=receiver, rationale=words.NOT_OURS)
             move.answer, move.answered_on, move.answered_by = "declined", when.on, receiver
             move.answer_reason = words.NOT_OURS
             return
         when = self.diary.after(6)
-        new = self._begun(self.elsewhere, receiver, when.on, self.case)
-        history = self._history(new)
-        self.diary.take(history, "receive", when, receiver)
+        new = Before(self.of, elsewhere, None, self.diary, self)
+        self.diary.take(new.history, "receive", when, receiver)
         self.diary.take(self.history, "accept_move", when, receiver)
-        move.answer, move.answered_on, move.answered_by, move.new_case = "accepted", when.on, receiver, new
-        self.diary.take(history, "gather", self.diary.after(3), receiver)
+        move.answer, move.answered_on, move.answered_by, move.new_case = "accepted", when.on, receiver, new.case
+        new._lived()
 
     # -- what they are made of
 
