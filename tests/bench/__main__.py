@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from candour.kernel.doors import Door
-from tests.bench import figures, house, sealed_office, tree
+from tests.bench import figures, house, pathway_rows, sealed_office, tree
 
 MEASURES: dict[str, tuple[str, Door]] = {
     "ledger": ("tests.bench.ledger", Door.OFFICE),
@@ -21,6 +21,7 @@ MEASURES: dict[str, tuple[str, Door]] = {
     "opening": ("tests.bench.opening", Door.OFFICE),
     "inbox": ("tests.bench.inbox", Door.OFFICE),
     "search": ("tests.bench.search", Door.OFFICE),
+    "pathway": ("tests.bench.pathway", Door.DELIVERY),
 }
 
 
@@ -43,6 +44,8 @@ def main(wanted: list[str]) -> int:
                 found += _opening(standing, module, door)
             elif name == "search":
                 found += _search(standing, module, door)
+            elif name == "pathway":
+                found += _pathway(standing, module, door)
             else:
                 found += figures.read(standing.run(module, door))
             if name == "submissions":
@@ -113,6 +116,15 @@ def _search(standing: house.House, module: str, door: Door) -> list[figures.Figu
     report.at_most("search: room of a concern in the index", rows + index, 2_000, unit="bytes",
                    note=f"{rows:.0f} of rows and {index:.0f} of index, for {sealed_office.WORDS_EACH} words")  # fmt: skip
     return found + report.figures
+
+
+def _pathway(standing: house.House, module: str, door: Door) -> list[figures.Figure]:
+    """The lists of the pathway at ten thousand referrals and at a million."""
+    pathway_rows.people(standing)
+    pathway_rows.fill(standing, 10_000)
+    small = standing.run(module, door, "cost").strip().splitlines()[-1]
+    pathway_rows.fill(standing, 1_000_000)
+    return figures.read(standing.run(module, door, "full", small))
 
 
 FEW = "a-session-token-of-somebody-with-fifty-concerns"
