@@ -15,11 +15,8 @@ import psycopg
 from candour.command import roles
 from tests.bench.house import House
 
-OFFICER, COORDINATOR, RECEIVER = (
-    "an-officer-who-is-measured",
-    "a-coordinator-who-is-measured",
-    "a-service-that-is-measured",
-)
+OFFICER, SUPERVISOR = "an-officer-who-is-measured", "a-supervisor-who-is-measured"
+COORDINATOR, RECEIVER = "a-coordinator-who-is-measured", "a-service-that-is-measured"
 """Session tokens of those whose pages are measured."""
 FORCES, AUTHORITIES, SERVICES = 40, 120, 60
 
