@@ -24,7 +24,7 @@ _TABLES = (
     "pathway_individual", "pathway_referral", "pathway_referraldeadline", "pathway_panelcase", "pathway_transfer",
 )  # fmt: skip
 _BODY = "md5('{kind}/' || {number})::uuid"
-_HERE = "case when n % {share} = 0 then 0 else 1 + (n * 7919) % ({many} - 1) end"
+_HERE = "case when n % {share} = 0 then 0 else 1 + (n::bigint * 7919) % ({many} - 1) end"
 """Which body has row ``n``: one in ``share`` is of the large one."""
 
 
