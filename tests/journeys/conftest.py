@@ -5,9 +5,11 @@
 ``records``      ``with records():`` the test itself may use the models, as the owner, on the same database
 ``page``         a page of a fresh browser; ``page_without_scripts`` one that runs no JavaScript; ``phone`` a small one
 ``axe``          ``axe(page)`` fails on any violation of WCAG 2.2 AA that axe finds
+``judge``        ``judge(page)`` as well, on a desk and on a telephone, with nothing wider than the window
 ``passkey``      ``passkey(page)`` gives that page's browser a virtual authenticator
 ``somebody``     ``somebody("Ada", Role.CONCERNS_CASEWORKER)`` makes a person with a role today
 ``sign_in_as``   ``sign_in_as(page, person)`` gives the page a session without going through the sign-in pages
+``new_panel``    ``new_panel(nation="scotland")`` makes an authority, its police and partners, of the story alone
 
 Set ``CANDOUR_CHROMIUM`` to use another browser than the Chromium that is installed.
 """
@@ -23,7 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -51,6 +53,7 @@ FLAGS = (
     "--disable-sync",
 )
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 375)
 READY_WITHIN = 30.0
 
 # The browser's driver runs an event loop in this thread; Django would refuse the models beside it.
@@ -260,6 +263,20 @@ def axe(new_page: Callable[..., Page]) -> Callable[[Page], None]:
     return judge
 
 
+@pytest.fixture
+def judge(axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """A page is accessible, and within its window, on a desk and on a telephone."""
+
+    def look(page: Page) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+    return look
+
+
 # People.
 
 
@@ -355,3 +372,39 @@ def sign_in_as(doors: Doors, records: Callable[[], AbstractContextManager[None]]
         )
 
     return give
+
+
+@pytest.fixture
+def as_door(records: Callable[[], AbstractContextManager[None]]) -> Callable[..., AbstractContextManager[None]]:
+    """Work at the doors' own database, as the owner."""
+    from django.db import transaction
+
+    from candour.kernel.access import context
+
+    @contextmanager
+    def step_in(_door: Door, *, session: str = "", mailbox: str = "") -> Iterator[None]:
+        with records(), transaction.atomic():
+            context.tell(context.SESSION, session)
+            context.tell(context.MAILBOX, mailbox)
+            yield
+
+    return step_in
+
+
+@pytest.fixture
+def new_panel(
+    records: Callable[[], AbstractContextManager[None]], as_door: Callable[..., AbstractContextManager[None]]
+) -> Callable[..., Any]:
+    """``new_panel(nation="scotland")``: an authority, its police, a partner and a provider, of this story alone."""
+    from candour.contexts.pathway.tests import board
+    from candour.kernel.people.models import Organisation
+
+    def make(**where: str) -> board.Board:
+        with records():
+            made = board.board(as_door, **where)
+            for body in (made.authority, made.force, made.provider.at_body, made.partner.at_body):
+                Organisation.objects.filter(id=body.id).update(name=f"{body.name} {secrets.token_hex(2)}")
+                body.refresh_from_db()
+            return made
+
+    return make

@@ -4,52 +4,27 @@ nobody held, and a move that the other area takes on."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from candour.contexts.pathway.models import Commission, PanelCase, PanelCaseDeadline
 from candour.contexts.pathway.operations import sessions
-from candour.contexts.pathway.tests import board as making
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, somebody, today
 from candour.contexts.pathway.tests.panelling import closed, ordered, planned, supported, with_need
-from candour.kernel.access import context
-from candour.kernel.doors import Door
-from candour.kernel.people.models import Organisation
 from candour.kernel.people.roles import Role
 
 Records = Callable[[], AbstractContextManager[None]]
-WIDTHS = (1280, 375)
 
 
 @pytest.fixture
-def as_door(records: Records) -> Callable[..., AbstractContextManager[None]]:
-    """Work at the doors' own database, as the owner."""
-
-    @contextmanager
-    def step_in(_door: Door, *, session: str = "", mailbox: str = "") -> Iterator[None]:
-        with records(), transaction.atomic():
-            context.tell(context.SESSION, session)
-            context.tell(context.MAILBOX, mailbox)
-            yield
-
-    return step_in
-
-
-@pytest.fixture
-def panel(records: Records, as_door: Callable[..., AbstractContextManager[None]]) -> Board:
+def panel(new_panel: Callable[..., Board]) -> Board:
     """A panel of this story alone."""
-    with records():
-        made = making.board(as_door)
-        for body in (made.authority, made.force, made.provider.at_body, made.partner.at_body):
-            Organisation.objects.filter(id=body.id).update(name=f"{body.name} {secrets.token_hex(2)}")
-            body.refresh_from_db()
-        return made
+    return new_panel()
 
 
 @pytest.fixture
@@ -65,20 +40,6 @@ def at_work(
         return page
 
     return open_for
-
-
-@pytest.fixture
-def judge(axe: Callable[[Page], None]) -> Callable[[Page], None]:
-    """A page is accessible, and within its window, on a desk and on a telephone."""
-
-    def look(page: Page) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            axe(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-
-    return look
 
 
 AtWork = Callable[[Somebody, str], Page]

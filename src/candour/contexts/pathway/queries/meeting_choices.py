@@ -52,12 +52,12 @@ def items(meeting: Meeting, *, undecided: bool = False) -> list[Choice]:
 
 
 def cases(meeting: Meeting, on: date) -> tuple[list[Choice], list[Choice]]:
-    """The cases that are due for a meeting, and every other that could be put on its agenda."""
+    """The cases that are due for a meeting, and every other that could be put on its agenda; none that stands on it."""
     on_it = set(AgendaItem.objects.filter(meeting=meeting, taken_off_on=None).values_list("case_id", flat=True))
     due = panel_page.due_for([meeting.authority_id], on)
     others = panel_page.others_for(meeting.authority_id, on)[:MOST_OTHERS]
     return (
-        [(str(row.id), _case(row)) for row in due],
+        [(str(row.id), _case(row)) for row in due if row.id not in on_it],
         [(str(row.id), _case(row)) for row in others if row.id not in on_it],
     )
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from candour.contexts.pathway import references
-from candour.contexts.pathway.models import AgendaItem, Meeting, Panel, PanelCase, PanelMember, QuorumRule
-from candour.contexts.pathway.models.choices import Part
+from candour.contexts.pathway.models import AgendaItem, ItemDecision, Meeting, Panel, PanelCase, PanelMember, QuorumRule
+from candour.contexts.pathway.models.choices import Decided, Part
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.procedure import meeting as sitting
@@ -80,9 +80,15 @@ def for_calendar(actor: Actor, on: date) -> list[Meeting]:
 
 def due_for(authorities: list[UUID], on: date) -> QuerySet[PanelCase]:
     """The cases that a next meeting should take up and that stand on no agenda: those that wait for a first look, those that
-    were refused or withdrawn, and those whose review falls due."""
+    were refused or withdrawn, and those whose review falls due. An item with which everybody is done is no place on an
+    agenda, though the minutes of its meeting are still to be drafted."""
     waits = Q(state__in=(*FIRST_LOOK, *ONCE_MORE)) | Q(state=law.SUPPORTED, next_due_on__lte=on + SOON)
-    listed = AgendaItem.objects.filter(case=OuterRef("pk"), taken_off_on=None, meeting__state__in=TAKES)
+    done = ItemDecision.objects.filter(
+        Q(decided=Decided.NOTE) | Q(taken_up__isnull=False), item=OuterRef("pk"), taken_back_on=None
+    )
+    listed = AgendaItem.objects.filter(
+        ~Exists(done), case=OuterRef("pk"), taken_off_on=None, meeting__state__in=TAKES
+    )
     rows = PanelCase.objects.filter(waits, ~Exists(listed), authority_id__in=authorities, is_open=True)
     return rows.select_related("individual").order_by(F("next_due_on").asc(nulls_last=True), "referred_on", "id")
 

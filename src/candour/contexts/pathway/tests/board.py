@@ -208,10 +208,10 @@ class Board:
         )  # fmt: skip
 
 
-def board(as_door: AsDoor) -> Board:
-    """A panel at work."""
+def board(as_door: AsDoor, nation: str = "england") -> Board:
+    """A panel at work, in this nation."""
     terms.load_defaults()
-    council, police = authority(), force()
+    council, police = authority(nation=nation), force()
     return Board(
         as_door,
         coordinator=somebody(as_door, "Carys Coordinator", council, Role.PANEL_COORDINATOR.value),
