@@ -9,6 +9,7 @@
 ``passkey``      ``passkey(page)`` gives that page's browser a virtual authenticator
 ``somebody``     ``somebody("Ada", Role.CONCERNS_CASEWORKER)`` makes a person with a role today
 ``sign_in_as``   ``sign_in_as(page, person)`` gives the page a session without going through the sign-in pages
+``at_desk``      ``at_desk(board.officer)`` is a browser of theirs, signed in at the delivery door
 ``new_panel``    ``new_panel(nation="scotland")`` makes an authority, its police and partners, of the story alone
 
 Set ``CANDOUR_CHROMIUM`` to use another browser than the Chromium that is installed.
@@ -396,11 +397,13 @@ def new_panel(
     records: Callable[[], AbstractContextManager[None]], as_door: Callable[..., AbstractContextManager[None]]
 ) -> Callable[..., Any]:
     """``new_panel(nation="scotland")``: an authority, its police, a partner and a provider, of this story alone."""
+    from candour.contexts.pathway.operations import reference
     from candour.contexts.pathway.tests import board
     from candour.kernel.people.models import Organisation
 
     def make(**where: str) -> board.Board:
         with records():
+            reference.load()
             made = board.board(as_door, **where)
             for body in (made.authority, made.force, made.provider.at_body, made.partner.at_body):
                 Organisation.objects.filter(id=body.id).update(name=f"{body.name} {secrets.token_hex(2)}")
@@ -408,3 +411,16 @@ def new_panel(
             return made
 
     return make
+
+
+@pytest.fixture
+def at_desk(doors: Doors, new_page: Callable[..., Page], sign_in_as: Callable[..., None]) -> Callable[..., Any]:
+    """``at_desk(somebody)``: a browser of their own in which they are signed in at the delivery door."""
+    from tests.journeys.desk import Worker
+
+    def sit_down(who: Any, as_what: type[Worker] = Worker) -> Worker:
+        page = new_page(viewport={"width": WIDTHS[0], "height": 900})
+        sign_in_as(page, who.person)
+        return as_what(page, doors.delivery)
+
+    return sit_down

@@ -8,6 +8,8 @@ from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.test_tell import Reporter
+
 DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
 """A day is named, whichever it is."""
 
@@ -77,6 +79,57 @@ class Worker:
         return self.page.locator(".pathway-facts > div").filter(has=told).locator("dd")
 
 
+# From a worry to the panel.
+
+
+def refers(stranger: Reporter, council: str, name: str, age: int, worry: str, who: str = "") -> tuple[str, str]:
+    """Without an account, at the public door. Returns the reference and the code."""
+    stranger.opens("/refer/")
+    stranger.presses("Start")
+    stranger.types("Their name, or what you call them", name)
+    stranger.types("Or about how old are they?", str(age))
+    for _ in range(2):
+        stranger.presses("Continue")
+    stranger.page.get_by_label("Local authority").select_option(council)
+    stranger.presses("Continue")
+    stranger.types("Why you are worried, in your own words", worry)
+    for _ in range(9):
+        stranger.presses("Continue")
+    stranger.types("Your name", who)
+    stranger.presses("Continue")
+    stranger.presses("Send")
+    stranger.stands_at("The police have it")
+    kept = stranger.page.locator("#reference").inner_text(), stranger.page.locator("#code").inner_text()
+    stranger.presses("I have kept the code: finish")
+    return kept
+
+
+def assesses(officer: Worker, found: str, proposes: str) -> None:
+    """From the page of a referral that nobody has: taken on, checked and assessed."""
+    officer.page.locator("button.govuk-button", has_text="Take it on").click()
+    officer.does(
+        "Record a deconfliction check", "Record it", lambda: officer.ticks("Nothing stands against going on")
+    )
+
+    def fill() -> None:
+        officer.types("What did you find?", found)
+        officer.page.locator("input[name=type_of_concern]").first.check()
+        officer.types("What do you conclude?", "Drawn to violence, and can be drawn away from it.")
+        officer.ticks(proposes)
+
+    officer.does("Record an assessment", "Record the assessment", fill)
+
+
+def refers_to_the_panel(officer: Worker, why: str) -> None:
+    """From the page of an assessed referral."""
+
+    def fill() -> None:
+        officer.page.locator("input[name=reasons][value='panel.extreme_violence']").check()
+        officer.types("The rationale", why)
+
+    officer.does("Refer to the panel", "Refer to the panel", fill)
+
+
 # A panel and its meetings, as whoever coordinates it has them.
 
 
@@ -107,13 +160,19 @@ def plans_a_meeting(coordinator: Worker, panel: str, day: date, place: str) -> s
 
 
 def opens_the_meeting(coordinator: Worker, meeting: str) -> None:
-    """Its day has come: it is opened, and everybody who is expected is there."""
+    """Its day has come: it is opened, and everybody who is expected comes in."""
     coordinator.opens(meeting)
     coordinator.follows("Open the meeting")
     coordinator.presses("Open it")
+    come_in(coordinator)
+
+
+def come_in(coordinator: Worker, *parts: str) -> None:
+    """Those of the expected who are one of these on the panel come into the room; everybody, where nothing is said."""
     coordinator.follows("Enter who is here")
-    for box in coordinator.page.locator("main input[name=expected]").all():
-        box.check()
+    for box in coordinator.page.locator("main .govuk-checkboxes__item").all():
+        if not parts or box.inner_text().strip().endswith(parts):
+            box.get_by_role("checkbox").check()
     coordinator.presses("They are here")
 
 

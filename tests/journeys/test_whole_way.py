@@ -12,10 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
 from candour.contexts.pathway.models import PanelCase, PanelCaseDeadline
-from candour.contexts.pathway.operations import reference
 from candour.contexts.pathway.tests import board
 from candour.contexts.pathway.tests.board import Board, Somebody, today
 from candour.kernel.people.roles import Role
@@ -25,6 +25,7 @@ from tests.journeys.test_tell import Reporter
 
 Records = Callable[[], AbstractContextManager[None]]
 Judge = Callable[[Page], None]
+AtDesk = Callable[[Somebody], Worker]
 WORRY = "He watches the same attack every night, and knows every name in it."
 FOUND = "One film, watched alone. Nobody writes to him; he sleeps badly."
 WHY = "His mother and the school ask for help, and what he watches gets worse."
@@ -34,10 +35,8 @@ MOTHER = "Mair Pryce"
 
 
 @pytest.fixture
-def area(new_panel: Callable[..., Board], records: Records) -> Board:
-    """A force, an authority and its partners of this story alone, with the lists from which the police choose."""
-    with records():
-        reference.load()
+def area(new_panel: Callable[..., Board]) -> Board:
+    """A force, an authority and its partners of this story alone."""
     return new_panel()
 
 
@@ -46,61 +45,6 @@ def supervisor(area: Board, records: Records) -> Somebody:
     """Who countersigns in that force."""
     with records():
         return board.somebody(area.as_door, "Sunita Supervisor", area.force, Role.POLICE_SUPERVISOR.value)
-
-
-@pytest.fixture
-def at_desk(
-    doors: Any, new_page: Callable[..., Page], sign_in_as: Callable[..., None]
-) -> Callable[[Somebody], Worker]:
-    """``at_desk(somebody)``: a browser of their own in which they are signed in at the delivery door."""
-
-    def open_for(who: Somebody) -> Worker:
-        page = new_page(viewport={"width": 1280, "height": 900})
-        sign_in_as(page, who.person)
-        return Worker(page, doors.delivery)
-
-    return open_for
-
-
-AtDesk = Callable[[Somebody], Worker]
-
-
-def _refers(stranger: Reporter, council: str, name: str) -> tuple[str, str]:
-    """Without JavaScript and without an account. Reads reference and code."""
-    stranger.opens("/refer/")
-    stranger.presses("Start")
-    stranger.types("Their name, or what you call them", name)
-    stranger.types("Or about how old are they?", "14")
-    for _ in range(2):
-        stranger.presses("Continue")
-    stranger.page.get_by_label("Local authority").select_option(council)
-    stranger.presses("Continue")
-    stranger.types("Why you are worried, in your own words", WORRY)
-    for _ in range(9):
-        stranger.presses("Continue")
-    stranger.types("Your name", REFERRER)
-    stranger.presses("Continue")
-    stranger.presses("Send")
-    stranger.stands_at("The police have it")
-    kept = stranger.page.locator("#reference").inner_text(), stranger.page.locator("#code").inner_text()
-    stranger.presses("I have kept the code: finish")
-    return kept
-
-
-def _assesses(officer: Worker, proposes: str) -> None:
-    """Taken on, checked and assessed."""
-    officer.page.locator("button.govuk-button", has_text="Take it on").click()
-    officer.does(
-        "Record a deconfliction check", "Record it", lambda: officer.ticks("Nothing stands against going on")
-    )
-
-    def fill() -> None:
-        officer.types("What did you find?", FOUND)
-        officer.page.locator("input[name=type_of_concern]").first.check()
-        officer.types("What do you conclude?", "He is drawn to violence, and can be drawn away from it.")
-        officer.ticks(proposes)
-
-    officer.does("Record an assessment", "Record the assessment", fill)
 
 
 def _falls_due(records: Records, case: str, code: str) -> None:
@@ -114,10 +58,12 @@ def _falls_due(records: Records, case: str, code: str) -> None:
 def test_a_decision_without_a_rationale_is_refused_and_keeps_what_was_typed(
     page_without_scripts: Page, doors: Any, area: Board, supervisor: Somebody, at_desk: AtDesk, judge: Judge
 ) -> None:
-    reference_, _code = _refers(Reporter(page_without_scripts, doors.public), area.authority.name, "Ifan Pryce")
+    reference_, _code = desk.refers(
+        Reporter(page_without_scripts, doors.public), area.authority.name, "Ifan Pryce", 14, WORRY
+    )
     officer, countersigns = at_desk(area.officer), at_desk(supervisor)
     officer.opens(f"/referrals/{reference_}/")
-    _assesses(officer, "No further action")
+    desk.assesses(officer, FOUND, "No further action")
     officer.finds(who=f"you, {area.force.name}", then="a supervisor countersigns the assessment")
 
     # Before anybody countersigned, the page says what is missing, and offers nothing to send.
@@ -163,7 +109,7 @@ def test_from_a_strangers_worry_to_the_last_look(
     coordinator, chair, partner, provider = map(at_desk, (area.coordinator, area.chair, area.partner, area.provider))
 
     # A neighbour refers him. It is the force's, and nobody's yet.
-    referral, code = _refers(stranger, council, name)
+    referral, code = desk.refers(stranger, council, name, 14, WORRY, REFERRER)
     officer.opens("/referrals/")
     row = officer.page.locator("main tbody tr").filter(has_text=name)
     expect(row).to_contain_text("Under 18")
@@ -171,26 +117,21 @@ def test_from_a_strangers_worry_to_the_last_look(
     officer.finds(who=f"nobody yet, {police}", then="Take it on")
 
     # The officer assesses; the supervisor countersigns; the officer refers him to the panel, and tells the neighbour.
-    _assesses(officer, "Refer to the panel")
+    desk.assesses(officer, FOUND, "Refer to the panel")
     countersigns.opens(f"/referrals/{referral}/")
     countersigns.finds(who=f"Olu Officer, {police}", then="Countersign the assessment")
     countersigns.does("Countersign the assessment", "Confirm")
     officer.page.reload()
     officer.reads("Countersigned by Sunita Supervisor")
     officer.finds(who=f"you, {police}", then="Refer to the panel")
-
-    def refer() -> None:
-        officer.page.locator("input[name=reasons][value='panel.extreme_violence']").check()
-        officer.types("The rationale", WHY)
-
-    officer.does("Refer to the panel", "Refer to the panel", refer)
+    desk.refers_to_the_panel(officer, WHY)
     officer.finds(who=f"you, {police}", then="Tell the referrer")
     officer.does(
         "Tell the referrer", "Record it", lambda: officer.types("What is the referrer told?", "Thank you. He has help.")
     )
     judge(officer.page)
     officer.follows("Panel case K-")
-    officer.finds(who=f"Carys Coordinator, {council}", then="nothing for you now")
+    officer.finds(who=f"Carys Coordinator, {council}", then="the panel asks its partners what they know")
 
     # The coordinator has it, by name, from that moment.
     coordinator.opens("/")
@@ -219,7 +160,7 @@ def test_from_a_strangers_worry_to_the_last_look(
     judge(partner.page)
     partner.types("What does your body know?", "He waits for an appointment, since March.")
     partner.presses("Send the answer")
-    partner.finds(who=f"Carys Coordinator, {council}", then="nothing for you now")
+    partner.finds(who=f"Carys Coordinator, {council}", then="the panel looks at it")
     partner.reads_nothing_of(REFERRER)
     judge(partner.page)
 
@@ -241,7 +182,7 @@ def test_from_a_strangers_worry_to_the_last_look(
     coordinator.follows("Put it before the panel")
     coordinator.page.get_by_label("Room 1").check()
     coordinator.presses("Put it on the agenda")
-    coordinator.finds(who=f"you, {council}", then="nothing for you now")
+    coordinator.finds(who=f"you, {council}", then=f"the panel talks about it on {date_format(today(), 'j F Y')}")
     desk.opens_the_meeting(coordinator, first)
     partner.opens(first)
     partner.reads(name)
@@ -375,9 +316,12 @@ def test_from_a_strangers_worry_to_the_last_look(
         coordinator.ticks("No")
         coordinator.types("What was found?", "School, mother and coach were asked. Nothing new.")
         coordinator.presses("Record it")
-    coordinator.finds(who=f"you, {council}", then="nothing for you now", by="no time limit runs")
+    coordinator.finds(
+        who=f"you, {council}", then="the chair ends the reviews, or sets one more", by="no time limit runs"
+    )
     judge(coordinator.page)
-    chair.opens(case)
+    chair.opens("/")
+    chair.follows(f"End, or extend, the reviews of {reference_}")
     chair.finds(who=f"Carys Coordinator, {council}", then="End the reviews", by="no time limit runs")
     chair.does("End the reviews", "Record it", lambda: chair.types("The rationale, in words", "Two quiet looks."))
     chair.finds(who=f"Carys Coordinator, {council}", then="nothing more", by="no time limit runs")

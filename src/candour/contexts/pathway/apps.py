@@ -146,6 +146,7 @@ class PathwayConfig(AppConfig):
         for name, roles, find in (
             ("pathway.cases.clocks", panel, case_needs.clocks),
             ("pathway.cases.decisions", panel, case_needs.decisions),
+            ("pathway.cases.ends", frozenset({basis.CHAIR}), case_needs.ends),
             ("pathway.cases.needs", panel, case_needs.needs),
             ("pathway.cases.sessions", panel, case_needs.sessions_behind),
             ("pathway.cases.offers", panel, case_needs.offers),

@@ -9,11 +9,13 @@ from uuid import UUID
 
 import django.forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import Panel
 from candour.contexts.pathway.models.choices import Part, Sitting
+from candour.contexts.pathway.procedure import nations
 from candour.contexts.pathway.queries import meeting_choices, panel_page
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import OrganisationKind
@@ -65,8 +67,13 @@ class Found(PanelForm):
     begun_on = forms.DateAnswer(label=_("Since when"), initial=localdate)
 
     def prepare(self, panel: Panel | None, actor: Actor, on: date) -> None:
-        found = [(str(one.id), one.name) for one in panel_page.authorities_of(actor)]
-        self.fields["authority_id"].choices = found  # type: ignore[attr-defined]
+        authorities = panel_page.authorities_of(actor)
+        self.fields["authority_id"].choices = [  # type: ignore[attr-defined]
+            (str(one.id), one.name) for one in authorities
+        ]
+        programmes = {nations.programme(one.nation) for one in authorities}
+        if len(programmes) == 1:
+            self.intro = format_lazy(_("In the nation of your authority it is a {name}."), name=programmes.pop().name)
 
 
 class AddMember(PanelForm):

@@ -74,7 +74,7 @@ def give(
         case=record.case,
         force_id=None if record.case else record.referral.force_id,
         authority_id=record.case.authority_id if record.case else None,
-        nation=record.referral.nation,
+        nation=record.case.nation if record.case else record.referral.nation,
         regime=record.regime,
         code_digest=receipt.mailbox_digest,
         capacity=capacity,

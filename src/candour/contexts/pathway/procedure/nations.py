@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from candour.contexts.pathway.procedure import basis
 from candour.kernel.people.roles import Nation
 from candour.kernel.procedures.facts import Words
+from candour.kernel.procedures.table import Step
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Programme:
     note_missing: Words
     why_for_them: Words
     why_hint: Words
+    also_told: Words = ""
+    """What whoever is asked for consent has to be told besides; empty where nothing is known to be asked."""
 
 
 CHANNEL = Programme(
@@ -54,9 +58,18 @@ PMAP = Programme(
     note_missing=_("Where the person cannot decide, a note says how the support would benefit them."),
     why_for_them=_("If they cannot decide: how would the support benefit them, and is it the least restrictive way?"),
     why_hint=_("What they wish now and wished before, and what those nearest to them and any guardian say."),
+    also_told=_(
+        "If Police Scotland investigate them too, they have to be told that what is shared for the panel can be disclosed where"
+        " that is legal, necessary and proportionate (addendum of October 2025)."
+    ),
 )
 
 
 def programme(nation: str) -> Programme:
     """The programme of a nation. A case whose nation is not recorded is Channel's, which has two of the three."""
     return PMAP if nation == Nation.SCOTLAND else CHANNEL
+
+
+def basis_of(step: Step, nation: str) -> Words:
+    """On what a step rests, as it is said in this nation: the tables name the guidance of both programmes in one breath."""
+    return programme(nation).guidance if step.basis is basis.GUIDANCE else step.basis

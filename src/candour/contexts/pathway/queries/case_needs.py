@@ -18,12 +18,14 @@ from candour.contexts.pathway.models import (
     CaseInformation,
     Commission,
     ItemDecision,
+    PanelCase,
     PanelCaseDeadline,
     PlanNeed,
     Session,
 )
 from candour.contexts.pathway.models.choices import Decided, Held
 from candour.contexts.pathway.procedure import basis
+from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import support, visible
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Words
@@ -89,6 +91,23 @@ def decisions(actor: Actor, on: date) -> Waiting:
             href=_case(row.case.reference),
             why=_DECIDED[row.decided],
             flags=(_("decided"),),
+        )
+        for row in found[:MOST]
+    ]
+    return Waiting(items, _more(found))
+
+
+def ends(actor: Actor, on: date) -> Waiting:
+    """Cases whose reviews after closure are all done: no time limit runs, and only the chair can end them."""
+    chaired = visible.organisations_as(actor, basis.CHAIR)
+    rows = PanelCase.objects.filter(authority_id__in=chaired, state=law.AFTER, is_open=True, next_due_on=None)
+    found = list(rows.order_by("closed_on", "id")[: MOST + 1])
+    items = [
+        Needed(
+            what=_("End, or extend, the reviews of"),
+            reference=row.reference,
+            href=_case(row.reference),
+            why=_("Every review after closure was done"),
         )
         for row in found[:MOST]
     ]

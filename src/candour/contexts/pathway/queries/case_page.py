@@ -17,6 +17,7 @@ from candour.contexts.pathway.models import (
     CaseReview,
     Consent,
     ItemDecision,
+    Meeting,
     OtherHelp,
     PanelCase,
     PanelCaseDeadline,
@@ -30,6 +31,7 @@ from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import case_facts, case_sides, panel_people, support, visible
 from candour.contexts.pathway.queries.case import Clock, Place, Way
+from candour.contexts.pathway.queries.panel_page import TAKES
 from candour.contexts.pathway.queries.support import Order
 from candour.kernel.deadlines import explanation
 from candour.kernel.deadlines import queries as clocks
@@ -122,6 +124,11 @@ class CasePage:
         """What the panel decided and nobody has taken up."""
         waiting = {kind.removeprefix("decided_") for kind in self.facts.records if kind.startswith("decided_")}
         return [one for one in self.decisions if one.decided in waiting - {Decided.NOTE}]
+
+    @property
+    def next_meeting(self) -> Meeting | None:
+        """The next meeting on whose agenda it stands, of those that are not over."""
+        return next((item.meeting for item in reversed(self.items) if item.meeting.state in TAKES), None)
 
     @property
     def open_needs(self) -> list[PlanNeed]:

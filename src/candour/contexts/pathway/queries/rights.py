@@ -20,7 +20,7 @@ from candour.contexts.pathway.models import (
     RightsRequest,
     RightsStep,
 )
-from candour.contexts.pathway.procedure import basis
+from candour.contexts.pathway.procedure import basis, nations
 from candour.contexts.pathway.procedure import rights as law
 from candour.contexts.pathway.queries.transfers import bodies
 from candour.kernel.deadlines import explanation
@@ -139,7 +139,9 @@ def told(asked: RightsRequest) -> Told:
         steps=list(procedures.timeline(RightsStep, asked.id)),
         clock=clock,
         explained=explained(clock) if clock else [],
-        basis=law.RIGHTS.step(begun_by(asked.kind, asked.access_given.regime)).basis,
+        basis=nations.basis_of(
+            law.RIGHTS.step(begun_by(asked.kind, asked.access_given.regime)), asked.access_given.nation
+        ),
     )
 
 

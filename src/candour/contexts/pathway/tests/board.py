@@ -148,7 +148,7 @@ class Board:
             display_name=fields.pop("name", "Alex Rowan"), born_on=born_on, is_synthetic=True
         )
         referral = Referral.objects.create(
-            individual=person, channel="professional", sector="education", nation="england", force=self.force,
+            individual=person, channel="professional", sector="education", nation=self.authority.nation, force=self.force,
             authority=self.authority, received_on=today(), entered_at=now(), entered_by=self.officer.person,
             state="referred_to_panel", procedure_version=1, is_synthetic=True,
         )  # fmt: skip
@@ -156,7 +156,7 @@ class Board:
         made = PanelCase(
             **{
                 "referral": referral, "individual": person, "force": self.force, "authority": self.authority,
-                "nation": "england", "referred_on": timezone.localdate(at), "owner": self.coordinator.person,
+                "nation": self.authority.nation, "referred_on": timezone.localdate(at), "owner": self.coordinator.person,
                 "is_synthetic": True, **fields,
             }
         )  # fmt: skip
@@ -166,10 +166,12 @@ class Board:
     def meeting(self, state: str = "held") -> Meeting:
         """A meeting that is being held today."""
         panel, _ = Panel.objects.get_or_create(
-            authority=self.authority, name="Channel panel", defaults={"nation": "england", "begun_on": today()}
+            authority=self.authority,
+            name="Channel panel",
+            defaults={"nation": self.authority.nation, "begun_on": today()},
         )
         return Meeting.objects.create(
-            panel=panel, authority=self.authority, nation="england", held_on=today(), starts_at="10:00",
+            panel=panel, authority=self.authority, nation=panel.nation, held_on=today(), starts_at="10:00",
             place="Room 1", state=state, procedure_version=1,
         )  # fmt: skip
 

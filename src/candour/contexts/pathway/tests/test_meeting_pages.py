@@ -130,7 +130,7 @@ class TestPanels:
         panel = Panel.objects.get(authority=council)
         shown = text(chair.get(f"/panels/{panel.id}/"))
         assert "Prevent Multi-Agency Panel (PMAP)" in shown
-        assert "PMAP duty guidance (Scotland)" in shown
+        assert "PMAP duty guidance (2023" in shown
         assert "Channel panel" not in shown
 
     def test_the_list_says_what_is_due(self, board: Board) -> None:

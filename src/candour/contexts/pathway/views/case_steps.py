@@ -264,6 +264,7 @@ def _shown(
         "back": reverse("cases:case", args=[case.reference]),
         "name": name,
         "step": offer.step,
+        "basis": nations.basis_of(offer.step, case.nation),
         "state": law.state(case.state),
         "form": form,
         "programme": nations.programme(case.nation),

@@ -76,3 +76,16 @@ CLOCK = {
     "pathway.post_closure_further": _("Further review after closure"),
 }
 """What has to happen by the day of a time limit."""
+AHEAD = {
+    "referred": _("the panel asks its partners what they know"),
+    "information_gathering": _("the panel looks at it"),
+    "before_panel": _("the panel talks about it"),
+    "awaiting_consent": _("consent is asked for"),
+    "supported": _("the support goes on"),
+    "not_adopted": _("the panel closes it, or looks at it once more"),
+    "consent_refused": _("the panel looks at it once more"),
+    "consent_withdrawn": _("the panel looks at it once more"),
+    "closed": _("the panel looks again, six months after closure"),
+    "post_closure": _("the panel looks again, twelve months after closure"),
+}
+"""What comes next, for whoever has no step of their own in it."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_safe
 from candour.contexts.pathway.models import PanelCase
 from candour.contexts.pathway.operations import reading
 from candour.contexts.pathway.procedure import basis, nations
+from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import case_page, case_sides, panel_people, rights, visible
+from candour.contexts.pathway.queries.case_page import CasePage
 from candour.contexts.pathway.views import case_words, words, work
 from candour.kernel.doors import Door
 from candour.web import due, pages
@@ -84,6 +88,7 @@ def page(request: Any, reference: str) -> HttpResponse:
         "programme": nations.programme(case.nation),
         "way": case_page.way_of(told),
         "offers": case_page.offers_of(told, actor=actor, at=request.now),
+        "ahead": _ahead(told),
         "consent": case_page.last_consent(told),
         "has_consent": case_page.has_consent(told),
         "withdrawal": rights.withdrawal_of(actor, case, "") if is_panels and case.state == "supported" else None,
@@ -101,6 +106,22 @@ def page(request: Any, reference: str) -> HttpResponse:
         "wide": True,
     }
     return pages.page(request, "pathway/panel/case.html", shown)
+
+
+def _ahead(told: CasePage) -> Any:
+    """What comes next, for whoever has no step of their own in it."""
+    if not told.case.is_open:
+        return _("nothing more")
+    if told.to_take_up:
+        return _("what the panel decided is taken up")
+    if told.case.state == law.AFTER and told.facts.fields["runs_further"]:
+        return _("the panel looks once more")
+    if told.case.state == law.AFTER and not told.facts.fields["reviews_open"]:
+        return _("the chair ends the reviews, or sets one more")
+    meeting = told.next_meeting
+    if told.case.state == law.BEFORE_PANEL and meeting is not None:
+        return format_lazy(_("the panel talks about it on {day}"), day=date_format(meeting.held_on, "j F Y"))
+    return case_words.AHEAD[told.case.state]
 
 
 def found(request: Any, reference: str) -> PanelCase:

@@ -22,7 +22,7 @@ from candour.contexts.pathway.operations import meetings as operations
 from candour.contexts.pathway.operations import meetings_agenda as agenda
 from candour.contexts.pathway.operations import meetings_minutes as written
 from candour.contexts.pathway.operations import meetings_room as room
-from candour.contexts.pathway.procedure import MEETING
+from candour.contexts.pathway.procedure import MEETING, nations
 from candour.contexts.pathway.procedure import meeting as law
 from candour.contexts.pathway.queries import meeting_facts, meeting_page, panel_page
 from candour.contexts.pathway.views import panel_words, police
@@ -164,6 +164,7 @@ def _step_page(
         "is_possible": not standing or form.is_bound,
         "seen": len(facts.history),
         "step": offer.step,
+        "basis": nations.basis_of(offer.step, found.nation),
         "is_room": form.is_room,
     }
     return pages.page(request, "pathway/panels/form.html", shown, status=409 if refused else 200)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway import procedure
 from candour.contexts.pathway.models import choices
-from candour.kernel.people.roles import Nation
+from candour.contexts.pathway.procedure import nations
 
 CASE = {state.name: state.label for state in procedure.CASE.states}
 PART = dict(choices.Part.choices)
@@ -45,11 +46,10 @@ STEP = {
 
 def kind(nation: str) -> Any:
     """What the panel is called in this nation."""
-    return _("Prevent Multi-Agency Panel (PMAP)") if nation == Nation.SCOTLAND else _("Channel panel")
+    return nations.programme(nation).name
 
 
 def law(nation: str) -> Any:
     """Where its law is written."""
-    if nation == Nation.SCOTLAND:
-        return _("Counter-Terrorism and Security Act 2015, ss.36 and 37; PMAP duty guidance (Scotland)")
-    return _("Counter-Terrorism and Security Act 2015, ss.36 and 37; Channel duty guidance")
+    written = _("Counter-Terrorism and Security Act 2015, ss.36 and 37; {guidance}")
+    return format_lazy(written, guidance=nations.programme(nation).guidance)

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from candour.contexts.pathway.forms import steps as forms
 from candour.contexts.pathway.models import Referral
 from candour.contexts.pathway.operations import assessing, deciding, information, kinds, matches, reading, referrals
+from candour.contexts.pathway.procedure import nations
 from candour.contexts.pathway.queries import case, facts, matching, together
 from candour.contexts.pathway.queries.matching import Found
 from candour.contexts.pathway.views import police, words
@@ -258,6 +259,7 @@ def _shown(
         "back": reverse("referrals:case", args=[referral.reference]),
         "name": name,
         "step": offer.step,
+        "basis": nations.basis_of(offer.step, referral.nation),
         "state": law.state(referral.state),
         "form": form or page.form(about=about),
         "about": about,

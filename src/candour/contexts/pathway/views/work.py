@@ -187,6 +187,7 @@ def take_step(
         "back": back,
         "name": name,
         "step": offer.step,
+        "basis": offer.step.basis,
         "state": law.state(record.state),
         "form": form,
         "about": None,
