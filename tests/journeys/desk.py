@@ -107,9 +107,7 @@ def refers(stranger: Reporter, council: str, name: str, age: int, worry: str, wh
 def assesses(officer: Worker, found: str, proposes: str) -> None:
     """From the page of a referral that nobody has: taken on, checked and assessed."""
     officer.page.locator("button.govuk-button", has_text="Take it on").click()
-    officer.does(
-        "Record a deconfliction check", "Record it", lambda: officer.ticks("Nothing stands against going on")
-    )
+    officer.does("Record a deconfliction check", "Record it", lambda: officer.ticks("Nothing stands against going on"))
 
     def fill() -> None:
         officer.types("What did you find?", found)
@@ -159,12 +157,12 @@ def plans_a_meeting(coordinator: Worker, panel: str, day: date, place: str) -> s
     return coordinator.page.url.removeprefix(coordinator.address)
 
 
-def opens_the_meeting(coordinator: Worker, meeting: str) -> None:
-    """Its day has come: it is opened, and everybody who is expected comes in."""
+def opens_the_meeting(coordinator: Worker, meeting: str, *parts: str) -> None:
+    """Its day has come: it is opened, and everybody who is expected (as one of these ``parts``) comes in."""
     coordinator.opens(meeting)
     coordinator.follows("Open the meeting")
     coordinator.presses("Open it")
-    come_in(coordinator)
+    come_in(coordinator, *parts)
 
 
 def come_in(coordinator: Worker, *parts: str) -> None:

@@ -17,8 +17,10 @@ from candour.contexts.pathway.operations import sessions
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, somebody, today
 from candour.contexts.pathway.tests.panelling import closed, ordered, planned, supported, with_need
 from candour.kernel.people.roles import Role
+from tests.journeys.desk import Worker
 
 Records = Callable[[], AbstractContextManager[None]]
+AsDoor = Callable[..., AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -174,7 +176,7 @@ def test_a_review_after_closure_that_nobody_held_stays_visible(
 
 
 def test_the_old_area_keeps_a_case_until_the_new_one_takes_it_on(
-    panel: Board, records: Records, at_work: AtWork, judge: Judge, as_door: Callable[..., AbstractContextManager[None]]
+    panel: Board, records: Records, at_work: AtWork, judge: Judge, as_door: AsDoor
 ) -> None:
     with records():
         case = supported(panel)
@@ -206,3 +208,47 @@ def test_the_old_area_keeps_a_case_until_the_new_one_takes_it_on(
     page.reload()
     expect(page.get_by_text("Moved to another area").first).to_be_visible()
     judge(page)
+
+
+def test_two_areas_never_each_take_the_other_for_the_responsible_one(
+    panel: Board, records: Records, at_desk: Callable[[Somebody], Worker], as_door: AsDoor
+) -> None:
+    with records():
+        case = supported(panel)
+        council = authority(f"Southshire Council {secrets.token_hex(2)}")
+        south_owner = somebody(as_door, "Siân South", council, Role.PANEL_COORDINATOR.value)
+    north, south, there = at_desk(panel.coordinator), at_desk(south_owner), f"/cases/{case.reference}/"
+    ours = f"Carys Coordinator, {panel.authority.name}"
+
+    def offer() -> None:
+        north.picks("To which area did they move?", council.name)
+        north.types("What does the other panel have to know?", "They live with an aunt now.")
+
+    # Asked, and not answered: both pages name the one who has it, and only the other area can answer.
+    north.opens(there)
+    north.does("Hand it to another area", "Ask the other panel", offer)
+    north.finds(who=f"you, {panel.authority.name}", then="Add a need")
+    south.opens("/")
+    south.follows(f"Answer another area: take on {case.reference}")
+    south.finds(who=ours, then="Take it on from another area")
+
+    # Declined: it never left; the old area reads why, and the other sees it no longer.
+    south.does("Do not take it on", "Record it", lambda: south.types("The rationale, in words", "No such aunt here."))
+    north.opens(there)
+    north.finds(who=f"you, {panel.authority.name}", then="Add a need")
+    north.reads("Not taken on", "No such aunt here.")
+    answer = south.page.goto(south.address + there)
+    assert answer is not None
+    assert answer.status == 404
+
+    # Asked once more, and taken on: one owner in the new area, and the old one says whose it is.
+    north.does("Hand it to another area", "Ask the other panel", offer)
+    south.opens(there)
+    south.finds(who=ours, then="Take it on from another area")
+    south.follows("Take it on from another area")
+    south.presses("Take it on")
+    south.finds(who=f"you, {council.name}", then="Ask the partners what they know")
+    north.opens(there)
+    north.finds(who=f"{council.name} (taken on by Siân South)", then="nothing more", by="no time limit runs")
+    with records():
+        assert PanelCase.objects.filter(individual=case.individual, is_open=True).count() == 1

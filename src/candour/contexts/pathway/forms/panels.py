@@ -60,7 +60,7 @@ class Found(PanelForm):
     """Which authority, and how the panel is known."""
 
     title = _("Found a panel")
-    intro = _("In Scotland a panel is a Prevent Multi-Agency Panel (PMAP); in England and Wales, a Channel panel.")
+    intro: Any = _("In Scotland a panel is a Prevent Multi-Agency Panel (PMAP); in England and Wales, a Channel panel.")
     button = _("Found it")
     authority_id = django.forms.TypedChoiceField(label=_("Authority"), coerce=UUID)
     name = forms.Text(label=_("Name of the panel"), max_length=200)

@@ -115,6 +115,11 @@ class CasePage:
         return [move for move in self.moves if move.answer != Moved.WAITS and move.case_id == self.case.id]
 
     @property
+    def went_to(self) -> CaseMove | None:
+        """The move by which another panel took it on from this one."""
+        return next((move for move in self.answered_moves if move.answer == Moved.ACCEPTED), None)
+
+    @property
     def came_from(self) -> CaseMove | None:
         """The move by which this panel took it on from another."""
         return next((move for move in self.moves if move.new_case_id == self.case.id), None)
@@ -197,6 +202,7 @@ def _acted(found: CasePage) -> set[UUID | None]:
         | {row.person_id for row in found.admissions}
         | {row.answered_by_id for row in found.asked}
         | {row.recorded_by_id for row in found.consents}
+        | {row.answered_by_id for row in found.moves}
     )
 
 

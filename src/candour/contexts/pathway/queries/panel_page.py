@@ -86,9 +86,7 @@ def due_for(authorities: list[UUID], on: date) -> QuerySet[PanelCase]:
     done = ItemDecision.objects.filter(
         Q(decided=Decided.NOTE) | Q(taken_up__isnull=False), item=OuterRef("pk"), taken_back_on=None
     )
-    listed = AgendaItem.objects.filter(
-        ~Exists(done), case=OuterRef("pk"), taken_off_on=None, meeting__state__in=TAKES
-    )
+    listed = AgendaItem.objects.filter(~Exists(done), case=OuterRef("pk"), taken_off_on=None, meeting__state__in=TAKES)
     rows = PanelCase.objects.filter(waits, ~Exists(listed), authority_id__in=authorities, is_open=True)
     return rows.select_related("individual").order_by(F("next_due_on").asc(nulls_last=True), "referred_on", "id")
 

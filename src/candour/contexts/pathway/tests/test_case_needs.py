@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from candour.contexts.pathway.models import Commission, PanelCaseDeadline, PlanNeed
-from candour.contexts.pathway.operations import cases_moving, cases_partners, sessions
+from candour.contexts.pathway.operations import cases_after, cases_moving, cases_partners, sessions
 from candour.contexts.pathway.queries import case_needs
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, somebody, today
 from candour.contexts.pathway.tests.panelling import closed, ordered, supported, text
@@ -52,6 +52,24 @@ def test_a_review_that_nobody_held_is_late(board: Board) -> None:
     assert f"Six-month review of {case.reference}" in page
     assert "200 days late" in page
     assert "Twelve-month review" not in page
+
+
+def test_the_chair_has_what_only_the_chair_can_end(board: Board) -> None:
+    case = closed(board, supported(board))
+    for step in ("review_after_six", "review_after_twelve"):
+        assert "End, or extend, the reviews of" not in home(board.chair)
+        board.coordinator.does(
+            cases_after.review_after,
+            case_id=case.id,
+            step=step,
+            held_on=today(),
+            concern_found=False,
+            rationale="Quiet.",
+        )
+    assert f"End, or extend, the reviews of {case.reference}" in home(board.chair)
+    assert "End, or extend, the reviews of" not in home(board.coordinator)
+    board.chair.does(cases_after.extend_reviews, case_id=case.id, rationale="Once more.")
+    assert "End, or extend, the reviews of" not in home(board.chair)
 
 
 def test_support_that_is_not_given_and_a_need_that_is_over(board: Board) -> None:

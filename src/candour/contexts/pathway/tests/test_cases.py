@@ -163,6 +163,10 @@ class TestEveryStep:
             assert ("This is not possible now" in page) != ('<form method="post" novalidate' in page), state
             assert "The rule behind this step" in page
 
+    @pytest.mark.parametrize("name", sorted(PAGES))
+    def test_in_scotland_never_names_the_other_programme(self, board: Board, name: str) -> None:
+        assert "Channel" not in text(board.coordinator.get(path(board.case(nation="scotland"), name)))
+
     def test_without_answers_says_what_is_missing_and_changes_nothing(self, board: Board) -> None:
         case = supported(board)
         ordered(board, case)

@@ -62,6 +62,13 @@ class TestGive:
         assert make.given(house, house.referral())[0].regime == "dpa_part_3"
         assert make.given(house)[0].regime == "uk_gdpr"
 
+    def test_takes_the_nation_of_the_case_which_another_area_may_have_taken_on(self, house: House) -> None:
+        case = make.case(house)
+        case.nation = "scotland"
+        case.save(update_fields=["nation"])
+        assert make.given(house, case)[0].nation == "scotland"
+        assert make.given(house, case.referral)[0].nation == case.referral.nation == "england"
+
     def test_keeps_nothing_with_which_it_could_be_opened(self, house: House) -> None:
         access, receipt = make.given(house)
         assert bytes(access.code_digest) == receipt.mailbox_digest
