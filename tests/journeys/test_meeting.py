@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, Route, expect
 
 from candour.contexts.pathway.models import ItemDecision, Meeting, PanelCase
-from candour.contexts.pathway.tests import board as people
 from candour.contexts.pathway.tests import sitting
 from candour.contexts.pathway.tests.board import Board
-from candour.kernel.access import context
-from candour.kernel.doors import Door
-from candour.kernel.people.models import Organisation
 
 Records = Callable[[], AbstractContextManager[None]]
 TABLET = {"width": 820, "height": 1180}
@@ -29,22 +23,9 @@ KEPT_NOWHERE = """async () => [
 
 
 @pytest.fixture
-def story(records: Records) -> Board:
+def story(new_panel: Callable[..., Board]) -> Board:
     """A panel of this story alone, on the doors' own database."""
-
-    @contextmanager
-    def as_door(_door: Door, *, session: str = "", mailbox: str = "") -> Iterator[None]:
-        with records(), transaction.atomic():
-            context.tell(context.SESSION, session)
-            context.tell(context.MAILBOX, mailbox)
-            yield
-
-    with records():
-        made = people.board(as_door)
-        for body in (made.authority, made.force, made.partner.at_body, made.provider.at_body):
-            Organisation.objects.filter(id=body.id).update(name=f"{body.name} {secrets.token_hex(2)}")
-            body.refresh_from_db()
-        return made
+    return new_panel()
 
 
 @pytest.fixture

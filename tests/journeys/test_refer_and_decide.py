@@ -35,19 +35,6 @@ def council(records: Records) -> Any:
         return factories.authority(f"Cyngor Bro {mark}", of=factories.force(f"Heddlu Bro {mark}"))
 
 
-@pytest.fixture
-def judge(axe: Callable[[Page], None]) -> Callable[[Page], None]:
-    """A page is accessible, and within its window, on a desk and on a telephone."""
-
-    def look(page: Page) -> None:
-        for width in (375, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            axe(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
-    return look
-
-
 def _refers(parent: Reporter, council: Any, name: str) -> tuple[str, str]:
     """In Welsh, without JavaScript. Reads reference and code."""
     parent.opens("/cy/refer/")

@@ -7,57 +7,31 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from candour.contexts.pathway import tasks
 from candour.contexts.pathway.models import Transfer
 from candour.contexts.pathway.tests import granting
 from candour.contexts.pathway.tests.transferring import House
-from candour.kernel.access import context
-from candour.kernel.doors import Door
 from candour.kernel.people.models import Organisation
 
 Records = Callable[[], AbstractContextManager[None]]
-WIDTHS = (1280, 375)
 
 
 @pytest.fixture
-def story(records: Records) -> House:
+def story(records: Records, as_door: Callable[..., AbstractContextManager[None]]) -> House:
     """A force, an authority and two services of this story alone, on the doors' own database."""
-
-    @contextmanager
-    def as_door(_door: Door, *, session: str = "", mailbox: str = "") -> Iterator[None]:
-        with records(), transaction.atomic():
-            context.tell(context.SESSION, session)
-            context.tell(context.MAILBOX, mailbox)
-            yield
-
     with records():
         made = House(as_door)
         for body in (made.force, made.authority, made.service, made.other_service):
             Organisation.objects.filter(id=body.id).update(name=f"{body.name} {secrets.token_hex(2)}")
             body.refresh_from_db()
         return made
-
-
-@pytest.fixture
-def judge(axe: Callable[[Page], None]) -> Callable[[Page], None]:
-    """A page is accessible, and within its window, on a desk and on a telephone."""
-
-    def look(page: Page) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            axe(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-
-    return look
 
 
 def _offered(story: House, records: Records) -> Transfer:
