@@ -414,13 +414,15 @@ def new_panel(
 
 
 @pytest.fixture
-def at_desk(doors: Doors, new_page: Callable[..., Page], sign_in_as: Callable[..., None]) -> Callable[..., Any]:
+def at_desk(
+    doors: Doors, new_page: Callable[..., Page], sign_in_as: Callable[..., None], judge: Callable[[Page], None]
+) -> Callable[..., Any]:
     """``at_desk(somebody)``: a browser of their own in which they are signed in at the delivery door."""
     from tests.journeys.desk import Worker
 
     def sit_down(who: Any, as_what: type[Worker] = Worker) -> Worker:
         page = new_page(viewport={"width": WIDTHS[0], "height": 900})
         sign_in_as(page, who.person)
-        return as_what(page, doors.delivery)
+        return as_what(page, doors.delivery, who, judge)
 
     return sit_down

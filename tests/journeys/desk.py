@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
+from candour.contexts.pathway.tests.board import Somebody
 from tests.journeys.test_tell import Reporter
 
 DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
@@ -15,10 +16,16 @@ DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
 
 
 class Worker:
-    """A browser at the delivery door in which somebody is signed in."""
+    """Somebody of some body, in a browser in which they are signed in at the delivery door."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, who: Somebody, judge: Callable[[Page], None]) -> None:
         self.page, self.address = page, address
+        self.name, self.body = who.person.name, who.at_body.name
+        self._judge = judge
+
+    def is_judged(self) -> None:
+        """The page is accessible, and within its window."""
+        self._judge(self.page)
 
     def opens(self, path: str) -> None:
         self.page.goto(self.address + path)
@@ -68,8 +75,13 @@ class Worker:
         fill()
         self.presses(button)
 
-    def finds(self, *, who: str, then: str, by: str | re.Pattern[str] = DAY) -> None:
+    def finds(self, *, who: Worker | None, then: str, by: str | re.Pattern[str] = DAY) -> None:
         """The first lines of the page name who is responsible now, what comes next, and by when."""
+        name = "nobody yet" if who is None else "you" if who is self else who.name
+        self.finds_it_with(f"{name}, {(who or self).body}", then=then, by=by)
+
+    def finds_it_with(self, who: str, *, then: str, by: str | re.Pattern[str] = DAY) -> None:
+        """The same, where whoever is responsible is called otherwise than by name and body."""
         expect(self._fact("Responsible now:")).to_have_text(who)
         expect(self._fact("Next:")).to_have_text(then)
         expect(self._fact("By:")).to_contain_text(by)
@@ -118,21 +130,11 @@ def assesses(officer: Worker, found: str, proposes: str) -> None:
     officer.does("Record an assessment", "Record the assessment", fill)
 
 
-def refers_to_the_panel(officer: Worker, why: str) -> None:
-    """From the page of an assessed referral."""
-
-    def fill() -> None:
-        officer.page.locator("input[name=reasons][value='panel.extreme_violence']").check()
-        officer.types("The rationale", why)
-
-    officer.does("Refer to the panel", "Refer to the panel", fill)
-
-
 # A panel and its meetings, as whoever coordinates it has them.
 
 
-def founds_a_panel(coordinator: Worker, name: str, since: date, members: dict[str, str]) -> None:
-    """A panel of the coordinator's own authority; ``members`` says as what each person, named with their body, sits on it."""
+def founds_a_panel(coordinator: Worker, name: str, since: date, members: Mapping[Worker, str]) -> None:
+    """A panel of the coordinator's own authority; ``members`` says as what each of them sits on it."""
     coordinator.opens("/panels/")
     coordinator.follows("Found a panel")
     coordinator.page.get_by_label("Authority").select_option(index=0)
@@ -140,7 +142,7 @@ def founds_a_panel(coordinator: Worker, name: str, since: date, members: dict[st
     coordinator.presses("Found it")
     for person, part in members.items():
         coordinator.follows("Put somebody on the panel")
-        coordinator.picks("Who", person)
+        coordinator.picks("Who", f"{person.name} ({person.body})")
         coordinator.ticks(part)
         coordinator.dates("From which day", since)
         coordinator.presses("Put them on the panel")

@@ -196,6 +196,14 @@ class TestAsk:
         assert (step.by_kind, step.by_id, step.to_state) == ("person", None, "received")
         assert list(proof.faults(RightsStep)) == []
 
+    def test_rests_on_the_guidance_of_its_own_nation(self, house: House) -> None:
+        for nation, guidance in (("england", "Channel duty guidance"), ("scotland", "PMAP duty guidance")):
+            case = make.case(house)
+            case.nation = nation
+            case.save(update_fields=["nation"])
+            made = make.asked(house, make.given(house, case)[1], "withdrawal")
+            assert str(queries.told(made).basis).startswith(guidance)
+
     def test_twice_on_one_day_is_one_request(self, house: House) -> None:
         _access, receipt = make.given(house)
         assert make.asked(house, receipt) == make.asked(house, receipt)
