@@ -27,14 +27,7 @@ from candour.contexts.pathway.models import (
     Paper,
     QuorumRule,
 )
-from candour.contexts.pathway.operations import (
-    cases_panel,
-    meetings,
-    meetings_agenda,
-    meetings_minutes,
-    meetings_room,
-    panels,
-)
+from candour.contexts.pathway.operations import meetings, meetings_agenda, meetings_minutes, meetings_room, panels
 from candour.contexts.pathway.tests import sitting
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, body, somebody, today
 from candour.contexts.pathway.tests.sitting import decides, item_of, opened, place_of, planned
@@ -147,16 +140,6 @@ class TestPanels:
         planned(board, case, of=panel)
         assert "Robin Due" not in text(board.coordinator.get("/panels/"))
         assert "Robin Due" not in text(board.partner.get("/panels/"))
-
-    def test_what_a_meeting_is_done_with_is_due_for_the_next_before_there_are_minutes(self, board: Board) -> None:
-        case = board.case(name="Robin Due")
-        meeting = sitting.opened(board, case)
-        assert "Robin Due" not in text(board.coordinator.get("/panels/"))
-        sitting.decides(board, meeting, case, "defer")
-        assert "Robin Due" not in text(board.coordinator.get("/panels/"))  # what was decided is taken up first
-        board.coordinator.does(cases_panel.defer, case_id=case.id, rationale="The doctor answers next week.")
-        assert "Robin Due" in text(board.coordinator.get("/panels/"))
-        assert "Robin Due" not in text(board.coordinator.get(f"/panels/{meeting.reference}/add_item/"))
 
     def test_a_panel_ends_on_its_own_page(self, board: Board) -> None:
         panel = sitting.panel(board)

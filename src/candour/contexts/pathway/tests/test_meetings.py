@@ -26,6 +26,7 @@ from candour.contexts.pathway.operations import (
     meetings_room,
     panels,
 )
+from candour.contexts.pathway.queries import meeting_choices, panel_page
 from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.contexts.pathway.tests import sitting
 from candour.contexts.pathway.tests.board import Board, authority, force, now, somebody, today
@@ -68,6 +69,21 @@ class TestTheAgenda:
         meeting = planned(board)
         assert say(board, meetings_agenda.add_items, meeting, cases=[case.id], why="closure") == ()
         assert PanelCase.objects.get(id=case.id).state == "consent_refused"
+
+    def test_what_a_meeting_is_done_with_is_due_for_the_next_before_there_are_minutes(self, board: Board) -> None:
+        case = board.case()
+        meeting = opened(board, case)
+
+        def due() -> bool:
+            with board.coordinator.open():
+                return panel_page.due_for([board.authority.id], today()).filter(id=case.id).exists()
+
+        decides(board, meeting, case, "defer")
+        assert not due()  # what was decided is taken up first
+        board.coordinator.does(cases_panel.defer, case_id=case.id, rationale="The doctor answers next week.")
+        assert due()
+        with board.coordinator.open():
+            assert meeting_choices.cases(meeting, today()) == ([], [])  # not for the meeting on whose agenda it stands
 
     def test_refuses_what_cannot_be_on_it_and_adds_nothing(self, board: Board) -> None:
         case, over, other = board.case(), board.stands(board.case(), "ended"), board.case()
