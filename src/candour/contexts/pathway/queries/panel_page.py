@@ -10,7 +10,16 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from candour.contexts.pathway import references
-from candour.contexts.pathway.models import AgendaItem, ItemDecision, Meeting, Panel, PanelCase, PanelMember, QuorumRule
+from candour.contexts.pathway.models import (
+    AgendaItem,
+    ItemDecision,
+    Meeting,
+    Panel,
+    PanelCase,
+    PanelCaseStep,
+    PanelMember,
+    QuorumRule,
+)
 from candour.contexts.pathway.models.choices import Decided, Part
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import case as law
@@ -83,9 +92,9 @@ def due_for(authorities: list[UUID], on: date) -> QuerySet[PanelCase]:
     were refused or withdrawn, and those whose review falls due. An item with which everybody is done is no place on an
     agenda, though the minutes of its meeting are still to be drafted."""
     waits = Q(state__in=(*FIRST_LOOK, *ONCE_MORE)) | Q(state=law.SUPPORTED, next_due_on__lte=on + SOON)
-    done = ItemDecision.objects.filter(
-        Q(decided=Decided.NOTE) | Q(taken_up__isnull=False), item=OuterRef("pk"), taken_back_on=None
-    )
+    corrected = PanelCaseStep.objects.filter(corrects=OuterRef("taken_up"))
+    taken_up = Q(taken_up__isnull=False) & ~Exists(corrected)
+    done = ItemDecision.objects.filter(Q(decided=Decided.NOTE) | taken_up, item=OuterRef("pk"), taken_back_on=None)
     listed = AgendaItem.objects.filter(~Exists(done), case=OuterRef("pk"), taken_off_on=None, meeting__state__in=TAKES)
     rows = PanelCase.objects.filter(waits, ~Exists(listed), authority_id__in=authorities, is_open=True)
     return rows.select_related("individual").order_by(F("next_due_on").asc(nulls_last=True), "referred_on", "id")
