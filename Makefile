@@ -49,7 +49,7 @@ run: $(READY)
 	@exec $(BIN)/candour run --demonstration
 
 # A file of tests stays in one process: what it makes once is made once.
-SIDE_BY_SIDE := --numprocesses=logical --dist=loadfile
+SIDE_BY_SIDE := --numprocesses=logical --dist=loadfile --no-loadscope-reorder
 
 test: $(READY)
 	$(BIN)/pytest $(SIDE_BY_SIDE)

@@ -7,9 +7,21 @@ from typing import Any
 from uuid import uuid4
 
 from tests.authorisation.conftest import Office
-from tests.authorisation.oracle_pages_pathway import ADDED, DETAILS, OF_OWNER, OF_SERVICE, REFERRAL_STEPS
+from tests.authorisation.oracle_pages_panels import MEETING_STEPS, PANEL_ACTS
+from tests.authorisation.oracle_pages_pathway import (
+    ADDED,
+    CASE_STEPS,
+    CASE_STEPS_OF_ANYBODY,
+    DETAILS,
+    OF_OWNER,
+    OF_SERVICE,
+    REFERRAL_STEPS,
+)
 
-ROUTES = ("rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/")
+ROUTES = (
+    "rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/", "support/",
+    "panels/",
+)  # fmt: skip
 
 _TABLES = {
     "referrals": ("pathway_referral", "R"),
@@ -19,13 +31,15 @@ _TABLES = {
     "cases": ("pathway_panelcase", "K"),
     "transfers": ("pathway_transfer", "T"),
     "rights": ("pathway_rightsrequest", "G"),
+    "panels": ("pathway_meeting", "M"),
 }
 _STEPS = {
     "referrals": (sorted(REFERRAL_STEPS), ("take", "countersign", "refer_to_panel")),
     "requests": (("answer", "decline", "ask_again", "take_back"),) * 2,
     "police-led": (("review", "reassign", "exit"),) * 2,
-    "cases": (("conclude", "reassign", "reopen"),) * 2,
+    "cases": (sorted(CASE_STEPS | CASE_STEPS_OF_ANYBODY), ("gather", "give_information", "record_consent", "reassign")),
     "rights": (("answer", "extend"),) * 2,
+    "panels": (sorted(MEETING_STEPS | PANEL_ACTS), ("call", "decide", "plan")),
     "transfers": (sorted(OF_OWNER | OF_SERVICE), ("accept", "chase", "reassign")),
 }
 
@@ -35,6 +49,9 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     kind = route.split("/", maxsplit=1)[0]
     if name == "access":
         yield from (row["id"] for row in office.world["pathway_rightsaccess"])
+        yield uuid4()
+    elif name == "panel_id":
+        yield from (row["id"] for row in office.world["pathway_panel"])
         yield uuid4()
     elif name == "reference" and route.startswith("rights/give/"):
         for table in ("pathway_referral", "pathway_panelcase"):
@@ -56,6 +73,9 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     elif name == "field":
         yield from sorted(DETAILS) if thorough else ("born_on",)
         yield "nothing"
+    elif name in {"commission", "session"}:
+        yield from (row["id"] for row in office.world[f"pathway_{name}"])
+        yield uuid4()
     elif name == "row_id":
         yield uuid4()
     elif name == "draft":

@@ -17,6 +17,7 @@ from tests.authorisation import visitors
 from tests.authorisation import world as worlds
 from tests.authorisation.oracle import Visitor, World
 from tests.authorisation.rows import Catalogue
+from tests.authorisation.world_built import Built
 from tests.database import PRISTINE
 
 
@@ -24,7 +25,7 @@ from tests.database import PRISTINE
 class Office:
     """The built world with a way in for everybody."""
 
-    built: worlds.Built
+    built: Built
     world: World
     catalogue: Catalogue
     owner: psycopg.Connection

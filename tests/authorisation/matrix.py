@@ -21,7 +21,7 @@ from tests.authorisation.oracle_people import LAW
 from tests.authorisation.oracle_shared import May
 from tests.authorisation.proposals import Change, Proposals
 from tests.authorisation.rows import Catalogue, insert_statement
-from tests.authorisation.world import Built
+from tests.authorisation.world_built import Built
 
 DOORS = ("public", "delivery", "office")
 
@@ -57,6 +57,12 @@ BLIND: dict[str, tuple[str, str]] = {
     "notifications_officenotice": ("read_on", "'2099-01-01'"),
     "notifications_deliverynotice": ("read_on", "'2099-01-01'"),
     "pathway_affiliation": ("ended_on", "'2099-01-01'"),
+    "pathway_agendaitem": ("off_words", "'x'"),
+    "pathway_attendance": ("left_at", "now()"),
+    "pathway_caseadmission": ("end_reason", "'x'"),
+    "pathway_caseinformation": ("answer", "'x'"),
+    "pathway_casemove": ("answer_reason", "'x'"),
+    "pathway_commission": ("stop_reason", "'x'"),
     "pathway_equalityfact": ("ended_on", "'2099-01-01'"),
     "pathway_individual": ("languages", "'x'"),
     "pathway_individualcontact": ("ended_on", "'2099-01-01'"),
@@ -64,11 +70,19 @@ BLIND: dict[str, tuple[str, str]] = {
     "pathway_informationdeadline": ("met_on", "'2099-01-01'"),
     "pathway_informationrequest": ("state", "'asked'"),
     "pathway_interest": ("end_reason", "'x'"),
+    "pathway_itemdecision": ("taken_back_words", "'x'"),
+    "pathway_meeting": ("place", "'x'"),
+    "pathway_meetingaction": ("done_words", "'x'"),
+    "pathway_meetingdeadline": ("met_on", "'2099-01-01'"),
     "pathway_need": ("ended_on", "'2099-01-01'"),
+    "pathway_panel": ("name", "id::text"),
     "pathway_panelcase": ("state", "'referred'"),
     "pathway_panelcasedeadline": ("met_on", "'2099-01-01'"),
+    "pathway_panelmember": ("until_on", "'2099-01-01'"),
+    "pathway_planneed": ("settled_words", "'x'"),
     "pathway_policeledcase": ("state", "'open'"),
     "pathway_policeleddeadline": ("met_on", "'2099-01-01'"),
+    "pathway_quorumrule": ("in_force_until", "'2099-01-01'"),
     "pathway_referral": ("state", "'received'"),
     "pathway_referraldeadline": ("met_on", "'2099-01-01'"),
     "pathway_referraldraft": ("answers", "'{}'"),
@@ -78,6 +92,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "pathway_rightsaccess": ("note", "'x'"),
     "pathway_rightsdeadline": ("met_on", "'2099-01-01'"),
     "pathway_rightsrequest": ("answer", "'x'"),
+    "pathway_session": ("reported_at", "now()"),
     "pathway_transfer": ("state", "'offered'"),
     "pathway_transferdeadline": ("met_on", "'2099-01-01'"),
     "people_cover": ("ends_on", "'2099-01-01'"),

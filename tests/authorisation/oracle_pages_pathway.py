@@ -9,6 +9,8 @@ from tests.authorisation.oracle import Knowledge, Row
 from tests.authorisation.oracle_pathway import PANEL as PANEL_ROLES
 from tests.authorisation.oracle_pathway import POLICE as POLICE_ROLES
 from tests.authorisation.oracle_pathway import (
+    authorities,
+    excluded,
     forces,
     hangs,
     has_case,
@@ -29,6 +31,7 @@ POLICE = frozenset(POLICE_ROLES)
 PANEL = frozenset(PANEL_ROLES)
 READERS = POLICE | PANEL
 PARTNERS = frozenset({"panel_partner"})
+PROVIDERS = frozenset({"intervention_provider"})
 SERVICE = frozenset({"receiving_service"})
 REFERRERS = frozenset({"duty_body_referrer"})
 WATCHES = PANEL | {"police_supervisor"}
@@ -42,6 +45,15 @@ REFERRAL_STEPS = frozenset(
 )  # fmt: skip
 ADDED = frozenset({"name", "contact", "tie", "need", "fact"})
 DETAILS = frozenset({"display_name", "born_on", "languages", "interpreter", "communication_needs"})
+CASE_STEPS = frozenset(
+    {
+        "gather", "put_before_panel", "reassess", "adopt", "not_adopt", "defer", "review_plan", "close", "record_consent",
+        "record_refusal", "withdraw_consent", "write_plan", "add_need", "settle_need", "commission", "stop_commission",
+        "review_after_six", "review_after_twelve", "review_further", "extend_reviews", "end", "reopen", "ask_information",
+        "admit", "end_admission", "offer_move", "reassign", "correct",
+    }
+)  # fmt: skip
+CASE_STEPS_OF_ANYBODY = frozenset({"give_information", "declare_interest", "accept_move", "decline_move"})
 OF_SERVICE = frozenset({"accept", "begin", "update", "complete", "decline"})
 OF_OWNER = frozenset({"chase", "lapse", "offer_elsewhere", "offer_again", "take_back", "reassign"})
 
@@ -104,8 +116,26 @@ def case(k: Knowledge, given: Arguments) -> bool:
 
 
 def case_step(k: Knowledge, given: Arguments) -> bool:
-    """A step is the panel's."""
-    return given["name"] in {"conclude", "reassign", "reopen"} and _named("pathway_panelcase", has_case, given, k)
+    """A step is the panel's; a partner's answer, an interest, and another area's answer are asked of whoever sees it."""
+    if given["name"] in CASE_STEPS_OF_ANYBODY:
+        return case(k, given)
+    return given["name"] in CASE_STEPS and _named("pathway_panelcase", has_case, given, k)
+
+
+def commission(k: Knowledge, given: Arguments) -> bool:
+    """The provider from whom it was commissioned, and the panel that did; nobody with an interest in the person."""
+    row = k.world.by_id["pathway_commission"].get(given["commission"])
+    of_case = k.world.by_id["pathway_panelcase"].get(row["case_id"]) if row else None
+    if row is None or of_case is None or excluded(k, of_case["individual_id"]):
+        return False
+    return row["organisation_id"] in k.organisations_as("intervention_provider") or row["authority_id"] in authorities(
+        k
+    )
+
+
+def session(k: Knowledge, given: Arguments) -> bool:
+    row = k.world.by_id["pathway_session"].get(given["session"])
+    return row is not None and row["commission_id"] == given["commission"] and commission(k, given)
 
 
 def transfer(k: Knowledge, given: Arguments) -> bool:
@@ -180,9 +210,13 @@ PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], 
     "police-led/": (POLICE, None),
     "police-led/<str:reference>/": (POLICE, led),
     "police-led/<str:reference>/<slug:name>/": (POLICE, led_step),
-    "cases/": (PANEL, None),
-    "cases/<str:reference>/": (READERS, case),
-    "cases/<str:reference>/<slug:name>/": (PANEL, case_step),
+    "cases/": (PANEL | PARTNERS, None),
+    "cases/<str:reference>/": (READERS | PARTNERS, case),
+    "cases/<str:reference>/<slug:name>/": (READERS | PARTNERS, case_step),
+    "support/": (PROVIDERS, None),
+    "support/<uuid:commission>/": (PROVIDERS | PANEL, commission),
+    "support/<uuid:commission>/plan/": (PROVIDERS | PANEL, commission),
+    "support/<uuid:commission>/sessions/<uuid:session>/": (PROVIDERS | PANEL, session),
     "transfers/": (READERS | SERVICE, None),
     "transfers/board/": (WATCHES, None),
     "transfers/<str:reference>/": (READERS | SERVICE, transfer),

@@ -34,6 +34,18 @@ def refers(k: Knowledge, row: Row) -> bool:
     return "duty_body_referrer" in k.roles
 
 
+def read_as_one(k: Knowledge, found: set[Any]) -> set[Any]:
+    """These individuals, and everybody of whom an officer says that they are the same person, and so on."""
+    pairs = [
+        {k.world.by_id["pathway_referral"][row[end]]["individual_id"] for end in ("referral_id", "earlier_id")}
+        for row in k.world["pathway_referrallink"]
+        if row["is_same"] and row["ended_at"] is None
+    ]
+    while any(pair & found and not pair <= found for pair in pairs):
+        found = found.union(*(pair for pair in pairs if pair & found))
+    return found
+
+
 def excluded(k: Knowledge, individual: Any) -> bool:
     """A declared interest that has not ended, in this individual or in one that somebody said is the same."""
     if "excluded" not in k._memory:
@@ -41,16 +53,23 @@ def excluded(k: Knowledge, individual: Any) -> bool:
             row["individual_id"]
             for row in k.world["pathway_interest"]
             if row["person_id"] == k.actor and row["ended_at"] is None and k.visitor.door == "delivery"
-        }
-        pairs = [
-            {k.world.by_id["pathway_referral"][row[end]]["individual_id"] for end in ("referral_id", "earlier_id")}
-            for row in k.world["pathway_referrallink"]
-            if row["is_same"] and row["ended_at"] is None
-        ]
-        while any(pair & found and not pair <= found for pair in pairs):
-            found = found.union(*(pair for pair in pairs if pair & found))
+        } | _declared_at_a_meeting(k)
+        found = read_as_one(k, found)
         k._memory["excluded"] = found
     return individual in k._memory["excluded"]
+
+
+def _declared_at_a_meeting(k: Knowledge) -> set[Any]:
+    """In whom this person declared an interest in the room: it counts at once, as their own declaration does."""
+    if k.actor is None or k.visitor.door != "delivery":
+        return set()
+    found = set()
+    for row in k.world["pathway_declaration"]:
+        there = k.world.by_id["pathway_attendance"][row["attendance_id"]]
+        if row["kind"] == "interest" and there["person_id"] == k.actor:
+            case = k.world.by_id["pathway_agendaitem"][row["item_id"]]["case_id"]
+            found.add(k.world.by_id["pathway_panelcase"][case]["individual_id"])
+    return found
 
 
 def _is_linked(k: Knowledge, referral: Any) -> bool:
@@ -280,8 +299,32 @@ def to_service(k: Knowledge, row: Row) -> bool:
     return row["organisation_id"] in k.organisations_as("receiving_service")
 
 
+def admitted(k: Knowledge) -> frozenset[UUID]:
+    """Cases to which this person is let in today, for a body in which they hold a role today."""
+    today = k.world.today
+    return frozenset(
+        row["case_id"]
+        for row in k.world["pathway_caseadmission"]
+        if row["person_id"] == k.actor
+        and row["from_on"] <= today < row["until_on"]
+        and row["organisation_id"] in k.organisations
+        and k.visitor.door == "delivery"
+    )
+
+
+def offered(k: Knowledge) -> frozenset[UUID]:
+    """Cases that another area offers to a panel that this person runs, until it answers."""
+    return frozenset(
+        row["case_id"]
+        for row in k.world["pathway_casemove"]
+        if row["answer"] == "waits" and row["to_authority_id"] in authorities(k)
+    )
+
+
 def sees_case(k: Knowledge, row: Row) -> bool:
-    return owns(k, row)
+    """The force that referred it, the authority whose panel has it, those who are let in, the area it is offered to."""
+    let_in = row["id"] in admitted(k) or row["id"] in offered(k)
+    return owns(k, row) or (let_in and not excluded(k, row["individual_id"]))
 
 
 def has_case(k: Knowledge, row: Row) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
 from tests.authorisation.oracle_lists import LISTS
+from tests.authorisation.oracle_panels import PANELS
 from tests.authorisation.oracle_pathway_law import PATHWAY
 from tests.authorisation.oracle_rights import RIGHTS
 from tests.authorisation.oracle_shared import CLOSED, Commands, Judge, May, both, either, every, has
@@ -17,6 +18,7 @@ HELD_IN = {
     "police_force": DUTY | {"police_case_officer", "police_supervisor"},
     "education": DUTY,
     "receiving_service": BODY | {"receiving_service"},
+    "provider": BODY | {"intervention_provider"},
     "home_office": BODY
     | {"private_office", "security_checker", "clearance_officer", "board_secretary", "ddp_case_manager"},
 }
@@ -277,5 +279,5 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "django_migrations": CLOSED,
 }
 
-LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE, **PATHWAY, **RIGHTS}
+LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE, **PATHWAY, **PANELS, **RIGHTS}
 """Table → door → command → what it may touch. A door or command that is not there may do nothing."""

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from tests.authorisation import proposals_identities, proposals_pathway
 from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue
-from tests.authorisation.world import Built
+from tests.authorisation.world_built import Built
 
 Proposal = tuple[str, Row]
 

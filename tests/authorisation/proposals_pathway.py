@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from tests.authorisation import proposals_panels
+
 if TYPE_CHECKING:
     from tests.authorisation.oracle import Row
     from tests.authorisation.proposals import Change, Proposal, Proposals
@@ -63,6 +65,7 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
             yield p.row(f"pathway_{table}deadline", **about)
 
     yield from _rights(p)
+    yield from proposals_panels.inserts(p)
 
 
 def _rights(p: Proposals) -> Iterator[Proposal]:
@@ -169,6 +172,7 @@ def changes(p: Proposals) -> Iterator[Change]:
     """Changes of rows that are there."""
     from tests.authorisation.proposals import Change
 
+    yield from proposals_panels.changes(p)
     bodies = p.built.bodies
     for relation in (*TRIED, "unassigned", "sent_on"):
         referral = p.built.referrals[relation]

@@ -90,10 +90,12 @@ def something(type_name: str) -> Any:
         "int2": lambda: 1,
         "bool": lambda: False,
         "date": now.date,
+        "time": now.time,
         "timestamptz": lambda: now,
         "bytea": lambda: secrets.token_bytes(16),
         "jsonb": lambda: "{}",
         "_varchar": list,
+        "_uuid": list,
     }
     return made[type_name]()
 

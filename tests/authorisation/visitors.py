@@ -6,7 +6,7 @@ import secrets
 from uuid import uuid4
 
 from tests.authorisation.oracle import Visitor
-from tests.authorisation.world import Built
+from tests.authorisation.world_built import Built
 
 
 def everybody(built: Built) -> list[Visitor]:

@@ -7,7 +7,6 @@ known to the tests, the database holds the digests.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +20,7 @@ from candour.kernel.visitors import receipts
 from tests.authorisation import world_identities, world_lists, world_pathway
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
+from tests.authorisation.world_built import Built
 from tests.authorisation.world_files import add_files
 from tests.authorisation.world_staff import BODIES, BODY_STAFF, OFFICE_STAFF
 
@@ -37,35 +37,6 @@ IN_EVERY_CONCERN = (7, 11)
 """What stands in for two words that were written in every concern."""
 
 _CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
-
-
-@dataclass
-class Built:
-    """Names → ids and secrets of what was written."""
-
-    people: dict[str, UUID] = field(default_factory=dict)
-    bodies: dict[str, UUID] = field(default_factory=dict)
-    holdings: dict[str, UUID] = field(default_factory=dict)
-    sessions: dict[str, str] = field(default_factory=dict)
-    mailboxes: dict[str, str] = field(default_factory=dict)
-    receipts: dict[str, receipts.Receipt] = field(default_factory=dict)
-    concerns: dict[str, UUID] = field(default_factory=dict)
-    references: dict[UUID, str] = field(default_factory=dict)
-    enquiries: dict[str, UUID] = field(default_factory=dict)
-    invitations: dict[str, str] = field(default_factory=dict)
-    drafts: dict[str, str] = field(default_factory=dict)
-    terms: list[UUID] = field(default_factory=list)
-    views: dict[str, UUID] = field(default_factory=dict)
-    watches: list[UUID] = field(default_factory=list)
-    alarms: list[UUID] = field(default_factory=list)
-    campaigns: list[UUID] = field(default_factory=list)
-    keys: dict[str, UUID] = field(default_factory=dict)
-    key_holders: dict[str, UUID] = field(default_factory=dict)
-    openings: dict[str, UUID] = field(default_factory=dict)
-    referrals: dict[str, UUID] = field(default_factory=dict)
-    individuals: dict[str, UUID] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
-    made: list[str] = field(default_factory=list)
 
 
 def new_reference(letter: str) -> str:

@@ -6,9 +6,11 @@ import secrets
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from tests.authorisation import world_panels
 from tests.authorisation.oracle import digest_of_hex
+from tests.authorisation.world_made import CLOCK, made, reference
 
 if TYPE_CHECKING:
     from tests.authorisation.world import Builder
@@ -37,41 +39,18 @@ WORKED_ON = ("assigned", "elsewhere", "interest", "of_council")
 """Those with an assessment, a request and everything that a decision can create."""
 
 
-_NAMES = UUID("6d1cf0c5-5f0e-4c53-9f2e-2f7c1f6a9b11")
-
-
-def _reference(b: Builder, letter: str) -> str:
-    """As they are printed, and the same in every world."""
-    return f"{letter}-{len(b.built.made):04X}-00AA"
-
-
-def _add(b: Builder, table: str, **given: Any) -> Any:
-    """One row whose ids and short words are the same in every world, so that two of them can be compared."""
-    b.built.made.append(table)
-    number = len(b.built.made)
-    for column in b.catalogue.columns[table]:
-        if column.must and column.name not in given:
-            if column.type == "uuid":
-                given[column.name] = uuid5(_NAMES, f"{table}/{number}/{column.name}")
-            elif column.type == "varchar":
-                given[column.name] = f"w{number}"
-    return b.add(table, **given)
-
-
-_CLOCK = {"nation": "england", "term_unit": "days", "term_value": 10}
-
-
 def pathway(b: Builder, suffix: str) -> None:
     """Everything. ``suffix`` tells the copies of a large world apart."""
-    terms = _add(b, "pathway_codeterm", list="concern", code=f"other{suffix}", valid_from=b.today)
-    later = _add(b, "pathway_codeterm", list="concern", code=f"later{suffix}", valid_from=b.today)
-    _add(b, "pathway_codemapping", earlier_id=terms, later_id=later)
-    _add(b, "pathway_policychoice", code=f"countersign{suffix}")
+    terms = made(b, "pathway_codeterm", list="concern", code=f"other{suffix}", valid_from=b.today)
+    later = made(b, "pathway_codeterm", list="concern", code=f"later{suffix}", valid_from=b.today)
+    made(b, "pathway_codemapping", earlier_id=terms, later_id=later)
+    made(b, "pathway_policychoice", code=f"countersign{suffix}")
     for name in ("referrer", "other_referrer"):
-        _add(b, "pathway_referraldraft", person_id=b.built.people[name])
+        made(b, "pathway_referraldraft", person_id=b.built.people[name])
     for relation, given in REFERRALS.items():
         _referral(b, relation + suffix, given)
     r = {relation: b.built.referrals[relation + suffix] for relation in REFERRALS}
+    world_panels.panels(b)
     for relation in WORKED_ON:
         _worked_on(b, r[relation], relation, terms)
     for relation, facts in (
@@ -82,23 +61,24 @@ def pathway(b: Builder, suffix: str) -> None:
     for earlier, is_same, ended in (
         ("linked", True, None), ("rejected", False, None), ("unlinked", True, b.now), ("linked_and_interest", True, None),
     ):  # fmt: skip
-        _add(b,
-            "pathway_referrallink", referral_id=r["assigned"], earlier_id=r[earlier], force_id=b.built.bodies["force"],
+        made(
+            b, "pathway_referrallink", referral_id=r["assigned"], earlier_id=r[earlier], force_id=b.built.bodies["force"],
             is_same=is_same, decided_by_id=b.built.people["officer"], ended_at=ended, explanation="[]",
         )  # fmt: skip
     for relation, name, ended in (
         ("interest", "officer", None), ("interest_ended", "officer", b.now), ("linked_and_interest", "colleague_officer", None),
         ("of_council", "coordinator", None), ("interest", "supervisor", None), ("interest", "referrer", None),
+        ("of_council", "mentor_with_interest", None), ("assigned", "chair", None),
     ):  # fmt: skip
-        _add(b,
-            "pathway_interest", individual_id=b.built.individuals[relation + suffix], person_id=b.built.people[name],
+        made(
+            b, "pathway_interest", individual_id=b.built.individuals[relation + suffix], person_id=b.built.people[name],
             ended_at=ended,
         )  # fmt: skip
 
 
 def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
-    p, bodies, add = b.built.people, b.built.bodies, partial(_add, b)
-    individual = add("pathway_individual", reference=_reference(b, "P"))
+    p, bodies, add = b.built.people, b.built.bodies, partial(made, b)
+    individual = add("pathway_individual", reference=reference(b, "P"))
     for table, facts in (
         ("pathway_individualname", {"kind": "name"}),
         ("pathway_individualcontact", {"kind": "email"}),
@@ -111,7 +91,7 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
     by = p[given["by"]] if "by" in given else (None if channel == "public" else p["supervisor"])
     referral = add(
         "pathway_referral",
-        reference=_reference(b, "R"),
+        reference=reference(b, "R"),
         individual_id=individual,
         channel=channel,
         force_id=bodies[given["force"]],
@@ -158,12 +138,12 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
             by_kind="staff",
             by_id=p["officer"],
         )
-    clock = add("pathway_referraldeadline", referral_id=referral, **_CLOCK)
+    clock = add("pathway_referraldeadline", referral_id=referral, **CLOCK)
     add("pathway_referralpause", deadline_id=clock, until_on=b.today + timedelta(days=1))
 
 
 def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
-    p, bodies, add = b.built.people, b.built.bodies, partial(_add, b)
+    p, bodies, add = b.built.people, b.built.bodies, partial(made, b)
     given = REFERRALS[relation]
     officer = p[given.get("officer", "other_officer")]
     about = {"referral_id": referral}
@@ -194,52 +174,53 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
         decided_by_id=officer,
     )  # fmt: skip
     request = add(
-        "pathway_informationrequest", **about, reference=_reference(b, "Q"), state="asked", is_open=True,
+        "pathway_informationrequest", **about, reference=reference(b, "Q"), state="asked", is_open=True,
         force_id=bodies[given["force"]], nation="england", organisation_id=bodies["school"], asked_by_id=officer,
     )  # fmt: skip
     add("pathway_informationreply", request_id=request, answered_by_id=p["partner"])
     add("pathway_informationstep", request_id=request, number=1, by_kind="staff", by_id=officer)
-    add("pathway_informationdeadline", request_id=request, **_CLOCK)
+    add("pathway_informationdeadline", request_id=request, **CLOCK)
     authority = bodies[given["authority"]] if "authority" in given else None
     runs: dict[str, Any] = {**about, "individual_id": person, "is_open": True, "owner_id": officer, "nation": "england"}
     force = bodies[given["force"]]
     transfer = add(
-        "pathway_transfer", **runs, reference=_reference(b, "T"), force_id=force, authority_id=authority,
+        "pathway_transfer", **runs, reference=reference(b, "T"), force_id=force, authority_id=authority,
         organisation_id=bodies["service"], state="offered", arm="usual", came_to="",
     )  # fmt: skip
     add("pathway_transferupdate", transfer_id=transfer, by_id=p["receiver"])
     add("pathway_transferstep", transfer_id=transfer, number=1, by_kind="staff", by_id=officer)
-    add("pathway_transferdeadline", transfer_id=transfer, **_CLOCK)
+    add("pathway_transferdeadline", transfer_id=transfer, **CLOCK)
     led = add(
-        "pathway_policeledcase", **runs, reference=_reference(b, "L"), force_id=force, state="open",
+        "pathway_policeledcase", **runs, reference=reference(b, "L"), force_id=force, state="open",
     )  # fmt: skip
     add("pathway_policeledstep", led_id=led, number=1, by_kind="staff", by_id=officer)
-    add("pathway_policeleddeadline", led_id=led, **_CLOCK)
+    add("pathway_policeleddeadline", led_id=led, **CLOCK)
     case = add(
-        "pathway_panelcase", **runs, reference=_reference(b, "K"), force_id=force, state="referred",
+        "pathway_panelcase", **runs, reference=reference(b, "K"), force_id=force, state="referred",
         authority_id=authority or bodies["borough"],
     )  # fmt: skip
     add("pathway_panelcasestep", case_id=case, number=1, by_kind="staff", by_id=officer)
-    add("pathway_panelcasedeadline", case_id=case, **_CLOCK)
+    add("pathway_panelcasedeadline", case_id=case, **CLOCK)
+    world_panels.of_case(b, relation, case, given.get("authority", "borough"), term)
 
 
 def _rights(b: Builder, relation: str, suffix: str, facts: dict[str, Any]) -> None:
     """A code that the force gave to the person, and what was asked by it."""
     secret = secrets.token_hex(32)
     b.built.codes[f"{relation} to the person"] = secret
-    access = _add(
+    access = made(
         b, "pathway_rightsaccess", individual_id=b.built.individuals[relation + suffix],
         referral_id=b.built.referrals[relation + suffix], force_id=b.built.bodies[REFERRALS[relation]["force"]],
         code_digest=digest_of_hex(secret), owner_id=b.built.people["officer"], given_by_id=b.built.people["officer"],
         from_on=b.today - timedelta(days=9), nation="england", regime="dpa_part_3", capacity="person",
         released=["state"], note="", end_reason="", **{"until_on": b.today + timedelta(days=9), **facts},
     )  # fmt: skip
-    request = _add(
-        b, "pathway_rightsrequest", access_id=access, reference=_reference(b, "G"), state="received", is_open=True,
+    request = made(
+        b, "pathway_rightsrequest", access_id=access, reference=reference(b, "G"), state="received", is_open=True,
         answer="", outcome="", kind="question", nation="england",
     )  # fmt: skip
-    _add(
+    made(
         b, "pathway_rightsstep", request_id=request, number=1, step="ask", from_state="", to_state="received",
         by_kind="person",
     )  # fmt: skip
-    _add(b, "pathway_rightsdeadline", request_id=request, **_CLOCK)
+    made(b, "pathway_rightsdeadline", request_id=request, **CLOCK)

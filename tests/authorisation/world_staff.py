@@ -11,6 +11,8 @@ BODIES = {
     "school": ("education", ""),
     "service": ("receiving_service", ""),
     "other_service": ("receiving_service", ""),
+    "provider": ("provider", ""),
+    "other_provider": ("provider", ""),
     "department": ("home_office", ""),
 }
 OFFICE_STAFF = {
@@ -64,6 +66,10 @@ BODY_STAFF = {
     "referrer": ("school", ("duty_body_referrer",)),
     "other_referrer": ("council", ("duty_body_referrer",)),
     "partner": ("school", ("panel_partner",)),
+    "partner_former": ("school", ("panel_partner-",)),
+    "partner_elsewhere": ("council", ("panel_partner",)),
+    "mentor": ("provider", ("intervention_provider",)),
+    "mentor_with_interest": ("provider", ("intervention_provider",)),
     "receiver": ("service", ("receiving_service",)),
     "other_receiver": ("other_service", ("receiving_service",)),
     "private_office": ("department", ("private_office",)),

@@ -24,7 +24,7 @@ NO_PAGE = {
     # Files and answers to machines.
     "healthz", "still-here", "publication:robots", "publication:security-text", "publication:favicon",
     "robots", "security-text", "favicon", "publication:drawing", "ledger-checkpoint", "ledger-export", "ledger-verifier",
-    "ledger-proof", "ledger-consistency", "concerns:download",
+    "ledger-proof", "ledger-consistency", "concerns:download", "panels:pack", "panels:calendar",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
     "accounts:end_cover", "identities:read_picture",

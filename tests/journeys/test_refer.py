@@ -81,7 +81,7 @@ def test_somebody_refers_a_person_and_comes_back(stranger: Reporter, records: Re
     page.reload()
     stranger.reads(code)
     assert code not in page.url
-    stranger.presses("I have kept it: finish")
+    stranger.presses("I have kept the code: finish")
     stranger.stands_at("Finished")
     page.go_back()
     expect(page.get_by_text(code)).to_have_count(0)

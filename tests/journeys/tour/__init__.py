@@ -15,6 +15,7 @@ from tests.journeys.tour.delivery import administrators, bodies
 from tests.journeys.tour.identities import sealed
 from tests.journeys.tour.lists import lists
 from tests.journeys.tour.office import casework, desks, leaders
+from tests.journeys.tour.panels import panels
 from tests.journeys.tour.pathway import panels_and_services, referrals
 from tests.journeys.tour.public import mailboxes, public_site, telling, unlock
 from tests.journeys.tour.referring import making, referring, referring_in_welsh
@@ -25,8 +26,8 @@ from tests.journeys.tour.welsh import mailboxes_in_welsh, public_site_in_welsh, 
 __all__ = ["TOURS", "House", "Walker", "case", "follow", "send", "unlock"]
 
 TOURS: tuple[Callable[[Walker], None], ...] = (
-    public_site, telling, mailboxes, bodies, administrators, referrals, panels_and_services, rights, desks, casework, lists, leaders,
-    sealed, newcomer_of_a_body, newcomer_of_the_office, public_site_in_welsh, telling_in_welsh, mailboxes_in_welsh,
+    public_site, telling, mailboxes, bodies, administrators, referrals, panels_and_services, panels, rights, desks, casework,
+    lists, leaders, sealed, newcomer_of_a_body, newcomer_of_the_office, public_site_in_welsh, telling_in_welsh, mailboxes_in_welsh,
     rights_in_welsh, referring, referring_in_welsh, making,
 )  # fmt: skip
 """Every tour, in an order in which none spoils what a later one comes to see."""

@@ -12,6 +12,11 @@ STEPS = (
     "open_police_led", "declare_interest", "correct",
 )  # fmt: skip
 
+CASE_STEPS = (
+    "withdraw_consent", "review_plan", "close", "write_plan", "add_need", "settle_need", "commission", "stop_commission",
+    "ask_information", "admit", "offer_move", "reassign", "declare_interest", "correct", "gather",
+)  # fmt: skip
+
 
 def _links(page: Page, within: str = "main tbody") -> list[str]:
     """Where the rows of a list lead, each once."""
@@ -70,15 +75,52 @@ def _of_person(page: Page, walk: Walker, name: str) -> str:
     return str(row.locator("a").first.get_attribute("href"))
 
 
+def _case_of(page: Page, walk: Walker, name: str) -> str:
+    """The address of the case of this person, from the panel's list."""
+    page.goto(f"{walk.house.delivery}/cases/")
+    row = page.locator("main tbody tr").filter(has_text=name).first
+    return str(row.locator("a").first.get_attribute("href"))
+
+
 def panels_and_services(walk: Walker) -> None:
     """A panel's coordinator, a partner who is asked, a receiving service, and the board."""
     page = walk.staff("dean.hollis")
     walk.open(page, Door.DELIVERY, "/", "home-of-coordinator")
     walk.open(page, Door.DELIVERY, "/cases/", "cases")
-    case = _links(page)[0]
-    walk.open(page, Door.DELIVERY, case, "case")
-    for step in ("conclude", "reassign"):
-        walk.open(page, Door.DELIVERY, f"{case}{step}/", f"case-{step}")
+    for which in ("open", "after", "ended"):
+        walk.open(page, Door.DELIVERY, f"/cases/?list={which}", f"cases-{which}")
+        for number, case in enumerate(link for link in _links(page) if link.startswith("/cases/K-")):
+            walk.open(page, Door.DELIVERY, case, f"case-{which}-{number}")
+    supported = _case_of(page, walk, "Kai Lindqvist")
+    for step in CASE_STEPS:
+        walk.open(page, Door.DELIVERY, f"{supported}{step}/", f"case-{step}")
+    awaiting = _case_of(page, walk, "Amira Qureshi-Hall")
+    walk.open(page, Door.DELIVERY, f"{awaiting}record_consent/", "case-consent-of-a-child")
+    send_nothing(page)
+    walk.see(page, "case-consent-wrong")
+    moved = walk.staff("catriona.macleod")
+    walk.open(moved, Door.DELIVERY, "/", "home-of-another-area")
+    walk.open(moved, Door.DELIVERY, "/cases/", "cases-of-another-area")
+    walk.open(moved, Door.DELIVERY, _links(moved, "main section")[0], "case-offered")
+    walk.open(moved, Door.DELIVERY, f"{_links(moved, 'main .pathway-steps')[0]}", "case-accept-move")
+    provider = walk.staff("yusuf.demir")
+    walk.open(provider, Door.DELIVERY, "/", "home-of-provider")
+    walk.open(provider, Door.DELIVERY, "/support/", "support")
+    order = _links(provider)[0]
+    walk.open(provider, Door.DELIVERY, order, "commission")
+    walk.open(provider, Door.DELIVERY, f"{order}plan/", "session-plan")
+    send_nothing(provider)
+    walk.see(provider, "session-plan-wrong")
+    provider.goto(f"{walk.house.delivery}/support/")
+    for one in _links(provider):
+        provider.goto(walk.house.delivery + one)
+        planned = [link for link in _links(provider, "main") if "/sessions/" in link]
+        if planned:
+            walk.open(provider, Door.DELIVERY, one, "commission-with-a-planned-session")
+            walk.open(provider, Door.DELIVERY, planned[0], "session-report")
+            send_nothing(provider)
+            walk.see(provider, "session-report-wrong")
+            break
     walk.open(page, Door.DELIVERY, "/transfers/board/", "board")
     partner = walk.staff("femi.lawal")
     walk.open(partner, Door.DELIVERY, "/requests/", "requests")

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from candour.contexts.accounts import urls as accounts
 from candour.contexts.concerns.urls import delivery as enquiries
-from candour.contexts.pathway.urls import cases, making, police, rights, transfers
+from candour.contexts.pathway.urls import cases, making, panels, police, rights, transfers
 from candour.contexts.publication import urls as publication
 from candour.web import urls as shell
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(making)),  # before the police's: "mine" and "make" are no references
     path("", include(police)),
     path("", include(cases)),
+    path("", include(panels)),
     path("", include(transfers)),
     path("", include(rights)),
     path("", include((publication.every_door, "publication"))),

@@ -27,6 +27,17 @@ class PathwayConfig(AppConfig):
         "pathway_is_linked(uuid)": (Door.DELIVERY,),
         "pathway_is_linked_at(text, uuid)": (Door.DELIVERY,),
         "pathway_by_code()": (Door.PUBLIC,),
+        "pathway_admitted()": (Door.DELIVERY,),
+        "pathway_admitted_for(uuid)": (Door.DELIVERY,),
+        "pathway_offered()": (Door.DELIVERY,),
+        "pathway_offered_to(uuid[])": (Door.DELIVERY,),
+        "pathway_excluded_cases()": (Door.DELIVERY,),
+        "pathway_excluded_cases_for(uuid)": (Door.DELIVERY,),
+        "pathway_seats()": (Door.DELIVERY,),
+        "pathway_seats_of(uuid)": (Door.DELIVERY,),
+        "pathway_names(uuid[])": (Door.DELIVERY,),
+        "pathway_panel_people(uuid)": (Door.DELIVERY,),
+        "pathway_unseen_of(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),
         "pathway_transfer_names(uuid[])": (Door.DELIVERY,),
         "pathway_transfer_owners(uuid, uuid, uuid)": (Door.DELIVERY,),
@@ -47,6 +58,7 @@ class PathwayConfig(AppConfig):
         "pathway_rights_by_code()": (Door.PUBLIC,),
         "pathway_rights_shown()": (Door.PUBLIC,),
         "pathway_sweep_rights()": (Door.DELIVERY,),
+        "pathway_sweep_drafts()": (Door.DELIVERY,),
         "pathway_made()": (Door.DELIVERY,),
         "pathway_made_at(text)": (Door.DELIVERY,),
         "pathway_national_desk()": (Door.PUBLIC, Door.DELIVERY),
@@ -56,9 +68,11 @@ class PathwayConfig(AppConfig):
     def ready(self) -> None:
         """Put this context's pages into the menus, let references be found, and say what needs people."""
         self._police()
+        self._cases()
         self._transfers()
         self._rights()
         self._referring()
+        self._panels()
 
     def _referring(self) -> None:
         from candour.contexts.pathway.procedure import basis
@@ -69,6 +83,22 @@ class PathwayConfig(AppConfig):
         navigation.add(navigation.Entry(Door.DELIVERY, _("Make a referral"), "making:begin", order=5, roles=referrers))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Your referrals"), "making:mine", order=6, roles=referrers))
         home.add(home.Provider("pathway.feedback", Door.DELIVERY, making.feedback_came, referrers))
+
+    def _panels(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import meeting_needs
+        from candour.web import home, navigation
+
+        panel = frozenset(basis.PANEL)
+        members = panel | {*basis.POLICE, basis.PARTNER}
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Panels"), "panels:list", order=13, roles=members))
+        form = re.compile(r"M[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, meeting_needs.address_for))
+        for name, roles, find in (
+            ("pathway.meetings", panel, meeting_needs.meetings),
+            ("pathway.meetings.actions", members, meeting_needs.actions),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
 
     def _rights(self) -> None:
         from candour.contexts.pathway.procedure import rights as law
@@ -86,11 +116,10 @@ class PathwayConfig(AppConfig):
         from candour.contexts.pathway.queries import needs, visible
         from candour.web import home, navigation
 
-        police, partners, panel = frozenset(basis.POLICE), frozenset({basis.PARTNER}), frozenset(basis.PANEL)
+        police, partners = frozenset(basis.POLICE), frozenset({basis.PARTNER})
         supervisors = frozenset({basis.SUPERVISOR})
         navigation.add(navigation.Entry(Door.DELIVERY, _("Referrals"), "referrals:inbox", order=10, roles=police))
         navigation.add(navigation.Entry(Door.DELIVERY, _("Requests"), "referrals:requests", order=15, roles=partners))
-        navigation.add(navigation.Entry(Door.DELIVERY, _("Panel cases"), "cases:list", order=12, roles=panel))
         form = re.compile(r"[RQLPK][-0-9A-Z]{8,11}")
         navigation.add_reference(navigation.Reference(Door.DELIVERY, form, visible.address_for))
         for name, roles, find in (
@@ -102,7 +131,26 @@ class PathwayConfig(AppConfig):
             ("pathway.necessity", police, needs.necessity),
             ("pathway.requests", partners, needs.requests_to_answer),
             ("pathway.police_led", supervisors, needs.led_to_review),
-            ("pathway.cases", panel, needs.panel_cases),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, roles))
+
+    def _cases(self) -> None:
+        from candour.contexts.pathway.procedure import basis
+        from candour.contexts.pathway.queries import case_needs
+        from candour.web import home, navigation
+
+        panel, partner, provider = frozenset(basis.PANEL), frozenset({basis.PARTNER}), frozenset({basis.PROVIDER})
+        entry = navigation.Entry
+        navigation.add(entry(Door.DELIVERY, _("Panel cases"), "cases:list", order=12, roles=panel | partner))
+        navigation.add(entry(Door.DELIVERY, _("Support you give"), "cases:support", order=20, roles=provider))
+        for name, roles, find in (
+            ("pathway.cases.clocks", panel, case_needs.clocks),
+            ("pathway.cases.decisions", panel, case_needs.decisions),
+            ("pathway.cases.needs", panel, case_needs.needs),
+            ("pathway.cases.sessions", panel, case_needs.sessions_behind),
+            ("pathway.cases.offers", panel, case_needs.offers),
+            ("pathway.cases.questions", partner | frozenset(basis.POLICE), case_needs.questions),
+            ("pathway.support", provider, case_needs.sessions_to_report),
         ):
             home.add(home.Provider(name, Door.DELIVERY, find, roles))
 

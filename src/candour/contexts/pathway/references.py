@@ -38,6 +38,11 @@ def new_request() -> str:
     return references.new(REQUEST)
 
 
+def new_meeting() -> str:
+    """A reference of a panel's meeting."""
+    return references.new(MEETING)
+
+
 def new_rights() -> str:
     """A reference of what a person, or a parent for them, asks."""
     return references.new(RIGHTS)

@@ -1,10 +1,12 @@
-"""Once a minute: transfers that nobody answered in time lapse, and who has to know is told that something waits."""
+"""Once a minute: transfers that nobody answered in time lapse, who has to know is told that something waits, and drafts of
+referrals that were left alone go.
+"""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from candour.contexts.pathway.operations import lapsing, rights_notices, transfer_notices
+from candour.contexts.pathway.operations import lapsing, making, rights_notices, transfer_notices
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry
 
@@ -22,3 +24,4 @@ def register() -> None:
     registry.add_sweep(Door.DELIVERY, "pathway.transfers.2", transfer_notices.sweep)
     rights_notices.register()
     registry.add_sweep(Door.DELIVERY, "pathway.rights", rights_notices.sweep)
+    registry.add_sweep(Door.DELIVERY, "pathway.drafts", making.sweep)

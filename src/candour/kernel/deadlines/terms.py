@@ -33,6 +33,7 @@ class DefaultTerm:
 
 
 _EXTENSION = "UK GDPR Art 12(3): two further months; counted from the day of the extension, so never longer than that"
+_AFTER_CLOSURE = "Answer to a parliamentary question, 12 February 2025: after 6 and 12 months, extendable to 2 years"
 
 DEFAULTS: tuple[DefaultTerm, ...] = (
     DefaultTerm("concerns.acknowledge", Term(2, Unit.WORKING_DAYS)),
@@ -56,6 +57,17 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
     DefaultTerm("pathway.transfer_decide", Term(5, Unit.WORKING_DAYS)),
     DefaultTerm("pathway.police_led_review", Term(3, Unit.MONTHS)),
     DefaultTerm("pathway.hold_panel", Term(1, Unit.MONTHS)),
+    DefaultTerm("pathway.ask_consent", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.reassess", Term(1, Unit.MONTHS)),
+    DefaultTerm(
+        "pathway.plan_review",
+        Term(3, Unit.MONTHS),
+        "Channel guidance of 2015: at least every three months; the present interval is not certain",
+    ),
+    DefaultTerm("pathway.post_closure_6", Term(6, Unit.MONTHS), _AFTER_CLOSURE),
+    DefaultTerm("pathway.post_closure_12", Term(12, Unit.MONTHS), _AFTER_CLOSURE),
+    DefaultTerm("pathway.minutes", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.post_closure_further", Term(12, Unit.MONTHS), _AFTER_CLOSURE),
     DefaultTerm("pathway.rights_uk_gdpr", Term(1, Unit.MONTHS), "UK GDPR Art 12(3)"),
     DefaultTerm("pathway.rights_part_3", Term(1, Unit.MONTHS), "Data Protection Act 2018, s.54 (Part 3)"),
     DefaultTerm("pathway.rights_extended", Term(2, Unit.MONTHS), _EXTENSION),
@@ -64,8 +76,9 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
 """Acknowledge, triage, first answer of substance, a body's answer to an enquiry, and the head of office's look at a
 decision to tell a body without agreement; then the pathway's: who has a referral, assessing it, deciding, telling the
 referrer, looking at whether it must still be kept, a partner's answer, a service's acceptance, the look at a transfer, what
-to do with one that came back, the review of a police-led case, the panel's first look, and the answers to what a person asks
-about what is held."""
+to do with one that came back, the review of a police-led case, the panel's first look, asking for consent, reassessing
+after a refusal, reviewing support, the reviews after closure, signing the minutes of a meeting, and the answers to what a
+person asks about what is held."""
 
 
 def in_force(code: str, nation: str, on: date) -> PolicyTerm:

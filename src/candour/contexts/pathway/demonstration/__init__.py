@@ -11,9 +11,11 @@ from random import Random
 from django.db import transaction
 
 from candour.contexts.pathway.demonstration.casefile import Casefile, World
+from candour.contexts.pathway.demonstration.meetings import Meetings
 from candour.contexts.pathway.demonstration.paths import PATHS
 from candour.contexts.pathway.demonstration.rights import code_of
-from candour.contexts.pathway.models import CodeTerm, Referral
+from candour.contexts.pathway.demonstration.sittings import Bench, Sittings
+from candour.contexts.pathway.models import CodeTerm, Meeting, Referral
 from candour.contexts.pathway.operations import reference
 from candour.kernel.deadlines import terms
 from candour.kernel.people.models import Organisation, Person
@@ -55,9 +57,30 @@ def codes() -> tuple[tuple[str, str], ...]:
 
 def _load(today: date) -> None:
     rows, world = Rows(), _world(today)
+    sittings = _sittings(world, rows)
     for number, path in enumerate(PATHS, start=1):
-        Casefile(path, world, rows, Random(_SEED + number)).build()  # noqa: S311  the same data every time, no secret
+        Casefile(path, world, rows, Random(_SEED + number), sittings).build()  # noqa: S311  no secret
+    meetings = sittings.finish()
+    ended = {meeting.id: meeting.state for meeting in meetings}
+    for meeting in meetings:
+        meeting.state = "held" if meeting.held_on <= today else meeting.state
     rows.insert(_BATCH)
+    for meeting_id, state in ended.items():
+        Meeting.objects.filter(id=meeting_id).update(state=state)
+    Meetings(today, world.terms).add()
+
+
+def _sittings(world: World, rows: Rows) -> Sittings:
+    bench = Bench(
+        authority=world.authority,
+        chair=world.chair,
+        coordinator=world.coordinator,
+        officer=world.officer,
+        force=world.forces["northmoor-police"],
+        partner=world.partner,
+        partner_body=world.partner_body,
+    )
+    return Sittings(bench, world.today, dict(world.terms), rows, Random(_SEED))  # noqa: S311  no secret
 
 
 def _world(today: date) -> World:
@@ -71,11 +94,16 @@ def _world(today: date) -> World:
         officer=people["imran.sadiq"],
         supervisor=people["helen.marsh"],
         coordinator=people["dean.hollis"],
+        chair=people["priya.ramanathan"],
+        provider=people["yusuf.demir"],
+        receiver_elsewhere=people["catriona.macleod"],
         receiver=people["leroy.baptiste"],
         partner=people["femi.lawal"],
         referrer=people["joanne.prescott"],
         forces={"northmoor-police": bodies["Northmoor Police"], "ctphq": desk},
         authority=bodies["Aldermoor City Council"],
+        authority_elsewhere=bodies["Strathmarr Council"],
+        provider_body=bodies["Open Hand Mentoring"],
         service=bodies["Moorside Youth and Family Service"],
         partner_body=bodies["Wexcombe and Dale NHS Foundation Trust"],
         school=bodies["St Oswin's Church of England Academy"],

@@ -30,6 +30,7 @@ class Path:
 _LOOKED = (("take", 1), ("deconflict", 2))
 _ASSESSED = (*_LOOKED, ("record_assessment", 5))
 _AGREED = (*_ASSESSED, ("countersign", 7))
+_PANEL = (*_AGREED, ("refer_to_panel", 9))
 
 PATHS: tuple[Path, ...] = (
     Path("Jordan Whitfield", 0, age=15, is_urgent=True),
@@ -42,12 +43,30 @@ PATHS: tuple[Path, ...] = (
     Path("Samuel Brightwater", 10, _ASSESSED, born_on=date(2008, 1, 9), concern="extreme_right", proposes="close"),
     Path("Chloé Dubois", 16, _ASSESSED, age=14, concern="extreme_violence", proposes="transfer"),
     Path("Owain Tudur", 11, _AGREED, age=22, concern="islamist", proposes="refer_to_panel"),
-    Path("Nathan Cole", 24, (*_AGREED, ("refer_to_panel", 8), ("tell_referrer", 10)), born_on=date(2008, 8, 8),
-         concern="extreme_right", proposes="refer_to_panel"),
-    Path("Zainab Rehman", 80, (*_AGREED, ("refer_to_panel", 9)), age=17, concern="islamist", proposes="refer_to_panel",
-         facts={"rights": "case:question"}),
-    Path("Kai Lindqvist", 120, (*_AGREED, ("refer_to_panel", 9), ("tell_referrer", 12)), born_on=date(2006, 5, 1),
-         concern="incel", proposes="refer_to_panel", facts={"panel": "concluded"}),
+    Path("Nathan Cole", 24, (*_PANEL, ("tell_referrer", 10)), born_on=date(2008, 8, 8), concern="extreme_right",
+         proposes="refer_to_panel", facts={"panel": "referred"}),
+    Path("Zainab Rehman", 80, _PANEL, age=17, concern="islamist", proposes="refer_to_panel",
+         facts={"panel": "gathering", "rights": "case:question"}),
+    Path("Rhys Penhaligon", 34, _PANEL, age=20, concern="extreme_right", proposes="refer_to_panel",
+         facts={"panel": "before_panel"}),
+    Path("Amira Qureshi-Hall", 48, _PANEL, born_on=date(2010, 4, 2), concern="extreme_violence", sector="health",
+         proposes="refer_to_panel", facts={"panel": "awaiting"}),
+    Path("Kai Lindqvist", 120, (*_PANEL, ("tell_referrer", 12)), born_on=date(2006, 5, 1), concern="incel",
+         proposes="refer_to_panel", facts={"panel": "supported"}),
+    Path("Declan Moss", 72, _PANEL, age=24, concern="extreme_right", sector="police", proposes="refer_to_panel",
+         facts={"panel": "refused"}),
+    Path("Sorcha Kinnear", 150, _PANEL, born_on=date(2007, 1, 20), concern="islamist", proposes="refer_to_panel",
+         facts={"panel": "withdrawn"}),
+    Path("Leon Whitaker", 95, _PANEL, age=31, sector="community", proposes="refer_to_panel", facts={"panel": "not_adopted"}),
+    Path("Teodor Bălan", 260, _PANEL, age=18, concern="extreme_violence", proposes="refer_to_panel",
+         facts={"panel": "closed"}),
+    Path("Jasmine Okoro", 620, _PANEL, age=22, concern="islamist", proposes="refer_to_panel",
+         facts={"panel": "never_reviewed"}),
+    Path("Fergus Mallory", 500, _PANEL, age=19, concern="incel", proposes="refer_to_panel", facts={"panel": "looked_again"}),
+    Path("Niamh Delaney", 800, _PANEL, age=26, concern="extreme_right", proposes="refer_to_panel", facts={"panel": "ended"}),
+    Path("Oskar Brandt", 110, _PANEL, age=21, concern="extreme_right", proposes="refer_to_panel", facts={"panel": "moving"}),
+    Path("Isla Farquhar", 90, _PANEL, age=23, concern="extreme_violence", proposes="refer_to_panel",
+         facts={"panel": "moved"}),
     Path("Megan Fairclough", 20, (*_AGREED, ("transfer", 9), ("tell_referrer", 11)), age=15, sector="health",
          proposes="transfer", facts={"service": "offered"}),
     Path("Tobias Reinholt", 60, (*_AGREED, ("transfer", 9), ("tell_referrer", 12)), age=16, proposes="transfer",
@@ -72,6 +91,6 @@ PATHS: tuple[Path, ...] = (
     Path("", 4, age=20, channel="email", sector="community", force="ctphq",
          why="Somebody who writes as “northernwolf88” asks where one can buy chemicals. Nobody knows where he lives."),
 )  # fmt: skip
-"""Enough that every state of a referral, of a request, of a transfer and of a police-led case is there, and the failures that
-the learning reviews found: a misspelt name, a person whom no service took on, a referrer whom nobody told, a late review, a parent
-whom nobody answers."""
+"""Enough that every state of a referral, of a request, of a transfer, of a police-led case and of a panel case is there, and the
+failures that the learning reviews found: a misspelt name, a person whom no service took on, a referrer whom nobody told, a late review,
+a parent whom nobody answers."""

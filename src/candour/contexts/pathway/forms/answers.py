@@ -130,7 +130,7 @@ class Where(Answers):
     )
     prison = Place(people.prisons, none=_("Not in prison, or I do not know"), label=_("If they are in prison, which?"))
     elsewhere = Text(
-        label=_("If they live in another place of this kind, its name"),
+        label=_("If they live in another institution, its name"),
         help_text=_("For example a hospital, a children’s home, or a prison that is not in the list."),
         max_length=200,
         required=False,
@@ -240,7 +240,7 @@ class Fear(Answers):
     """What is feared."""
 
     title = _("What do you fear could happen?")
-    feared_outcome = words(_("If nobody does anything: to them, or to others"))
+    feared_outcome = words(_("What could happen, to them or to others, if nobody does anything?"))
 
 
 YES, NO = "yes", "no"
@@ -260,7 +260,7 @@ class You(Answers):
         ],
         label=_("What are you to the person?"),
     )
-    relationship = Text(label=_("In your own words, if you want"), max_length=200, required=False)
+    relationship = Text(label=_("What you are to them, in your own words"), max_length=200, required=False)
     referrer_name = Text(label=_("Your name"), max_length=200, required=False)
     referrer_contact = Text(
         label=_("How the police may reach you"),

@@ -313,15 +313,21 @@ class Close(Decision):
 
 
 class TellReferrer(StepForm):
-    """What they are told, or why they cannot be."""
+    """What they are told, and, for the police alone, why they cannot be told (more)."""
 
     button = _("Record it")
     feedback = words(
         _("What is the referrer told?"),
         _(
             "Whoever has a code, or made it with an account, reads exactly this. Tell no more of the person than they may"
-            " know. If they cannot be told, write why."
+            " know. Leave it empty if they cannot be told: they then read that you cannot tell them more."
         ),
+        required=False,
+    )
+    rationale = words(
+        _("If they cannot be told, or not all of it: why?"),
+        _("Shown in the timeline. The referrer never sees it."),
+        required=False,
     )
 
 

@@ -1,5 +1,6 @@
 """The tables of the pathway. All are closed to the office's door; the public door only puts in and asks by code."""
 
+from candour.contexts.pathway.models.admission import CaseAdmission, CaseInformation, CaseMove
 from candour.contexts.pathway.models.assessment import (
     Assessment,
     Countersignature,
@@ -10,6 +11,8 @@ from candour.contexts.pathway.models.assessment import (
     InformationRequest,
     InformationStep,
 )
+from candour.contexts.pathway.models.commission import Commission, Session
+from candour.contexts.pathway.models.consent import Consent
 from candour.contexts.pathway.models.draft import ReferralDraft
 from candour.contexts.pathway.models.individual import (
     Affiliation,
@@ -22,6 +25,18 @@ from candour.contexts.pathway.models.individual import (
     Need,
 )
 from candour.contexts.pathway.models.lists import CodeMapping, CodeTerm, PolicyChoice
+from candour.contexts.pathway.models.meeting import (
+    AgendaItem,
+    Attendance,
+    Declaration,
+    Dissent,
+    ItemDecision,
+    MeetingAction,
+    MeetingRead,
+    MinutesPart,
+    MinutesSignature,
+    Paper,
+)
 from candour.contexts.pathway.models.outcome import (
     PanelCase,
     PanelCaseDeadline,
@@ -34,6 +49,8 @@ from candour.contexts.pathway.models.outcome import (
     TransferStep,
     TransferUpdate,
 )
+from candour.contexts.pathway.models.panel import Meeting, MeetingDeadline, MeetingStep, Panel, PanelMember, QuorumRule
+from candour.contexts.pathway.models.plan import CaseReview, OtherHelp, PlanNeed, SupportPlan
 from candour.contexts.pathway.models.referral import (
     Referral,
     ReferralContent,
@@ -53,12 +70,22 @@ from candour.contexts.pathway.models.rights import (
 
 __all__ = [
     "Affiliation",
+    "AgendaItem",
     "Assessment",
+    "Attendance",
+    "CaseAdmission",
+    "CaseInformation",
+    "CaseMove",
+    "CaseReview",
     "CodeMapping",
     "CodeTerm",
+    "Commission",
+    "Consent",
     "Countersignature",
     "Decision",
+    "Declaration",
     "Deconfliction",
+    "Dissent",
     "EqualityFact",
     "Individual",
     "IndividualContact",
@@ -69,14 +96,28 @@ __all__ = [
     "InformationRequest",
     "InformationStep",
     "Interest",
+    "ItemDecision",
+    "Meeting",
+    "MeetingAction",
+    "MeetingDeadline",
+    "MeetingRead",
+    "MeetingStep",
+    "MinutesPart",
+    "MinutesSignature",
     "Need",
+    "OtherHelp",
+    "Panel",
     "PanelCase",
     "PanelCaseDeadline",
     "PanelCaseStep",
+    "PanelMember",
+    "Paper",
+    "PlanNeed",
     "PoliceLedCase",
     "PoliceLedDeadline",
     "PoliceLedStep",
     "PolicyChoice",
+    "QuorumRule",
     "Referral",
     "ReferralContent",
     "ReferralDeadline",
@@ -90,6 +131,8 @@ __all__ = [
     "RightsDeadline",
     "RightsRequest",
     "RightsStep",
+    "Session",
+    "SupportPlan",
     "Transfer",
     "TransferDeadline",
     "TransferStep",

@@ -14,6 +14,7 @@ from django.db.models import Q
 from candour.contexts.pathway import codes, references
 from candour.contexts.pathway.models import rules
 from candour.contexts.pathway.models.individual import Individual
+from candour.contexts.pathway.models.lists import CodeTerm
 from candour.contexts.pathway.models.referral import LONG_TEXT, TEXT, Referral
 from candour.kernel.deadlines.models import DeadlineBase
 from candour.kernel.doors import Access, Door, Rule, actor_is, may
@@ -205,8 +206,20 @@ class PoliceLedDeadline(DeadlineBase):
     led = models.ForeignKey(PoliceLedCase, on_delete=models.CASCADE, related_name="deadlines")
 
 
-_CASE = (rules.of_own_force() | rules.of_own_authority()) & rules.not_excluded()
-"""The force that referred it, and the authority whose panel has it."""
+_CASE = (rules.of_own_force() | rules.of_own_authority() | rules.ADMITTED | rules.OFFERED) & rules.not_excluded()
+"""The force that referred it, and the authority whose panel has it; partners and guests who are admitted to it; the
+panel of another area to which it is offered, until that panel has answered."""
+
+_CASE_WORKED = Rule(
+    "exists (select 1 from pathway_panelcase c where c.id = case_id"
+    " and (c.force_id = any((select pathway_forces())::uuid[])"
+    " or c.authority_id = any((select pathway_authorities())::uuid[])"
+    " or c.id = any((select pathway_offered())::uuid[])))"
+)
+"""Police and panel, and the panel that takes it on or declines: whose steps a case has."""
+
+_OF_ANYBODY_THERE = Rule("step in ('declare_interest', 'give_information')") & _CASE_SEEN
+"""What partners and guests do themselves."""
 
 
 class PanelCase(models.Model):
@@ -218,8 +231,22 @@ class PanelCase(models.Model):
             may(
                 Door.DELIVERY,
                 select=_CASE,
-                insert=rules.of_own_force() & rules.not_excluded() & Rule("state = 'referred'"),
-                update=rules.of_own_authority() & rules.not_excluded(),
+                insert=rules.not_excluded()
+                & Rule("state = 'referred'")
+                & (
+                    (rules.of_own_force() & Rule("continues_id is null"))
+                    | (rules.of_own_authority() & Rule("continues_id = any((select pathway_offered())::uuid[])"))
+                ),
+                update=_CASE,  # whoever sees it may lock it, to declare an interest or to answer; the panel alone changes it
+                update_check=(rules.of_own_authority() | rules.OFFERED) & rules.not_excluded(),
+                update_columns=(
+                    "state",
+                    "is_open",
+                    "next_due_on",
+                    "owner_id",
+                    "exit_reason_id",
+                    "closed_on",
+                ),
             ),
         )
     )
@@ -232,8 +259,18 @@ class PanelCase(models.Model):
     authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     nation = models.CharField(max_length=20, blank=True)
     referred_on = models.DateField()
+    continues = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="continued_by",
+        help_text="in another area",
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=20)
+    exit_reason = models.ForeignKey(CodeTerm, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closed_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=30)
     procedure_version = models.PositiveSmallIntegerField()
     is_open = models.BooleanField(default=True)
     next_due_on = models.DateField(null=True, blank=True)
@@ -254,16 +291,22 @@ class PanelCase(models.Model):
 class PanelCaseStep(StepTaken):
     """The history of a panel case."""
 
-    access: ClassVar[Access] = Access((may(Door.DELIVERY, select=_CASE_SEEN, insert=_CASE_SEEN & actor_is("by_id")),))
+    access: ClassVar[Access] = Access(
+        (may(Door.DELIVERY, select=_CASE_SEEN, insert=(_CASE_WORKED | _OF_ANYBODY_THERE) & actor_is("by_id")),)
+    )
     SUBJECT_FIELD = "case"
 
+    from_state = models.CharField(max_length=30, blank=True)  # "information_gathering" is longer than others' states
+    to_state = models.CharField(max_length=30)
     case = models.ForeignKey(PanelCase, on_delete=models.CASCADE, related_name="steps")
 
 
 class PanelCaseDeadline(DeadlineBase):
     """A time limit of a panel case."""
 
-    access: ClassVar[Access] = Access((may(Door.DELIVERY, select=_CASE_SEEN, insert=_CASE_SEEN, update=_CASE_SEEN),))
+    access: ClassVar[Access] = Access(
+        (may(Door.DELIVERY, select=_CASE_SEEN, insert=_CASE_WORKED, update=_CASE_WORKED),)
+    )
     SUBJECT_FIELD = "case"
 
     case = models.ForeignKey(PanelCase, on_delete=models.CASCADE, related_name="deadlines")

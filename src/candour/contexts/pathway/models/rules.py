@@ -88,3 +88,26 @@ BY_CODE = mailbox_is("code_digest")
 
 BY_ACTOR = actor_is("by_id")
 """In the name of whoever is signed in."""
+
+
+ADMITTED = Rule("id = any((select pathway_admitted())::uuid[])")
+"""A case to which the person signed in is admitted today, as a partner of the panel or as a guest."""
+
+OFFERED = Rule("id = any((select pathway_offered())::uuid[])")
+"""A case that another area offers to the authority whose panel the person signed in runs, until they answer."""
+
+NO_INTEREST_IN_CASE = Rule("case_id <> all((select pathway_excluded_cases())::uuid[])")
+"""For rows that are seen without their case: no declared interest lies against the person it is about."""
+
+
+def hangs_from_case(column: str = "case_id") -> Rule:
+    """Hangs from a panel case that may be seen: its own row rule decides."""
+    return Rule(f"exists (select 1 from pathway_panelcase c where c.id = {column})")
+
+
+def worked_on_by_own_panel(column: str = "case_id") -> Rule:
+    """Hangs from a case of the panel that the person signed in runs; or from one that they are taking on."""
+    return Rule(
+        f"exists (select 1 from pathway_panelcase c where c.id = {column}"
+        " and c.authority_id = any((select pathway_authorities())::uuid[]))"
+    )

@@ -225,16 +225,22 @@ def _start_necessity_review(referral: Referral, row: ReferralStep) -> None:
 
 @transaction.atomic
 def tell_referrer(
-    *, referral_id: UUID, feedback: str, actor: Actor, at: datetime, seen: int | None = None
+    *, referral_id: UUID, feedback: str, actor: Actor, at: datetime, rationale: str = "", seen: int | None = None
 ) -> ReferralStep:
-    """Record what the referrer is told of what became of it, or why they cannot be told. Their page shows it."""
+    """Record what the referrer is told of what became of it (their page shows it), or why they cannot be told.
+
+    The ``rationale`` stays in the timeline and never reaches them: it can be about the person, or about the referrer. Where there
+    are no words for them, their page says that they cannot be told more, and words of an earlier decision stand.
+    """
     referral = REFERRAL.lock(referral_id)
-    supplied = given(feedback=feedback.strip())
+    told, why = feedback.strip(), rationale.strip()
+    supplied = given(feedback=told or why)
     facts = judged(referral, "tell_referrer", actor=actor, at=at, seen=seen, given=supplied)
     referrer = Referrer.objects.get(referral=referral)
-    referrer.feedback, referrer.feedback_on, referrer.feedback_by_id = feedback, localdate(at), actor.person_id
-    referrer.save(update_fields=["feedback", "feedback_on", "feedback_by"])
-    return REFERRAL.take(referral, "tell_referrer", facts=facts, doer=actor, door=actor.door, at=at)
+    if told or not referrer.feedback:
+        referrer.feedback, referrer.feedback_on, referrer.feedback_by_id = told, localdate(at), actor.person_id
+        referrer.save(update_fields=["feedback", "feedback_on", "feedback_by"])
+    return REFERRAL.take(referral, "tell_referrer", facts=facts, doer=actor, door=actor.door, at=at, rationale=why)
 
 
 @transaction.atomic

@@ -10,9 +10,6 @@ from candour.contexts.pathway.models import (
     InformationDeadline,
     InformationRequest,
     InformationStep,
-    PanelCase,
-    PanelCaseDeadline,
-    PanelCaseStep,
     PoliceLedCase,
     PoliceLedDeadline,
     PoliceLedStep,
@@ -21,7 +18,6 @@ from candour.contexts.pathway.models import (
     ReferralStep,
 )
 from candour.contexts.pathway.operations.acts import Kind
-from candour.contexts.pathway.procedure import CASE as CASE_LAW
 from candour.contexts.pathway.procedure import INFORMATION as INFORMATION_LAW
 from candour.contexts.pathway.procedure import POLICE_LED as LED_LAW
 from candour.contexts.pathway.procedure import REFERRAL as REFERRAL_LAW
@@ -32,7 +28,6 @@ from candour.kernel.procedures.facts import Facts, Refusal, Refused
 
 REFERRAL = Kind(REFERRAL_LAW.name, Referral, ReferralStep, ReferralDeadline, facts.of_referral)
 INFORMATION = Kind(INFORMATION_LAW.name, InformationRequest, InformationStep, InformationDeadline, facts.of_request)
-CASE = Kind(CASE_LAW.name, PanelCase, PanelCaseStep, PanelCaseDeadline, facts.of_case)
 LED = Kind(LED_LAW.name, PoliceLedCase, PoliceLedStep, PoliceLedDeadline, facts.of_led)
 
 

@@ -1,12 +1,14 @@
-"""Recording that somebody opened a referral's page, and with it what was found about the person elsewhere."""
+"""Recording that somebody opened the page of a referral, and with it what was found about the person elsewhere; or the page
+of a case."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
-from candour.contexts.pathway.models import Referral, ReferralRead
+from candour.contexts.pathway.models import PanelCase, Referral, ReferralRead
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 
@@ -34,3 +36,9 @@ def record_read(*, referral: Referral, actor: Actor, at: datetime, found: int = 
     row = ReferralRead(referral=referral, person_id=actor.person_id, read_at=at, ledger_entry=entry)
     row.save(force_insert=True)
     return row
+
+
+@transaction.atomic(savepoint=False)
+def record_case_read(*, case: PanelCase, actor: Actor, at: datetime) -> UUID:
+    """Record that a person opened the page of a panel case: the ledger's entry, each time."""
+    return ledger.append(verb="pathway.case.read", subject=case.id, actor=actor, door=actor.door, at=at)

@@ -19,6 +19,7 @@ from candour.contexts.pathway.models import RightsAccess, RightsDeadline, Rights
 from candour.contexts.pathway.models.rights import Capacity, Released
 from candour.contexts.pathway.operations import acts
 from candour.contexts.pathway.procedure import RIGHTS
+from candour.contexts.pathway.procedure.case import SUPPORTED
 from candour.contexts.pathway.queries import my_record
 from candour.contexts.pathway.queries import rights as queries
 from candour.kernel.deadlines import calendar, terms
@@ -151,11 +152,17 @@ def ask(*, secret: bytes, what: str, text: str, at: datetime) -> RightsRequest:
 def answer(
     *, request_id: UUID, text: str, outcome: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> RightsStep:
-    """The answer, which the code shows to whoever holds it."""
+    """The answer, which the code shows to whoever holds it. A withdrawal of consent is not answered while support goes on."""
     held = _locked_request(request_id, actor)
     is_known = outcome in RightsRequest.Outcome.values
     given = acts.given(answer=text.strip(), outcome=is_known)
-    facts = kind(at).judged(held, "answer", doer=actor, at=at, seen=seen, given=given)
+    also = _still_supported(held)
+    try:
+        facts = kind(at).judged(held, "answer", doer=actor, at=at, seen=seen, given=given)
+    except Refused as refused:
+        raise Refused((*refused.refusals, *also)) from None
+    if also:
+        raise Refused(also)
     held.answer, held.outcome = text.strip(), outcome
     held.answered_on, held.answered_by_id = localdate(at), actor.person_id
     return _take(held, "answer", facts, actor, at, changed=("answer", "outcome", "answered_on", "answered_by_id"))
@@ -200,6 +207,20 @@ def _locked(access_id: UUID, actor: Actor) -> RightsAccess:
 
 def _locked_request(request_id: UUID, actor: Actor) -> RightsRequest:
     return queries.requests_for(actor).select_related(None).select_for_update().get(id=request_id)
+
+
+def _still_supported(held: RightsRequest) -> tuple[Refusal, ...]:
+    """An answer that said “done” while the support went on would not be true, and “not done” is no answer to a withdrawal."""
+    case = held.access_given.case
+    if held.kind != RightsRequest.Kind.WITHDRAWAL or case is None or case.state != SUPPORTED:
+        return ()
+    return (
+        Refusal(
+            "still_supported",
+            _("The case still stands as supported: support goes on that was withdrawn from."),
+            _("Record on the case that consent is withdrawn, which stops the support; then answer here."),
+        ),
+    )
 
 
 def _due_on(step: str, nation: str, on: date) -> date:

@@ -1,5 +1,5 @@
 """The law of the pathway, a table for each noun: referral, request for information, transfer, police-led case, panel case,
-rights request.
+meeting, rights request.
 
 Time limits are policy data (``deadlines.PolicyTerm``), and so is whether a supervisor has to countersign
 (``PolicyChoice``): where the law or the guidance is not certain, nothing here is a constant.
@@ -7,9 +7,10 @@ Time limits are policy data (``deadlines.PolicyTerm``), and so is whether a supe
 
 from candour.contexts.pathway.procedure.case import CASE
 from candour.contexts.pathway.procedure.information import INFORMATION
+from candour.contexts.pathway.procedure.meeting import MEETING
 from candour.contexts.pathway.procedure.police_led import POLICE_LED
 from candour.contexts.pathway.procedure.referral import REFERRAL
 from candour.contexts.pathway.procedure.rights import RIGHTS
 from candour.contexts.pathway.procedure.transfer import TRANSFER
 
-__all__ = ["CASE", "INFORMATION", "POLICE_LED", "REFERRAL", "RIGHTS", "TRANSFER"]
+__all__ = ["CASE", "INFORMATION", "MEETING", "POLICE_LED", "REFERRAL", "RIGHTS", "TRANSFER"]

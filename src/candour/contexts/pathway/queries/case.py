@@ -35,6 +35,7 @@ from candour.contexts.pathway.queries import facts, lists, matching, together, v
 from candour.contexts.pathway.queries.matching import Found
 from candour.kernel.deadlines import explanation
 from candour.kernel.deadlines import queries as clocks
+from candour.kernel.deadlines.models import DeadlineBase
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Person
 from candour.kernel.procedures import guard, registry
@@ -48,7 +49,7 @@ from candour.kernel.procedures.table import Procedure
 class Clock:
     """One time limit with how it was counted. ``days_late`` is 0 unless it runs and its last day is over."""
 
-    deadline: ReferralDeadline
+    deadline: DeadlineBase
     sentences: list[str | Promise]
     days_late: int
 

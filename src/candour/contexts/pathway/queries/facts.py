@@ -13,9 +13,6 @@ from candour.contexts.pathway.models import (
     InformationDeadline,
     InformationRequest,
     InformationStep,
-    PanelCase,
-    PanelCaseDeadline,
-    PanelCaseStep,
     PoliceLedCase,
     PoliceLedDeadline,
     PoliceLedStep,
@@ -152,14 +149,7 @@ def of_led(led: PoliceLedCase, doer: Doer) -> Facts:
     return _plain(led, PoliceLedStep, PoliceLedDeadline)
 
 
-def of_case(case: PanelCase, doer: Doer) -> Facts:
-    """The facts of a panel case. Two queries."""
-    return _plain(case, PanelCaseStep, PanelCaseDeadline)
-
-
-def _plain(
-    record: InformationRequest | PoliceLedCase | PanelCase, history: type[StepTaken], deadline: type[DeadlineBase]
-) -> Facts:
+def _plain(record: InformationRequest | PoliceLedCase, history: type[StepTaken], deadline: type[DeadlineBase]) -> Facts:
     clocks = deadlines.running(deadline).filter(**{deadline.SUBJECT_FIELD: record})
     return Facts(
         subject=record.id,

@@ -44,7 +44,11 @@ def body_of(draft: ReferralDraft, actor: Actor) -> tuple[UUID | None, str]:
 
 def feedback_came(_actor: Actor, on: date) -> Waiting:
     """For the home page: what the police wrote to this person in the last weeks."""
-    told = [one for one in standing.made_by_actor() if one.feedback_on and one.feedback_on >= on - SHOWN_FOR]
+    told = [
+        one
+        for one in standing.made_by_actor()
+        if one.feedback and one.feedback_on and one.feedback_on >= on - SHOWN_FOR
+    ]
     items = [
         Needed(
             what=format_lazy(_("Feedback on the referral of {name}"), name=one.named)

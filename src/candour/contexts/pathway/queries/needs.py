@@ -172,26 +172,6 @@ def led_to_review(actor: Actor, on: date) -> Waiting:
     return Waiting(items, (_("All police-led cases"), reverse("referrals:led_list")) if len(found) > MOST else None)
 
 
-def panel_cases(actor: Actor, on: date) -> Waiting:
-    """The cases of a panel that wait: one's own, and those of colleagues that fall due soon."""
-    rows = (
-        work.cases_listed(actor)
-        .filter(is_open=True)
-        .filter(Q(owner_id=actor.person_id) | Q(next_due_on__lte=on + SOON))
-    )
-    found = list(rows[: MOST + 1])
-    items = [
-        Needed(
-            what=_("A case for the panel"),
-            reference=one.reference,
-            href=reverse("cases:case", args=[one.reference]),
-            due_on=one.next_due_on,
-        )
-        for one in found[:MOST]
-    ]
-    return Waiting(items, (_("All panel cases"), reverse("cases:list")) if len(found) > MOST else None)
-
-
 def _listed(rows: QuerySet[Referral], more: str) -> Waiting:
     found = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "id")[: MOST + 1])
     items = [_needed(_NEXT[row.state], row) for row in found[:MOST]]

@@ -49,6 +49,18 @@ def partners() -> QuerySet[Organisation]:
     return _listed("select pathway_partners()")
 
 
+def providers() -> QuerySet[Organisation]:
+    """Bodies in which somebody gives support."""
+    return _listed(f"select pathway_organisations_with(array['{basis.PROVIDER}'])")
+
+
+def helpers_of(authority_id: UUID) -> QuerySet[Organisation]:
+    """Bodies that can see to a need: the authority, partners, providers and services."""
+    wanted = f"array['{basis.PARTNER}', '{basis.PROVIDER}', '{basis.SERVICE}']"
+    others = _one(f"select pathway_organisations_with({wanted})") or ()
+    return Organisation.objects.filter(id__in=[authority_id, *others]).order_by("name")
+
+
 def services() -> QuerySet[Organisation]:
     """Bodies in which somebody receives transfers."""
     return _listed("select pathway_services()")

@@ -83,6 +83,14 @@ def found_for(actor: Actor, reference: str) -> RightsRequest | None:
     return requests_for(actor).filter(reference=known).first() if known is not None and known == reference else None
 
 
+def withdrawal_of(actor: Actor, case: PanelCase, typed: str) -> tuple[str, str, date] | None:
+    """The withdrawal of consent that the holder of a code sent for this case and nobody has answered: for whom the holder
+    speaks, its reference, its day. The latest where none is named; None where there is none."""
+    rows = requests_for(actor).filter(kind=RightsRequest.Kind.WITHDRAWAL, is_open=True, access_given__case=case)
+    found = (rows.filter(reference=typed) if typed else rows).order_by("-asked_on", "id").first()
+    return (found.access_given.capacity, found.reference, found.asked_on) if found else None
+
+
 def access_for(actor: Actor, access_id: UUID) -> RightsAccess | None:
     """The code of this id, given by this person's body."""
     return given_by_body(actor).filter(id=access_id).first()

@@ -5,11 +5,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from candour.contexts.pathway import references
-from candour.contexts.pathway.models import Individual, InformationRequest, PanelCase, PoliceLedCase, Referral
+from candour.contexts.pathway.models import (
+    CaseAdmission,
+    CaseMove,
+    Individual,
+    InformationRequest,
+    PanelCase,
+    PoliceLedCase,
+    Referral,
+)
+from candour.contexts.pathway.models.choices import Moved
 from candour.contexts.pathway.procedure import basis
 from candour.kernel.people.actor import Actor
 
@@ -54,14 +63,30 @@ def cases_of(actor: Actor) -> QuerySet[PanelCase]:
     return PanelCase.objects.filter(authority_id__in=organisations_as(actor, *basis.PANEL))
 
 
+def admitted_to(actor: Actor) -> QuerySet[PanelCase]:
+    """The cases to which this person is admitted as a partner or guest."""
+    admissions = CaseAdmission.objects.filter(person_id=actor.person_id)
+    return PanelCase.objects.filter(id__in=admissions.values("case_id"))
+
+
+def offered_to(actor: Actor) -> QuerySet[CaseMove]:
+    """What other areas offer to a panel that this person runs, and waits for an answer."""
+    return CaseMove.objects.filter(to_authority_id__in=organisations_as(actor, *basis.PANEL), answer=Moved.WAITS)
+
+
 def case_for(actor: Actor, typed: str) -> PanelCase | None:
-    """The panel case of this reference, for the panel and for the force that referred it; None for all else alike."""
+    """The panel case of this reference: for its panel, for the force that referred it, for partners and guests who are
+    admitted to it, and for the panel to which it is offered; None for all else alike. Neither the referral nor the owner is
+    joined: not everybody who sees the case sees those."""
     known = references.read(typed)
-    theirs = Q(authority_id__in=organisations_as(actor, *basis.PANEL)) | Q(force_id__in=forces_of(actor))
-    rows = PanelCase.objects.filter(theirs, reference=known).select_related(
-        "referral", "individual", "authority", "force"
-    )
-    return rows.first() if known == typed else None
+    if known is None or known != typed:
+        return None
+    runs = organisations_as(actor, *basis.PANEL)
+    admitted = CaseAdmission.objects.filter(case=OuterRef("pk"), person_id=actor.person_id)
+    offered = CaseMove.objects.filter(case=OuterRef("pk"), to_authority_id__in=runs, answer=Moved.WAITS)
+    theirs = Q(authority_id__in=runs) | Q(force_id__in=forces_of(actor)) | Exists(admitted) | Exists(offered)
+    rows = PanelCase.objects.filter(theirs, reference=known)
+    return rows.select_related("individual", "authority", "force", "exit_reason").first()
 
 
 def request_for(actor: Actor, typed: str) -> InformationRequest | None:

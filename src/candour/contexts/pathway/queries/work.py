@@ -17,7 +17,6 @@ from candour.contexts.pathway.models import (
     IndividualName,
     InformationRequest,
     Need,
-    PanelCase,
     PoliceLedCase,
     Referral,
 )
@@ -34,12 +33,6 @@ def requests_listed(actor: Actor) -> QuerySet[InformationRequest]:
 def led_listed(actor: Actor) -> QuerySet[PoliceLedCase]:
     """The police-led cases of this person's forces: first those open, by their next review."""
     rows = visible.led_by(actor).select_related("individual", "owner")
-    return rows.order_by(F("is_open").desc(), F("next_due_on").asc(nulls_last=True), "id")
-
-
-def cases_listed(actor: Actor) -> QuerySet[PanelCase]:
-    """The cases of this person's panels: first those open, by what falls due."""
-    rows = visible.cases_of(actor).select_related("individual", "owner", "force")
     return rows.order_by(F("is_open").desc(), F("next_due_on").asc(nulls_last=True), "id")
 
 

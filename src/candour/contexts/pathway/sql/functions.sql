@@ -30,13 +30,24 @@ as $$
     select id from same
 $$;
 
--- Individuals in whom the actor declared an interest, and everybody who is read as one with them.
+-- Individuals in whom the actor declared an interest (themself, or to the meeting at which it was written down), and everybody
+-- who is read as one with them.
 create or replace function pathway_excluded_for(actor uuid) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
     select coalesce(array_agg(distinct same), '{}')
-      from public.pathway_interest i, lateral public.pathway_same_as(i.individual_id) same
-     where i.person_id = actor and i.ended_at is null and actor = (select public.access_actor_at('candour_delivery'))
+      from (select i.individual_id
+              from public.pathway_interest i
+             where i.person_id = actor and i.ended_at is null
+             union
+            select c.individual_id
+              from public.pathway_declaration d
+              join public.pathway_attendance a on a.id = d.attendance_id
+              join public.pathway_agendaitem g on g.id = d.item_id
+              join public.pathway_panelcase c on c.id = g.case_id
+             where d.kind = 'interest' and a.person_id = actor) declared,
+           lateral public.pathway_same_as(declared.individual_id) same
+     where actor = (select public.access_actor_at('candour_delivery'))
 $$;
 
 create or replace function pathway_excluded() returns uuid[]

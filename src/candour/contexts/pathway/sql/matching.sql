@@ -1,15 +1,30 @@
 -- Earlier referrals of possibly the same person, and what follows when an officer says that they are the same.
 
+-- Everybody with an account who declared an interest in an individual, or in somebody read as one with them: themself, or to
+-- a meeting at which it was written down. Granted to no door.
+create or replace function pathway_interested_in(individual uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    with same as (select public.pathway_same_as(individual) as id)
+    select coalesce(array_agg(distinct declared.person_id), '{}')
+      from (select i.person_id from same join public.pathway_interest i on i.individual_id = same.id and i.ended_at is null
+             union
+            select a.person_id
+              from same
+              join public.pathway_panelcase c on c.individual_id = same.id
+              join public.pathway_agendaitem g on g.case_id = c.id
+              join public.pathway_declaration d on d.item_id = g.id and d.kind = 'interest'
+              join public.pathway_attendance a on a.id = d.attendance_id and a.person_id is not null) declared
+$$;
+
 -- Who declared an interest in an individual, or in somebody read as one with them: they cannot be given anything about
 -- them. For those who work on referrals and cases.
 create or replace function pathway_barred(individual uuid) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public
 as $$
-    select coalesce(array_agg(distinct i.person_id), '{}')
-      from public.pathway_interest i
-     where i.ended_at is null and i.individual_id in (select public.pathway_same_as(individual))
-       and exists (select 1 from public.access_holdings_at('candour_delivery') h
-                    where h.role in ('police_case_officer', 'police_supervisor', 'panel_chair', 'panel_coordinator'))
+    select case when exists (select 1 from public.access_holdings_at('candour_delivery') h where h.role in (
+                                 'police_case_officer', 'police_supervisor', 'panel_chair', 'panel_coordinator'))
+                then public.pathway_interested_in(individual) else '{}' end
 $$;
 
 -- For a referral that the force of the person signed in has: referrals entered before it, in whatever force, whose person

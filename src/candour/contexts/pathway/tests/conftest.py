@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from candour.contexts.pathway.models import Referral
+from candour.contexts.pathway.tests import board as made
 from candour.contexts.pathway.tests import factories as make
 from candour.contexts.pathway.tests.desk import Desk
 from candour.contexts.pathway.tests.transferring import House, Worker
@@ -77,6 +78,12 @@ def browser(delivery: Settings, as_door: AsDoor) -> Browser:
             yield client
 
     return signed_in
+
+
+@pytest.fixture
+def board(as_door: AsDoor) -> made.Board:
+    """A panel at work."""
+    return made.board(as_door)
 
 
 Outside = Callable[[], AbstractContextManager[Client]]

@@ -240,6 +240,30 @@ class TestAfterwards:
         officer.closes(referral, with_=supervisor)
         officer.does(deciding.tell_referrer, referral, feedback="We looked again.")
 
+    def test_why_the_referrer_cannot_be_told_stays_with_the_police(
+        self, officer: Desk, supervisor: Desk, referral: Referral
+    ) -> None:
+        officer.closes(referral, with_=supervisor)
+        with pytest.raises(Refused) as refused:
+            officer.does(deciding.tell_referrer, referral, feedback=" ", rationale=" ")
+        assert refused.value.codes == ("record.feedback",)
+        why = "The caller is part of what the child fears."
+        officer.does(deciding.tell_referrer, referral, feedback=" ", rationale=why)
+        referrer = Referrer.objects.get(referral=referral)
+        assert (referrer.feedback, referrer.feedback_on, referrer.feedback_by) == ("", make.today(), officer.person)
+        assert referral.steps.get(step="tell_referrer").rationale == why
+        assert "pathway.tell_referrer" not in _running(referral)
+
+    def test_what_was_told_before_stands_where_nothing_more_can_be(
+        self, officer: Desk, supervisor: Desk, referral: Referral
+    ) -> None:
+        officer.closes(referral, with_=supervisor)
+        officer.does(deciding.tell_referrer, referral, feedback=" Thank you. ", rationale="He asked for names.")
+        officer.does(deciding.reopen, referral, rationale="There is more.")
+        officer.closes(referral, with_=supervisor)
+        officer.does(deciding.tell_referrer, referral, feedback="", rationale="A trial begins.")
+        assert Referrer.objects.get(referral=referral).feedback == "Thank you."
+
     def test_is_not_opened_again_while_what_follows_runs(
         self, officer: Desk, coordinator: Desk, referral: Referral
     ) -> None:

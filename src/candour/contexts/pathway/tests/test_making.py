@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.utils import timezone
 
 from candour.contexts.pathway.forms import make as forms
 from candour.contexts.pathway.models import Referral, ReferralContent, ReferralDraft, Referrer
@@ -87,12 +88,16 @@ class TestDrafts:
         assert not ReferralDraft.objects.exists()
         assert ledger_verbs() == []
 
-    def test_left_alone_for_long_go_when_the_next_is_begun(self, teacher: Desk) -> None:
+    def test_left_alone_for_long_go_whoever_began_them(self, teacher: Desk, other: Desk, as_door: AsDoor) -> None:
         begun(teacher)
-        kept = begun(teacher)
-        ReferralDraft.objects.exclude(id=kept).update(saved_at=make.now() - timedelta(days=29))
-        newest = begun(teacher)
-        assert set(ReferralDraft.objects.values_list("id", flat=True)) == {kept, newest}
+        left, kept = begun(other), begun(other)
+        RoleHolding.objects.filter(person=teacher.person).update(ends_on=make.today())
+        now = timezone.now()
+        ReferralDraft.objects.exclude(id=kept).update(saved_at=now - operations.KEPT_FOR - timedelta(hours=1))
+        ReferralDraft.objects.filter(id=left).update(saved_at=now - operations.KEPT_FOR + timedelta(hours=1))
+        with as_door(Door.DELIVERY):
+            assert operations.sweep() == 1
+        assert set(ReferralDraft.objects.values_list("id", flat=True)) == {left, kept}
 
 
 class TestSend:

@@ -307,6 +307,16 @@ class TestTheCode:
         assert "It is closed" in text(visitor.post("/refer/check/close/", follow=True))
         assert visitor.get("/refer/check/standing/")["Location"] == "/refer/check/"
 
+    def test_says_that_they_cannot_be_told_more(self, visitor: Client, behind: Behind) -> None:
+        visitor.post("/refer/why/", {"why_concerned": WORDS})
+        _, code = sends(visitor)
+        with behind():
+            Referral.objects.update(state="no_further_action", is_open=False)
+        assert "Nothing yet. They write here" in text(opens(visitor, code))
+        with behind():
+            Referrer.objects.update(feedback="", feedback_on=date(2026, 5, 1))
+        assert "The police cannot tell you more" in text(visitor.get("/refer/check/standing/"))
+
     def test_hit_and_miss_are_alike(self, visitor: Client, django_assert_num_queries: Any) -> None:
         visitor.post("/refer/why/", {"why_concerned": WORDS})
         _, code = sends(visitor)

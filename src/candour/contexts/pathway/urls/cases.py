@@ -1,15 +1,19 @@
-"""Addresses of panel cases at the delivery door."""
+"""Addresses of panel cases and of the support that was commissioned, at the delivery door."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.pathway.views import cases
+from candour.contexts.pathway.views import case_steps, cases, support
 
 app_name = "cases"
 
 urlpatterns = [
     path("cases/", cases.case_list, name="list"),
-    path("cases/<str:reference>/", cases.case_page, name="case"),
-    path("cases/<str:reference>/<slug:name>/", cases.case_step, name="step"),
+    path("cases/<str:reference>/", cases.page, name="case"),
+    path("cases/<str:reference>/<slug:name>/", case_steps.step, name="step"),
+    path("support/", support.listed, name="support"),
+    path("support/<uuid:commission>/", support.page, name="commission"),
+    path("support/<uuid:commission>/plan/", support.plan, name="plan_session"),
+    path("support/<uuid:commission>/sessions/<uuid:session>/", support.report, name="report_session"),
 ]

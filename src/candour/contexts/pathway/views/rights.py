@@ -21,6 +21,7 @@ from candour.contexts.pathway.models.rights import Released
 from candour.contexts.pathway.operations import rights as operations
 from candour.contexts.pathway.procedure import RIGHTS
 from candour.contexts.pathway.procedure import rights as law
+from candour.contexts.pathway.procedure.case import SUPPORTED
 from candour.contexts.pathway.queries import rights as queries
 from candour.kernel.doors import Door
 from candour.kernel.procedures import guard
@@ -89,8 +90,17 @@ def asked(request: Any, reference: str) -> HttpResponse:
         "record": record,
         "record_href": navigation.find(Door.DELIVERY, record, request.actor),
         "step_words": {step.name: step.label for step in RIGHTS.steps},
+        "withdraw_href": _withdraw_href(found),
     }
     return pages.page(request, "pathway/rights/request.html", shown)
+
+
+def _withdraw_href(found: RightsRequest) -> str:
+    """Where the withdrawal that was asked is recorded on the case, while support still goes on there."""
+    case = found.access_given.case
+    if found.kind != RightsRequest.Kind.WITHDRAWAL or not found.is_open or case is None or case.state != SUPPORTED:
+        return ""
+    return reverse("cases:step", args=[case.reference, "withdraw_consent"]) + f"?asked={found.reference}"
 
 
 @for_owners

@@ -172,7 +172,9 @@ PAGES: dict[str, StepPage] = {
         _("Decided. The referrer is still to be told."),
         _("The referrer is still to be told, and a day is set to look whether the record must still be kept."),
     ),
-    "tell_referrer": StepPage(forms.TellReferrer, _with(deciding.tell_referrer, "feedback"), _("Recorded.")),
+    "tell_referrer": StepPage(
+        forms.TellReferrer, _with(deciding.tell_referrer, "feedback", "rationale"), _("Recorded.")
+    ),
     "review_necessity": StepPage(
         forms.ReviewNecessity,
         _with(deciding.review_necessity, "rationale"),

@@ -18,7 +18,6 @@ REQUEST_COLOUR = {"asked": "yellow", "answered": "green", "declined": "orange", 
 LED = {state.name: state.label for state in procedure.POLICE_LED.states}
 LED_COLOUR = {"open": "purple", "exited": "grey"}
 CASE = {state.name: state.label for state in procedure.CASE.states}
-CASE_COLOUR = {"referred": "yellow", "closed": "grey"}
 TRANSFER = {state.name: state.label for state in procedure.TRANSFER.states}
 CHANNEL = dict(codes.Channel.choices)
 SECTOR = dict(codes.Sector.choices)
@@ -64,7 +63,6 @@ DONE = {
     "begin": _("Begun"),
     "review": _("Reviewed"),
     "exit": _("Ended"),
-    "conclude": _("What the panel decided was recorded"),
 }
 """What a timeline says of a step that was taken."""
 CLOCK = {
@@ -75,7 +73,6 @@ CLOCK = {
     "pathway.necessity_review_child": _("Review whether it must be kept (child, or age not known)"),
     "pathway.information": _("Answer of the partner"),
     "pathway.police_led_review": _("Review by a supervisor"),
-    "pathway.hold_panel": _("The panel looks at it"),
 }
 GROUP = {
     "next": _("Handle it"), "decide": _("Decide"), "find": _("Find out more"), "who": _("Who works on it"),

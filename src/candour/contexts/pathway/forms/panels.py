@@ -1,0 +1,171 @@
+"""What is asked when a panel is founded, somebody is put on it, its quorum is set, or a meeting is planned."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import django.forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from candour.contexts.pathway.models import Panel
+from candour.contexts.pathway.models.choices import Part, Sitting
+from candour.contexts.pathway.queries import meeting_choices, panel_page
+from candour.kernel.people.actor import Actor
+from candour.kernel.people.roles import OrganisationKind
+from candour.web import forms
+
+ON_A_PANEL = (
+    OrganisationKind.EDUCATION,
+    OrganisationKind.HEALTH,
+    OrganisationKind.SOCIAL_CARE,
+    OrganisationKind.HOUSING,
+    OrganisationKind.PRISON,
+    OrganisationKind.PROBATION,
+)
+"""Kinds of body that sit on panels beside the authority and the police."""
+
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]?([0-5]\d)")
+
+
+class TimeAnswer(forms.Text):
+    """A time of the day, typed as 10:00, 10.00 or 1000."""
+
+    def clean(self, value: Any) -> time:
+        """The time. Refuses what is none."""
+        found = _TIME.fullmatch(super().clean(value).strip())
+        if found is None:
+            raise ValidationError(_("Enter a time such as 10:00 or 14:30"), code="time")
+        return time(int(found[1]), int(found[2]))
+
+
+class PanelForm(forms.Form):
+    """A form about a panel. ``prepare`` fills in what depends on it and on who asks."""
+
+    title: Any = ""
+    intro: Any = ""
+    button: Any = _("Save")
+
+    def prepare(self, panel: Panel | None, actor: Actor, on: date) -> None:
+        """Nothing, unless the form says otherwise."""
+
+
+class Found(PanelForm):
+    """Which authority, and how the panel is known."""
+
+    title = _("Found a panel")
+    intro = _("In Scotland a panel is a Prevent Multi-Agency Panel (PMAP); in England and Wales, a Channel panel.")
+    button = _("Found it")
+    authority_id = django.forms.TypedChoiceField(label=_("Authority"), coerce=UUID)
+    name = forms.Text(label=_("Name of the panel"), max_length=200)
+    begun_on = forms.DateAnswer(label=_("Since when"), initial=localdate)
+
+    def prepare(self, panel: Panel | None, actor: Actor, on: date) -> None:
+        found = [(str(one.id), one.name) for one in panel_page.authorities_of(actor)]
+        self.fields["authority_id"].choices = found  # type: ignore[attr-defined]
+
+
+class AddMember(PanelForm):
+    """Who, as what, since when."""
+
+    title = _("Put somebody on the panel")
+    intro = _(
+        "A member sees the panel’s meetings, and of a case only what they are let in to on the page of the case. Chair and"
+        " deputy are of the authority."
+    )
+    button = _("Put them on the panel")
+    person = django.forms.TypedChoiceField(label=_("Who"), coerce=UUID, help_text=_("Partners, police and your own."))
+    part = django.forms.ChoiceField(
+        label=_("As what"),
+        choices=[(value, label) for value, label in Part.choices if value != Part.GUEST],
+        widget=django.forms.RadioSelect,
+    )
+    from_on = forms.DateAnswer(label=_("From which day"), initial=localdate)
+
+    def prepare(self, panel: Panel | None, actor: Actor, on: date) -> None:
+        assert panel is not None
+        found = [("", _("Choose somebody")), *meeting_choices.everybody(panel.authority_id)]
+        self.fields["person"].choices = found  # type: ignore[attr-defined]
+
+
+class EndMember(PanelForm):
+    """Who leaves, and when."""
+
+    title = _("End somebody’s time on the panel")
+    button = _("End it")
+    member = django.forms.TypedChoiceField(label=_("Who"), coerce=UUID)
+    until_on = forms.DateAnswer(label=_("First day on which they are no longer on it"), initial=localdate)
+
+    def prepare(self, panel: Panel | None, actor: Actor, on: date) -> None:
+        assert panel is not None
+        found = panel_page.page_of(panel, actor, on).members
+        listed = [(str(one.row.id), f"{one.name} ({one.row.get_part_display()})") for one in found]
+        self.fields["member"].choices = [("", _("Choose somebody")), *listed]  # type: ignore[attr-defined]
+
+
+class SetQuorum(PanelForm):
+    """What the panel asks for beyond the law, and where that is written."""
+
+    title = _("Set the panel’s quorum")
+    intro = _(
+        "The law asks for the authority in the chair and the police of the person’s area, for each case. A panel can only"
+        " ask for more."
+    )
+    button = _("Set it")
+    least_present = django.forms.IntegerField(
+        label=_("How many have to be here, at least"),
+        min_value=2,
+        max_value=30,
+        initial=3,
+        widget=django.forms.NumberInput(attrs={"classes": "govuk-input--width-3"}),
+    )
+    kinds = django.forms.MultipleChoiceField(
+        label=_("Kinds of body of which somebody has to be here"),
+        required=False,
+        choices=[(kind.value, kind.label) for kind in ON_A_PANEL],
+        widget=django.forms.CheckboxSelectMultiple,
+    )
+    source = forms.Text(
+        label=_("Source of this rule"),
+        max_length=300,
+        help_text=_("For example “Terms of reference of the panel, 12 March 2026, section 4”."),
+    )
+    in_force_from = forms.DateAnswer(label=_("From which day"), initial=localdate)
+
+
+class End(PanelForm):
+    """No questions."""
+
+    title = _("End the panel")
+    intro = _("It meets no more. What it did stays on the record; its members no longer see its meetings.")
+    button = _("End the panel")
+
+
+class Plan(PanelForm):
+    """When, where, and whether it is an ordinary meeting."""
+
+    title = _("Plan a meeting")
+    button = _("Plan it")
+    kind_of = django.forms.ChoiceField(
+        label=_("Which kind of meeting"),
+        choices=Sitting.choices,
+        initial=Sitting.ORDINARY.value,
+        widget=django.forms.RadioSelect,
+    )
+    held_on = forms.DateAnswer(label=_("Day"))
+    starts_at = TimeAnswer(
+        label=_("Time"),
+        max_length=20,
+        initial="10:00",
+        help_text=_("For example 10:00 or 14:30."),
+        widget=django.forms.TextInput(attrs={"classes": "govuk-input--width-5"}),
+    )
+    place = forms.Text(
+        label=_("Place"),
+        max_length=300,
+        help_text=_("A room or a link. It stands in people’s calendars: nothing about a case."),
+    )

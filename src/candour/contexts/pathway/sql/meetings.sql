@@ -1,0 +1,21 @@
+-- What of a meeting's agenda somebody who runs the panel may not see, because of an interest: how much of it is still to be
+-- decided, minuted and signed. Nothing more of it is told, and nobody else is told anything.
+create or replace function pathway_unseen_of(wanted uuid)
+returns table (undecided bigint, unminuted bigint, unsigned bigint)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select count(*) filter (where not exists (select 1 from public.pathway_itemdecision d
+                                               where d.item_id = i.id and d.taken_back_on is null)),
+           count(*) filter (where not exists (select 1 from public.pathway_minutespart p where p.item_id = i.id)),
+           count(*) filter (where not exists (
+               select 1 from public.pathway_minutessignature s
+                where s.item_id = i.id
+                  and s.version = (select max(p.version) from public.pathway_minutespart p where p.item_id = i.id)))
+      from public.pathway_agendaitem i
+      join public.pathway_meeting m on m.id = i.meeting_id
+      join public.pathway_panelcase c on c.id = i.case_id
+     where i.meeting_id = wanted and i.taken_off_on is null
+       and c.individual_id = any(public.pathway_excluded_for((select public.access_actor_at('candour_delivery'))))
+       and exists (select 1 from public.access_holdings_at('candour_delivery') h
+                    where h.organisation_id = m.authority_id and h.role in ('panel_chair', 'panel_coordinator'))
+$$;

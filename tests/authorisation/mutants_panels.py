@@ -1,0 +1,131 @@
+"""Weaknesses of the functions, triggers and constraints of panels, each of which the matrix must notice."""
+
+from __future__ import annotations
+
+from tests.authorisation.mutants import Mutant, Weakened
+
+OF_PANELS: tuple[Mutant | Weakened, ...] = (
+    Weakened(
+        "somebody is let in to a case for ever",
+        "pathway_admitted_for(uuid)",
+        "a.until_on > (now() at time zone 'Europe/London')::date",
+        "true",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "somebody is let in to a case before the day",
+        "pathway_admitted_for(uuid)",
+        "a.from_on <= (now() at time zone 'Europe/London')::date",
+        "true",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "a case is open to whoever left their body",
+        "pathway_admitted_for(uuid)",
+        "h.organisation_id = a.organisation_id",
+        "true",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "a case that was declined is still seen in the other area",
+        "pathway_offered_to(uuid[])",
+        "m.answer = 'waits'",
+        "true",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "a case is offered to everybody",
+        "pathway_offered_to(uuid[])",
+        "m.to_authority_id = any(authorities)",
+        "true",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "an interest declared in the room does not keep out",
+        "pathway_excluded_for(uuid)",
+        "d.kind = 'interest'",
+        "false",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "keeping confidential keeps out",
+        "pathway_excluded_for(uuid)",
+        "d.kind = 'interest' and a.person_id = actor",
+        "d.kind = 'interest'",
+        ("pathway_panelcase",),
+    ),
+    Weakened(
+        "a provider with an interest sees what was commissioned",
+        "pathway_excluded_cases_for(uuid)",
+        "c.individual_id = any(public.pathway_excluded_for(actor))",
+        "false",
+        ("pathway_commission",),
+    ),
+    Weakened(
+        "a seat is kept after its last day",
+        "pathway_seats_of(uuid)",
+        "m.until_on is null or",
+        "true or",
+        ("pathway_meeting",),
+    ),
+    Weakened(
+        "a seat is taken before its first day",
+        "pathway_seats_of(uuid)",
+        "m.from_on <= (now() at time zone 'Europe/London')::date",
+        "true",
+        ("pathway_meeting",),
+    ),
+    Weakened(
+        "a seat is kept by whoever left their body",
+        "pathway_seats_of(uuid)",
+        "h.organisation_id = m.organisation_id",
+        "true",
+        ("pathway_meeting",),
+    ),
+    Weakened(
+        "a session is delivered without consent",
+        "pathway_session_consented()",
+        "new.outcome = 'delivered'",
+        "false",
+        ("pathway_session",),
+    ),
+    Weakened(
+        "a panel decides what is not on its agenda",
+        "pathway_decision_is_quorate()",
+        "i.case_id = new.case_id",
+        "true",
+        ("pathway_itemdecision",),
+    ),
+    Weakened(
+        "a panel decides without the police",
+        "pathway_decision_is_quorate()",
+        "having bool_or(here.chairs) and bool_or(here.polices)",
+        "having bool_or(here.chairs)",
+        ("pathway_itemdecision",),
+    ),
+    Weakened(
+        "whoever has an interest counts for the quorum",
+        "pathway_decision_is_quorate()",
+        "a.person_id is null or",
+        "true or",
+        ("pathway_itemdecision",),
+    ),
+    Mutant(
+        "a decision without a rationale",
+        "alter table pathway_itemdecision drop constraint item_decision_has_a_rationale",
+        ("pathway_itemdecision",),
+    ),
+    Mutant(
+        "two decisions on one item",
+        "drop index one_decision_on_an_item",
+        ("pathway_itemdecision",),
+    ),
+    Mutant(
+        "an interest in no case",
+        "alter table pathway_declaration drop constraint interest_is_declared_in_a_case",
+        ("pathway_declaration",),
+    ),
+    Mutant(
+        "the office reads panel cases", "grant select on pathway_panelcase to candour_office", ("pathway_panelcase",)
+    ),
+)
