@@ -9,8 +9,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from candour.command import keys, roles
 from candour.kernel.doors import Door
-from tests.bench import figures, house, sealed_office, tree
+from tests.bench import figures, house, pathway_rows, sealed_office, tree
 
 MEASURES: dict[str, tuple[str, Door]] = {
     "ledger": ("tests.bench.ledger", Door.OFFICE),
@@ -21,6 +22,8 @@ MEASURES: dict[str, tuple[str, Door]] = {
     "opening": ("tests.bench.opening", Door.OFFICE),
     "inbox": ("tests.bench.inbox", Door.OFFICE),
     "search": ("tests.bench.search", Door.OFFICE),
+    "pathway": ("tests.bench.pathway", Door.DELIVERY),
+    "demonstration": ("tests.bench.demonstration", Door.OFFICE),
 }
 
 
@@ -43,6 +46,10 @@ def main(wanted: list[str]) -> int:
                 found += _opening(standing, module, door)
             elif name == "search":
                 found += _search(standing, module, door)
+            elif name == "pathway":
+                found += _pathway(standing, module, door)
+            elif name == "demonstration":
+                found += _demonstration(module, door)
             else:
                 found += figures.read(standing.run(module, door))
             if name == "submissions":
@@ -113,6 +120,23 @@ def _search(standing: house.House, module: str, door: Door) -> list[figures.Figu
     report.at_most("search: room of a concern in the index", rows + index, 2_000, unit="bytes",
                    note=f"{rows:.0f} of rows and {index:.0f} of index, for {sealed_office.WORDS_EACH} words")  # fmt: skip
     return found + report.figures
+
+
+def _pathway(standing: house.House, module: str, door: Door) -> list[figures.Figure]:
+    """The lists of the pathway at ten thousand referrals and at a million."""
+    pathway_rows.people(standing)
+    pathway_rows.fill(standing, 10_000)
+    small = standing.run(module, door, "cost").strip().splitlines()[-1]
+    pathway_rows.fill(standing, 1_000_000)
+    return figures.read(standing.run(module, door, "full", small))
+
+
+def _demonstration(module: str, door: Door) -> list[figures.Figure]:
+    """The demonstration's years, by the owner, in a house of their own: nothing else is measured on what they leave."""
+    with house.standing() as fresh:
+        login = keys.password(fresh.cluster.home, roles.OWNER)
+        owner = "candour.config.settings.owner"
+        return figures.read(fresh.run(module, door, DJANGO_SETTINGS_MODULE=owner, CANDOUR_DB_PASSWORD=login))
 
 
 FEW = "a-session-token-of-somebody-with-fifty-concerns"
