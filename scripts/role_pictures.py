@@ -29,7 +29,7 @@ Shown = Callable[[tour.Walker], Page]
 
 
 def _staff(key: str, path: str = "/", *, first: str = "") -> Shown:
-    """A page as this person sees it; ``first``: what the address of the link to follow begins with."""
+    """A page as this person sees it; ``first``: what the whole address of the link to follow matches."""
 
     def show(walk: tour.Walker) -> Page:
         page = walk.staff(key)
@@ -37,7 +37,8 @@ def _staff(key: str, path: str = "/", *, first: str = "") -> Shown:
         assert root is not None
         page.goto(root.group() + path)
         if first:
-            tour.follow(page, page.locator(f"main a[href^='{first}']").first)
+            links = page.locator("main a").all()
+            tour.follow(page, next(one for one in links if re.fullmatch(first, one.get_attribute("href") or "")))
         return page
 
     return show
@@ -72,19 +73,19 @@ PICTURES: dict[str, Shown] = {
     "duty-body-referrer": _staff("joanne.prescott", "/referrals/mine/"),
     "police-case-officer": _referral,
     "police-supervisor": _staff("helen.marsh"),
-    "panel-coordinator": _staff("dean.hollis", "/cases/", first="/cases/K-"),
-    "panel-chair": _staff("priya.ramanathan", "/panels/", first="/panels/M-"),
-    "panel-partner": _staff("femi.lawal", "/requests/", first="/requests/Q-"),
-    "intervention-provider": _staff("yusuf.demir", "/support/", first="/support/"),
+    "panel-coordinator": _staff("dean.hollis", "/cases/", first="/cases/K-[^/]+/"),
+    "panel-chair": _staff("priya.ramanathan", "/panels/", first="/panels/M-[^/]+/"),
+    "panel-partner": _staff("femi.lawal", "/requests/", first="/requests/Q-[^/]+/"),
+    "intervention-provider": _staff("yusuf.demir", "/support/", first="/support/[^/]+/"),
     "receiving-service": _staff("leroy.baptiste", "/transfers/"),
-    "body-contact": _staff("helen.marsh", "/enquiries/", first="/enquiries/"),
+    "body-contact": _staff("helen.marsh", "/enquiries/", first="/enquiries/[^/]+/"),
     "organisation-administrator": _staff("karen.bright", "/people/"),
-    "concerns-caseworker": _staff("sian.llewelyn-rhys", "/concerns/", first="/concerns/C-"),
+    "concerns-caseworker": _staff("sian.llewelyn-rhys", first="/concerns/C-[^/]+/"),
     "head-of-office": _staff("margaret.ashworth"),
     "commissioner": _staff("devinder.gill"),
-    "identity-officer": _staff("eluned.pritchard", "/identities/", first="/identities/"),
-    "system-administrator": _staff("piotr.zielinski", "/organisations/"),
-    "auditor": _staff("audrey.fontaine"),
+    "identity-officer": _staff("eluned.pritchard", "/identities/"),
+    "system-administrator": _staff("piotr.zielinski", "/people/organisations/"),
+    "auditor": _public("/ledger/"),
 }
 """Name of a page of ``docs/roles`` → what its picture shows."""
 
