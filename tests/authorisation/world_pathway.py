@@ -194,13 +194,13 @@ def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
         "pathway_policeledcase", **runs, reference=reference(b, "L"), force_id=force, state="open",
     )  # fmt: skip
     add("pathway_policeledstep", led_id=led, number=1, by_kind="staff", by_id=officer)
-    add("pathway_policeleddeadline", led_id=led, **CLOCK)
+    add("pathway_policeleddeadline", led_id=led, code="pathway.police_led_review", **CLOCK)
     case = add(
         "pathway_panelcase", **runs, reference=reference(b, "K"), force_id=force, state="referred",
         authority_id=authority or bodies["borough"],
     )  # fmt: skip
     add("pathway_panelcasestep", case_id=case, number=1, by_kind="staff", by_id=officer)
-    add("pathway_panelcasedeadline", case_id=case, **CLOCK)
+    add("pathway_panelcasedeadline", case_id=case, code="pathway.hold_panel", **CLOCK)
     world_panels.of_case(b, relation, case, given.get("authority", "borough"), term)
 
 

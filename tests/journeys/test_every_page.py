@@ -31,6 +31,7 @@ NO_PAGE = {
     "concerns:narrow_view", "concerns:remove_view", "concerns:end_watch", "concerns:end_campaign",
     "concerns:end_template", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
     "concerns:remove-file", "concerns:file_picture", "concerns:file_again", "refer:finish", "refer:close",
+    "my_record:close",
     # Of an identity provider, which a demonstration has none of: judged in test_services_outside.py.
     "accounts:provider_begin", "accounts:provider_go", "accounts:provider_callback", "accounts:provider_finish",
     "accounts:enrol_provider", "accounts:link_provider", "accounts:unlink_provider",

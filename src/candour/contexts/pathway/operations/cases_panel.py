@@ -26,6 +26,7 @@ from candour.contexts.pathway.models.choices import Why
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged, refuse
 from candour.contexts.pathway.procedure import meeting as sitting
+from candour.contexts.pathway.queries import support
 from candour.kernel.people.actor import Actor
 
 
@@ -139,7 +140,7 @@ def close(
     taking = judged(case_id, "close", actor=actor, at=at, seen=seen, given=answers)
     _keep_other_help(taking, other_help, other_words)
     on = localdate(at)
-    Commission.objects.filter(case=taking.case, stopped_on=None, until_on__gte=on).update(
+    Commission.objects.filter(support.unfinished(on), case=taking.case).update(
         stopped_on=on, stop_reason=str(_("The panel closed the case."))
     )
     taking.case.exit_reason, taking.case.closed_on = reason, on

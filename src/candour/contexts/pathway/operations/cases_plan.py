@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.pathway.models import Commission, PanelCase, PanelCaseStep, PlanNeed, SupportPlan
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import judged, refuse
+from candour.contexts.pathway.queries import support
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Refusal
 
@@ -171,7 +172,8 @@ def stop_commission(
 ) -> PanelCaseStep:
     """Stop what was commissioned. The provider reads the reason."""
     taking = judged(case_id, "stop_commission", actor=actor, at=at, seen=seen, given=given(rationale=rationale.strip()))
-    row = Commission.objects.select_for_update().filter(case=taking.case, id=commission, stopped_on=None).first()
+    unfinished = Commission.objects.filter(support.unfinished(localdate(at)), case=taking.case)
+    row = unfinished.select_for_update().filter(id=commission).first()
     if row is None:
         raise refuse("no_such_commission", _("This is not running in this case."), _("Choose one that is running."))
     row.stopped_on, row.stop_reason = localdate(at), rationale.strip()[:500]

@@ -267,7 +267,7 @@ CASE = registry.register(
             ),
             Step(
                 name="stop_commission", label=_("Stop what was commissioned"), source=(*WORKING, MOVED), target=None, by=PANEL,
-                requires=(RecordExists("running_commission", says=_("Support that was commissioned and goes on")), _WORDS),
+                requires=(RecordExists("running_commission", says=_("Support that was commissioned and goes on, or ended short")), _WORDS),
                 gives=("rationale",), basis=STATUTE_36_4, in_force=SINCE_2019,
             ),
             Step(

@@ -26,7 +26,7 @@ from candour.contexts.pathway.models import (
 )
 from candour.contexts.pathway.models.choices import Decided, Moved
 from candour.contexts.pathway.procedure import meeting as sitting
-from candour.contexts.pathway.queries import case_sides, lists, panel_people, people
+from candour.contexts.pathway.queries import case_sides, lists, panel_people, people, support
 from candour.kernel.people.actor import Actor
 
 Choices = list[tuple[UUID, str]]
@@ -84,12 +84,20 @@ def open_needs(case: PanelCase) -> Choices:
 
 
 def running_commissions(case: PanelCase, on: date) -> Choices:
-    """What was commissioned and goes on."""
-    rows = Commission.objects.filter(case=case, stopped_on=None, until_on__gte=on)
+    """What was commissioned and goes on, or ended with fewer sessions than were commissioned."""
+    rows = Commission.objects.filter(support.unfinished(on), case=case)
     return [
-        (row.id, f"{lists.label_of(row.intervention)}, {row.organisation.name}")
+        (row.id, _commissioned(row, on))
         for row in rows.select_related("intervention", "organisation").order_by("until_on", "id")
     ]
+
+
+def _commissioned(row: Commission, on: date) -> str:
+    said = f"{lists.label_of(row.intervention)}, {row.organisation.name}"
+    if row.until_on >= on:
+        return said
+    over = translated("its time was over on %(day)s")
+    return f"{said}, {over % {'day': date_format(row.until_on, 'j F Y')}}"
 
 
 def questions(case: PanelCase, actor: Actor) -> Choices:

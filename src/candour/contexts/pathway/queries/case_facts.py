@@ -35,7 +35,9 @@ select
   exists (select 1 from pathway_casemove m where m.case_id = %(id)s and m.answer = 'waits'
            and m.to_authority_id = any(%(authorities)s)),
   exists (select 1 from pathway_caseadmission a where a.case_id = %(id)s and a.until_on > %(on)s),
-  exists (select 1 from pathway_commission k where k.case_id = %(id)s and k.stopped_on is null and k.until_on >= %(on)s),
+  exists (select 1 from pathway_commission k where k.case_id = %(id)s and k.stopped_on is null
+           and (k.until_on >= %(on)s or k.sessions_wanted >
+             (select count(*) from pathway_session s where s.commission_id = k.id and s.outcome = 'delivered'))),
   exists (select 1 from pathway_caseinformation q where q.case_id = %(id)s and q.answered_at is null
            and (q.organisation_id = any(%(bodies)s) or %(runs)s)),
   exists (select 1 from pathway_panelcasedeadline d where d.case_id = %(id)s and d.code = %(twelve)s

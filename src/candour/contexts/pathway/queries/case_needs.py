@@ -48,6 +48,9 @@ _WHAT: dict[str, Words] = {
 }
 
 
+_LEFT = _("Stop what still runs, or agree it with the new area, in")
+
+
 def counted(wanted: int, held: int) -> str:
     """“7 sessions commissioned, 1 held”."""
     said = ngettext(
@@ -132,15 +135,17 @@ def needs(actor: Actor, on: date) -> Waiting:
 
 
 def sessions_behind(actor: Actor, on: date) -> Waiting:
-    """Support of which less was given than would have been by now, spread evenly."""
+    """Support of which less was given than would have been by now, spread evenly; and all that goes on in a case which
+    another area has taken on, since nobody there can see or stop it."""
+    moved = Q(case__state=law.MOVED)
     rows = Commission.objects.filter(
-        authority_id__in=_runs(actor), stopped_on=None, from_on__lte=on, case__is_open=True
+        support.unfinished(on), Q(case__is_open=True) | moved, authority_id__in=_runs(actor), from_on__lte=on
     )
     orders = support.with_sessions(rows.select_related("case", "organisation").order_by("until_on", "id")[: 8 * MOST])
-    behind = [order for order in orders if order.is_behind(on)]
+    behind = [order for order in orders if order.is_behind(on) or order.commission.case.state == law.MOVED]
     items = [
         Needed(
-            what=_("Fewer sessions than commissioned in"),
+            what=_LEFT if order.commission.case.state == law.MOVED else _("Fewer sessions than commissioned in"),
             reference=order.commission.case.reference,
             href=_case(order.commission.case.reference),
             due_on=order.behind_since(),

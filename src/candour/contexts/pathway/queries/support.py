@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from candour.contexts.pathway.models import Commission, PanelCase, Session
 from candour.contexts.pathway.models.choices import Held
@@ -69,6 +70,13 @@ class Order:
 
     def _count(self, outcome: str) -> int:
         return sum(1 for one in self.sessions if one.outcome == outcome)
+
+
+def unfinished(on: date) -> Q:
+    """What was commissioned, was not stopped, and goes on or ended with fewer sessions than were commissioned."""
+    given = Session.objects.filter(commission=OuterRef("pk"), outcome=Held.DELIVERED).values("commission")
+    less = Q(sessions_wanted__gt=Coalesce(Subquery(given.annotate(n=Count("*")).values("n")), 0))
+    return Q(stopped_on=None) & (Q(until_on__gte=on) | less)
 
 
 def orders_of(case: PanelCase) -> list[Order]:

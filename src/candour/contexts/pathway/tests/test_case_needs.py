@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from candour.contexts.pathway.models import Commission, PanelCaseDeadline, PlanNeed
-from candour.contexts.pathway.operations import cases_after, cases_moving, cases_partners, sessions
+from candour.contexts.pathway.operations import cases_after, cases_moving, cases_partners, cases_plan, sessions
 from candour.contexts.pathway.queries import case_needs
 from candour.contexts.pathway.tests.board import Board, Somebody, authority, somebody, today
 from candour.contexts.pathway.tests.panelling import closed, ordered, supported, text
+from candour.contexts.pathway.tests.sitting import refused
 from candour.kernel.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,60 @@ def test_support_that_is_not_given_and_a_need_that_is_over(board: Board) -> None
     assert "7 sessions commissioned, 1 held (Steps Ltd)" in page
     assert f"See what became of a need in {case.reference}" in page
     assert "Need 1: Carys sees to it" in page
+
+
+def test_support_that_ended_short_stays_until_somebody_says_why(board: Board) -> None:
+    case = supported(board)
+    order = ordered(board, case, sessions_wanted=7)
+    Commission.objects.filter(id=order.id).update(
+        from_on=today() - timedelta(days=80), until_on=today() - timedelta(days=1)
+    )
+    assert "7 sessions commissioned, 0 held" in home(board.coordinator)
+    step = text(board.coordinator.get(f"/cases/{case.reference}/stop_commission/"))
+    assert "its time was over on" in step
+    board.coordinator.does(
+        cases_plan.stop_commission, case_id=case.id, commission=order.id, rationale="The provider closed."
+    )
+    assert "sessions commissioned" not in home(board.coordinator)
+
+
+def test_what_was_given_whole_is_nobodys_task(board: Board) -> None:
+    case = supported(board)
+    order = ordered(board, case, sessions_wanted=1)
+    held = board.provider.does(sessions.plan, commission_id=order.id, planned_on=today())
+    board.provider.does(sessions.report, session_id=held.id, outcome="delivered", held_on=today(), text="They came.")
+    Commission.objects.filter(id=order.id).update(
+        until_on=today() - timedelta(days=1), from_on=today() - timedelta(days=9)
+    )
+    assert "commissioned" not in home(board.coordinator)
+    told = {"case_id": case.id, "commission": order.id, "rationale": "Over."}
+    assert refused(lambda: board.coordinator.does(cases_plan.stop_commission, **told)) == ("record.running_commission",)
+
+
+def test_what_ended_short_is_stopped_with_the_case(board: Board) -> None:
+    case = supported(board)
+    order = ordered(board, case)
+    Commission.objects.filter(id=order.id).update(
+        from_on=today() - timedelta(days=80), until_on=today() - timedelta(days=1)
+    )
+    need = PlanNeed.objects.get(case=case)
+    board.coordinator.does(cases_plan.settle_need, case_id=case.id, need=need.id, settled="met", rationale="Met.")
+    closed(board, case)
+    order.refresh_from_db()
+    assert order.stop_reason == "The panel closed the case."
+    assert "sessions commissioned" not in home(board.coordinator)
+
+
+def test_what_runs_in_a_case_that_moved_is_the_old_areas_to_stop(board: Board, south: Somebody) -> None:
+    case = supported(board)
+    order = ordered(board, case)
+    board.coordinator.does(cases_moving.offer_move, case_id=case.id, new_area=south.at_body.id, rationale="Moved.")
+    south.does(cases_moving.accept_move, case_id=case.id, assignee=south.person.id)
+    said = f"Stop what still runs, or agree it with the new area, in {case.reference}"
+    assert said in home(board.coordinator)
+    assert said not in home(south)
+    board.coordinator.does(cases_plan.stop_commission, case_id=case.id, commission=order.id, rationale="They moved.")
+    assert said not in home(board.coordinator)
 
 
 def test_another_area_has_what_is_offered_first(board: Board, south: Somebody) -> None:
