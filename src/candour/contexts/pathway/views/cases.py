@@ -14,6 +14,7 @@ from candour.contexts.pathway.models import PanelCase
 from candour.contexts.pathway.operations import reading
 from candour.contexts.pathway.procedure import basis, nations
 from candour.contexts.pathway.queries import case_page, case_sides, panel_people, rights, visible
+from candour.contexts.pathway.queries.way import way_of
 from candour.contexts.pathway.views import case_words, words, work
 from candour.kernel.doors import Door
 from candour.web import due, pages
@@ -82,7 +83,7 @@ def page(request: Any, reference: str) -> HttpResponse:
         "person": case.individual,
         "state": told.law.state(case.state),
         "programme": nations.programme(case.nation),
-        "way": case_page.way_of(told),
+        "way": way_of(told.law, told.case.state, told.timeline),
         "offers": case_page.offers_of(told, actor=actor, at=request.now),
         "consent": case_page.last_consent(told),
         "has_consent": case_page.has_consent(told),
