@@ -17,6 +17,10 @@ from tests.journeys import tour
 from tests.journeys.conftest import AXE, STANDARDS
 
 WIDTHS = {1280: 900, 375: 740}
+TABLET = (768, 1024)
+"""Between the two: only whether a page is wider than the screen."""
+
+_TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 FEWEST = 230
 """Pages with their states that the tours reach at least; a tour that silently stops short fails here."""
 
@@ -74,8 +78,11 @@ class Judge:
                 f"{what} at {width}: {one['id']}, {one['help']}: {one['nodes'][0]['target']}"
                 for one in found["violations"]
             ]
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            if page.evaluate(_TOO_WIDE):
                 self.wrong.append(f"{what} at {width}: wider than the screen")
+        page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
+        if page.evaluate(_TOO_WIDE):
+            self.wrong.append(f"{what} on a tablet: wider than the screen")
         page.set_viewport_size({"width": 1280, "height": 900})
 
     def walk(self, name: str) -> list[str]:

@@ -59,6 +59,25 @@ def history_facts(history: type[StepTaken], subject: UUID, *, door: Door) -> tup
     )
 
 
+def fact_of(row: StepTaken) -> StepFact:
+    """A row of a ``timeline`` as the guard takes it, for a page that has read the timeline anyway."""
+    is_corrected: bool = row.is_corrected  # type: ignore[attr-defined]  # the timeline's annotation
+    return StepFact(
+        step=row.step,
+        by=row.by_id,
+        at=row.taken_at or row.taken_on,
+        corrected=is_corrected,
+        by_name=row.by.name if row.by else "",
+        moved=row.step != CORRECT and row.from_state not in {"", row.to_state},
+    )
+
+
+def staff_may_correct(history: Sequence[StepFact]) -> bool:
+    """Whether the last step that changed the state was taken by staff: what a person did is not theirs to take back."""
+    last = next((fact for fact in reversed(history) if fact.moved and not fact.corrected), None)
+    return last is not None and last.by is not None
+
+
 def next_number(history: type[StepTaken], subject: UUID) -> int:
     """The number of the record's next entry. True only while the record is locked."""
     last: int | None = of_subject(history, subject).aggregate(last=Max("number"))["last"]

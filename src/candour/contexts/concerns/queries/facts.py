@@ -12,8 +12,7 @@ from candour.contexts.concerns.models import Concern, ConcernDeadline, ConcernSt
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import queries as procedures
-from candour.kernel.procedures.facts import Facts, StepFact
-from candour.kernel.procedures.table import CORRECT
+from candour.kernel.procedures.facts import Facts
 
 # An authorisation to tell a body without agreement is for one enquiry: the next body needs another.
 _OFFICE_RECORDS = """
@@ -64,9 +63,9 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
     if timeline is None:
         history = procedures.history_facts(ConcernStep, concern.id, door=Door.OFFICE)
     else:
-        history = tuple(_fact(row) for row in timeline)
+        history = tuple(procedures.fact_of(row) for row in timeline)
     records = {kind for kind, exists in present.items() if exists}
-    if _is_correctable(history):
+    if procedures.staff_may_correct(history):
         records.add("correctable")
     told = concern.agreement != "agreed" and override_given
     return Facts(
@@ -86,24 +85,6 @@ def of(concern: Concern, actor: Actor | None, *, timeline: Sequence[ConcernStep]
         },
         due={code: date.fromisoformat(day) for code, day in due.items()},
     )
-
-
-def _fact(row: ConcernStep) -> StepFact:
-    is_corrected: bool = row.is_corrected  # type: ignore[attr-defined]  # the timeline's annotation
-    return StepFact(
-        step=row.step,
-        by=row.by_id,
-        at=row.taken_at or row.taken_on,
-        corrected=is_corrected,
-        by_name=row.by.name if row.by else "",
-        moved=row.step != CORRECT and row.from_state not in {"", row.to_state},
-    )
-
-
-def _is_correctable(history: Sequence[StepFact]) -> bool:
-    """Whether the last step that changed the state is the office's own: what the reporter did is not ours to take back."""
-    last = next((fact for fact in reversed(history) if fact.moved and not fact.corrected), None)
-    return last is not None and last.by is not None
 
 
 def _due(concern_id: UUID) -> dict[str, date]:

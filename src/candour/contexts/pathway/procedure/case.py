@@ -115,7 +115,7 @@ CASE = registry.register(
             Step(
                 name="not_adopt", label=_("Do not adopt it"), source=(BEFORE_PANEL,), target=NOT_ADOPTED, by=PANEL,
                 requires=(_decided("not_adopt"), _ASKED_OF_OTHERS, _WORDS), gives=("other_help", "rationale"),
-                meets=("pathway.hold_panel", "pathway.reassess"), basis=STATUTE_36_6, in_force=SINCE_2019,
+                meets=("pathway.hold_panel", "pathway.reassess"), starts=("pathway.reassess",), basis=STATUTE_36_6, in_force=SINCE_2019,
             ),
             Step(
                 name="record_consent", label=_("Record consent"), source=(AWAITING, REFUSED, WITHDRAWN), target=SUPPORTED,

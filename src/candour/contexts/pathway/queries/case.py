@@ -54,24 +54,6 @@ class Clock:
     days_late: int
 
 
-@dataclass(frozen=True)
-class Place:
-    """One state on the way: where the referral has been (``since``), where it is, or where a step from here may lead."""
-
-    name: str
-    label: object
-    since: date | None = None
-
-
-@dataclass(frozen=True)
-class Way:
-    """The pathway as it stands: where it has been, where it is, what may follow."""
-
-    been: list[Place]
-    here: Place
-    may_follow: list[Place]
-
-
 @dataclass
 class Case:
     """A referral as one person may see it."""
@@ -220,22 +202,6 @@ def _clocks(referral: Referral, on: date) -> list[Clock]:
 
 def _days_late(clock: ReferralDeadline, on: date) -> int:
     return max((on - clock.due_on) // timedelta(days=1), 0) if clock.is_running else 0
-
-
-def way_of(found: Case) -> Way:
-    """Where the referral has been, where it is, and where a step from here may lead. What was corrected counts as not been."""
-    places: list[Place] = []
-    for row in found.timeline:
-        if row.from_state == row.to_state:
-            continue
-        if row.corrects_id and places:
-            places.pop()
-            continue
-        places.append(Place(row.to_state, found.law.state(row.to_state).label, row.taken_on))
-    here = places[-1] if places else Place(found.referral.state, found.law.state(found.referral.state).label)
-    targets = dict.fromkeys(step.target for step in found.law.steps_from(found.referral.state) if step.target)
-    follow = [Place(name, found.law.state(name).label) for name in targets if name]
-    return Way(places[:-1], here, follow)
 
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

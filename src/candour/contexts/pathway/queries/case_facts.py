@@ -14,8 +14,7 @@ from candour.contexts.pathway.procedure.basis import PANEL
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import queries as procedures
-from candour.kernel.procedures.facts import Doer, Facts, StepFact
-from candour.kernel.procedures.table import CORRECT
+from candour.kernel.procedures.facts import Doer, Facts
 
 SIX, TWELVE, FURTHER = "pathway.post_closure_6", "pathway.post_closure_12", "pathway.post_closure_further"
 
@@ -60,7 +59,7 @@ def of(
     history = (
         procedures.history_facts(PanelCaseStep, case.id, door=Door.DELIVERY)
         if timeline is None
-        else tuple(_fact(row) for row in timeline)
+        else tuple(procedures.fact_of(row) for row in timeline)
     )
     actor = doer if isinstance(doer, Actor) else None
     found = _records(case.id, actor, on or case.referred_on)
@@ -71,7 +70,7 @@ def of(
         **{f"decided_{what}": True for what in decided},
     }  # fmt: skip
     records = {kind for kind, exists in present.items() if exists}
-    if _is_correctable(history):
+    if procedures.staff_may_correct(history):
         records.add("correctable")
     return Facts(
         subject=case.id,
@@ -107,21 +106,3 @@ def _records(
         row = cursor.fetchone()
     assert row is not None  # a select without from always has its one row
     return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11]
-
-
-def _fact(row: PanelCaseStep) -> StepFact:
-    is_corrected: bool = row.is_corrected  # type: ignore[attr-defined]  # the timeline's annotation
-    return StepFact(
-        step=row.step,
-        by=row.by_id,
-        at=row.taken_at or row.taken_on,
-        corrected=is_corrected,
-        by_name=row.by.name if row.by else "",
-        moved=row.step != CORRECT and row.from_state not in {"", row.to_state},
-    )
-
-
-def _is_correctable(history: Sequence[StepFact]) -> bool:
-    """Whether the last step that changed the state is staff's own: what the person did is not ours to take back."""
-    last = next((fact for fact in reversed(history) if fact.moved and not fact.corrected), None)
-    return last is not None and last.by is not None

@@ -30,7 +30,7 @@ from candour.contexts.pathway.models.choices import Answer, Decided, Moved
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import case_facts, case_sides, panel_people, support, visible
-from candour.contexts.pathway.queries.case import Clock, Place, Way
+from candour.contexts.pathway.queries.case import Clock
 from candour.contexts.pathway.queries.panel_page import TAKES
 from candour.contexts.pathway.queries.support import Order
 from candour.kernel.deadlines import explanation
@@ -219,21 +219,6 @@ def _clocks(case: PanelCase, on: date) -> list[Clock]:
         for row in rows
     ]
     return sorted(made, key=lambda clock: not clock.deadline.is_running)
-
-
-def way_of(found: CasePage) -> Way:
-    """Where the case has been, where it is, and where a step from here may lead. What was corrected counts as not been."""
-    places: list[Place] = []
-    for row in found.timeline:
-        if row.from_state == row.to_state:
-            continue
-        if row.corrects_id and places:
-            places.pop()
-            continue
-        places.append(Place(row.to_state, found.law.state(row.to_state).label, row.taken_on))
-    here = places[-1] if places else Place(found.case.state, found.law.state(found.case.state).label)
-    targets = dict.fromkeys(step.target for step in found.law.steps_from(found.case.state) if step.target)
-    return Way(places[:-1], here, [Place(name, found.law.state(name).label) for name in targets if name])
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ from candour.kernel.doors import Door
 from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Doer, Facts, StepFact, person_of
 from candour.kernel.procedures.models import StepTaken
-from candour.kernel.procedures.table import CORRECT
 
 GIVEN, NOT_REQUIRED, MISSING = "given", "not_required", "missing"
 """What there is to say about a countersignature for a step."""
@@ -65,12 +64,12 @@ def of_referral(
     if timeline is None:
         history = procedures.history_facts(ReferralStep, referral.id, door=Door.DELIVERY)
     else:
-        history = tuple(fact_of(row) for row in timeline)
+        history = tuple(procedures.fact_of(row) for row in timeline)
     present = {
         "assessment": latest is not None,
         "deconfliction": bool(referral.deconflicted),
         "linked": is_linked,
-        "correctable": _is_correctable(history),
+        "correctable": procedures.staff_may_correct(history),
     }
     policy = {code.removeprefix("countersign."): value for code, value in choices}
     signed = {
@@ -108,24 +107,6 @@ def _was_told(history: Sequence[StepFact]) -> bool:
     names = [fact.step for fact in history]
     decided = max((place for place, name in enumerate(names) if name in codes.Outcome.values), default=-1)
     return "tell_referrer" in names[decided + 1 :]
-
-
-def fact_of(row: StepTaken) -> StepFact:
-    """A row of a timeline (``procedures.queries.timeline``) as the guard takes it."""
-    is_corrected: bool = row.is_corrected  # type: ignore[attr-defined]  # the timeline's annotation
-    return StepFact(
-        step=row.step,
-        by=row.by_id,
-        at=row.taken_at or row.taken_on,
-        corrected=is_corrected,
-        by_name=row.by.name if row.by else "",
-        moved=row.step != CORRECT and row.from_state not in {"", row.to_state},
-    )
-
-
-def _is_correctable(history: Sequence[StepFact]) -> bool:
-    last = next((fact for fact in reversed(history) if fact.moved and not fact.corrected), None)
-    return last is not None and last.by is not None
 
 
 def is_decided(referral: Referral) -> bool:

@@ -19,7 +19,7 @@ from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import OrganisationKind
 from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures import registry
-from candour.kernel.procedures.facts import Doer, Facts, StepFact
+from candour.kernel.procedures.facts import Doer, Facts
 
 # What the person may see of the agenda, and, as bare numbers, what of it they may not.
 _RECORDS = """
@@ -125,7 +125,7 @@ def of(
     history = (
         procedures.history_facts(MeetingStep, meeting.id, door=Door.DELIVERY)
         if timeline is None
-        else tuple(_fact(row) for row in timeline)
+        else tuple(procedures.fact_of(row) for row in timeline)
     )
     today = on or meeting.held_on
     me = doer.person_id if isinstance(doer, Actor) else None
@@ -164,16 +164,4 @@ def of(
             "followed": False,
             "was_unanimous": False,
         },
-    )
-
-
-def _fact(row: MeetingStep) -> StepFact:
-    is_corrected: bool = row.is_corrected  # type: ignore[attr-defined]  # the timeline's annotation
-    return StepFact(
-        step=row.step,
-        by=row.by_id,
-        at=row.taken_at or row.taken_on,
-        corrected=is_corrected,
-        by_name=row.by.name if row.by else "",
-        moved=row.step != "correct" and row.from_state not in {"", row.to_state},
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from candour.contexts.pathway.operations import reading
 from candour.contexts.pathway.queries import case, together
+from candour.contexts.pathway.queries.way import way_of
 from candour.contexts.pathway.views import police, words
 from candour.contexts.pathway.views.steps import found_words
 from candour.web import due, pages
@@ -34,7 +35,7 @@ def show(request: Any, reference: str) -> HttpResponse:
         "state": found.law.state(referral.state),
         "due": due.words(referral.next_due_on, on),
         "is_late": due.is_late(referral.next_due_on, on),
-        "way": case.way_of(found),
+        "way": way_of(found.law, found.referral.state, found.timeline),
         "offers": case.offers_of(found, actor=request.actor, at=request.now),
         "words": words,
         "spoken": words.spoken,

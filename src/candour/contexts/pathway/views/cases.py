@@ -18,6 +18,7 @@ from candour.contexts.pathway.procedure import basis, nations
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import case_page, case_sides, panel_people, rights, visible
 from candour.contexts.pathway.queries.case_page import CasePage
+from candour.contexts.pathway.queries.way import way_of
 from candour.contexts.pathway.views import case_words, words, work
 from candour.kernel.doors import Door
 from candour.web import due, pages
@@ -86,7 +87,7 @@ def page(request: Any, reference: str) -> HttpResponse:
         "person": case.individual,
         "state": told.law.state(case.state),
         "programme": nations.programme(case.nation),
-        "way": case_page.way_of(told),
+        "way": way_of(told.law, told.case.state, told.timeline),
         "offers": case_page.offers_of(told, actor=actor, at=request.now),
         "ahead": _ahead(told),
         "consent": case_page.last_consent(told),
