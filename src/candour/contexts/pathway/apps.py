@@ -38,6 +38,8 @@ class PathwayConfig(AppConfig):
         "pathway_names(uuid[])": (Door.DELIVERY,),
         "pathway_panel_people(uuid)": (Door.DELIVERY,),
         "pathway_unseen_of(uuid)": (Door.DELIVERY,),
+        "pathway_given()": (Door.DELIVERY,),
+        "pathway_given_to(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),
         "pathway_transfer_names(uuid[])": (Door.DELIVERY,),
         "pathway_transfer_owners(uuid, uuid, uuid)": (Door.DELIVERY,),

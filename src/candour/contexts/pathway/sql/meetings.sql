@@ -19,3 +19,23 @@ as $$
        and exists (select 1 from public.access_holdings_at('candour_delivery') h
                     where h.organisation_id = m.authority_id and h.role in ('panel_chair', 'panel_coordinator'))
 $$;
+
+-- The actions that meetings gave to somebody, for a body in which they hold a role today; none about a person in whom they
+-- declared an interest.
+create or replace function pathway_given_to(actor uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(a.id), '{}')
+      from public.pathway_attendance t
+      join public.pathway_meetingaction a on a.owner_id = t.id
+      left join public.pathway_agendaitem i on i.id = a.item_id
+      left join public.pathway_panelcase c on c.id = i.case_id
+     where t.person_id = actor and actor = (select public.access_actor_at('candour_delivery'))
+       and exists (select 1 from public.access_holdings_at('candour_delivery') h
+                    where h.organisation_id = t.organisation_id)
+       and (a.item_id is null or c.individual_id <> all (public.pathway_excluded_for(actor)))
+$$;
+
+create or replace function pathway_given() returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$ select public.pathway_given_to(public.access_actor()) $$;
