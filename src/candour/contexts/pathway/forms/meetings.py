@@ -168,7 +168,10 @@ class AddPaper(_OfItem):
 class InviteGuest(_OfItem):
     """Who, to which case, and why."""
 
-    intro = _("They see this one case, from now until the day of the meeting is over, and nothing else of the meeting.")
+    intro = _(
+        "They see this one case, from now until the day of the meeting is over; of the meeting its day, hour and place, and"
+        " nothing else."
+    )
     button = _("Invite them")
     item = _pick(_("Case"))
     person = _pick(_("Who"))

@@ -39,3 +39,26 @@ $$;
 create or replace function pathway_given() returns uuid[]
 language sql stable set search_path = pg_catalog, public
 as $$ select public.pathway_given_to(public.access_actor()) $$;
+
+-- To which meetings somebody is invited as a guest, for a case that stands on the agenda: day, hour and place. The row rules
+-- of meetings know no guests, so that all that hangs from a meeting stays closed to them.
+create or replace function pathway_invitations_of(actor uuid)
+returns table (meeting_id uuid, reference text, panel text, kind text, called_off boolean, held_on date, starts_at time,
+               place text, case_id uuid)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select m.id, m.reference::text, p.name::text, m.kind::text, m.state = 'cancelled', m.held_on, m.starts_at,
+           m.place::text, i.case_id
+      from public.pathway_caseadmission a
+      join public.pathway_agendaitem i on i.id = a.item_id and i.case_id = a.case_id and i.taken_off_on is null
+      join public.pathway_meeting m on m.id = i.meeting_id
+      join public.pathway_panel p on p.id = m.panel_id
+      join public.pathway_panelcase c on c.id = i.case_id
+     where a.person_id = actor and actor = (select public.access_actor_at('candour_delivery'))
+       and a.kind = 'guest' and a.from_on <= (now() at time zone 'Europe/London')::date
+       and a.until_on > (now() at time zone 'Europe/London')::date
+       and exists (select 1 from public.access_holdings_at('candour_delivery') h
+                    where h.organisation_id = a.organisation_id)
+       and c.individual_id <> all (public.pathway_excluded_for(actor))
+     order by m.held_on, m.starts_at, m.id, i.number
+$$;
