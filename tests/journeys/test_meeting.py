@@ -13,13 +13,14 @@ from django.db import transaction
 from playwright.sync_api import Page, Route, expect
 
 from candour.contexts.pathway.models import ItemDecision, Meeting, PanelCase
-from candour.contexts.pathway.operations import meetings_room
+from candour.contexts.pathway.operations import meeting_notices, meetings, meetings_agenda, meetings_room
 from candour.contexts.pathway.tests import board as people
 from candour.contexts.pathway.tests import sitting
 from candour.contexts.pathway.tests.board import Board
 from candour.kernel.access import context
 from candour.kernel.doors import Door
 from candour.kernel.people.models import Organisation
+from candour.kernel.people.roles import Role
 
 Records = Callable[[], AbstractContextManager[None]]
 TABLET = {"width": 820, "height": 1180}
@@ -303,3 +304,33 @@ def test_whoever_was_given_something_to_do_says_what_became_of_it(
     coordinator.get_by_role("link", name="Say what follows, it cannot be done").click()
     expect(coordinator.get_by_text("The school is closed until Monday.")).to_be_visible()
     judge(coordinator)
+
+
+def test_a_guest_knows_when_and_where_and_nothing_else(
+    doors: Any,
+    new_page: Callable[..., Page],
+    sign_in_as: Callable[..., None],
+    judge: Callable[[Page], None],
+    records: Records,
+    story: Board,
+) -> None:
+    case, other = _cases(story, records, "Alex Rowan", "Robin Vale")
+    with records():
+        meeting = sitting.planned(story, case, other, days=5)
+        Meeting.objects.filter(id=meeting.id).update(place=f"Room 1, or https://meet.example.invalid/{'long-' * 12}")
+        guest = people.somebody(story.as_door, "Gwen Guest", story.partner.at_body, Role.PANEL_PARTNER.value)
+        given = {"item": sitting.item_of(meeting, case).id, "person": guest.person.id, "reason": "Teaches him."}
+        story.coordinator.does(meetings_agenda.invite_guest, meeting_id=meeting.id, **given)
+        story.coordinator.does(meetings.call, meeting_id=meeting.id)
+    with story.as_door(Door.DELIVERY):
+        meeting_notices.sweep()
+    page = new_page(viewport=TABLET)
+    sign_in_as(page, guest.person)
+    page.goto(f"{doors.delivery}/notifications/")
+    expect(page.get_by_text("A panel meets, and you are expected").first).to_be_visible()
+    judge(page)
+    page.get_by_role("link", name="10:00, Room 1").click()
+    expect(page.get_by_role("heading", name="Invited as a guest")).to_be_visible()
+    expect(page.get_by_role("link", name="Alex Rowan")).to_be_visible()
+    expect(page.get_by_text("Robin Vale")).to_have_count(0)
+    judge(page)

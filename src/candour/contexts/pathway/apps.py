@@ -39,6 +39,7 @@ class PathwayConfig(AppConfig):
         "pathway_panel_people(uuid)": (Door.DELIVERY,),
         "pathway_unseen_of(uuid)": (Door.DELIVERY,),
         "pathway_invitations_of(uuid)": (Door.DELIVERY,),
+        "pathway_sweep_meetings()": (Door.DELIVERY,),
         "pathway_given()": (Door.DELIVERY,),
         "pathway_given_to(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),

@@ -62,7 +62,7 @@ class TestAGuest:
         assert (one.reference, one.held_on, one.place) == (meeting.reference, meeting.held_on, "Room 1")
         assert one.cases == [case]
         shown = text(guest.get("/panels/"))
-        for words in ("You are invited for one case", meeting.reference, "10:00", "Room 1", "Alex Rowan"):
+        for words in ("Invited as a guest", meeting.reference, "10:00", "Room 1", "Alex Rowan"):
             assert words in shown
         for hidden in ("Robin Vale", other.reference, later.reference):
             assert hidden not in shown
