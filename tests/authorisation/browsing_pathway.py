@@ -53,6 +53,9 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     elif name == "panel_id":
         yield from (row["id"] for row in office.world["pathway_panel"])
         yield uuid4()
+    elif name == "action_id":
+        yield from (row["id"] for row in office.world["pathway_meetingaction"])
+        yield uuid4()
     elif name == "reference" and route.startswith("rights/give/"):
         for table in ("pathway_referral", "pathway_panelcase"):
             found = [row["reference"] for row in office.world[table]]

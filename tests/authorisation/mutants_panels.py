@@ -110,6 +110,37 @@ OF_PANELS: tuple[Mutant | Weakened, ...] = (
         "true or",
         ("pathway_itemdecision",),
     ),
+    Weakened(
+        "what one was given to do is everybody's",
+        "pathway_given_to(uuid)",
+        "t.person_id = actor",
+        "true",
+        ("pathway_meetingaction",),
+    ),
+    Weakened(
+        "what one was given to do is kept after leaving one's body",
+        "pathway_given_to(uuid)",
+        "h.organisation_id = t.organisation_id",
+        "true",
+        ("pathway_meetingaction",),
+    ),
+    Weakened(
+        "an interest does not keep away what one was given to do",
+        "pathway_given_to(uuid)",
+        "c.individual_id <> all (public.pathway_excluded_for(actor))",
+        "true",
+        ("pathway_meetingaction",),
+    ),
+    Mutant(
+        "an action is answered without a word",
+        "alter table pathway_actionanswer drop constraint action_answer_has_words",
+        ("pathway_actionanswer",),
+    ),
+    Mutant(
+        "an action is answered twice",
+        "alter table pathway_actionanswer drop constraint pathway_actionanswer_action_id_key",
+        ("pathway_actionanswer",),
+    ),
     Mutant(
         "a decision without a rationale",
         "alter table pathway_itemdecision drop constraint item_decision_has_a_rationale",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.authorisation.oracle import Knowledge, Row
+from tests.authorisation.oracle_panels import given as is_given
 from tests.authorisation.oracle_pathway import PANEL as PANEL_ROLES
 from tests.authorisation.oracle_pathway import POLICE as POLICE_ROLES
 from tests.authorisation.oracle_pathway import authorities
@@ -70,10 +71,17 @@ def meeting_step(k: Knowledge, given: Arguments) -> bool:
     return row is not None and given["name"] in MEETING_STEPS and row["authority_id"] in authorities(k)
 
 
+def own_action(k: Knowledge, given: Arguments) -> bool:
+    """What one was given to do oneself, and no interest lies against the person."""
+    row = k.world.by_id["pathway_meetingaction"].get(given["action_id"])
+    return row is not None and is_given(k, row)
+
+
 PANEL_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], bool] | None]] = {
     "panels/": (MEMBERS, None),
     "panels/new/": (RUN, None),
     "panels/calendar/": (MEMBERS, None),
+    "panels/actions/<uuid:action_id>/": (MEMBERS, own_action),
     "panels/<uuid:panel_id>/": (MEMBERS, panel),
     "panels/<uuid:panel_id>/<slug:name>/": (RUN, panel_act),
     "panels/<str:reference>/": (MEMBERS, meeting),

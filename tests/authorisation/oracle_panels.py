@@ -274,6 +274,31 @@ def dissents(k: Knowledge, row: Row) -> bool:
     )
 
 
+def given(k: Knowledge, row: Row) -> bool:
+    """What one was given to do at a meeting, for a body in which one holds a role today; a declared interest keeps out. To
+    see it one need see neither the meeting nor the case."""
+    there = k.world.by_id["pathway_attendance"].get(row["owner_id"])
+    if there is None or k.actor is None or there["person_id"] != k.actor or k.visitor.door != "delivery":
+        return False
+    item = k.world.by_id["pathway_agendaitem"].get(row["item_id"])
+    case = k.world.by_id["pathway_panelcase"].get(item["case_id"]) if item else None
+    barred = case is not None and excluded(k, case["individual_id"])
+    return there["organisation_id"] in k.organisations and not barred
+
+
+sees_action = either(seen_there, given)
+of_action = child("pathway_meetingaction", "action_id", sees_action)
+
+
+def answers_action(k: Knowledge, row: Row) -> bool:
+    """Its owner alone, in their own name, once, in words, while the panel has not closed it."""
+    action = k.world.by_id["pathway_meetingaction"].get(row["action_id"])
+    again = any(a["action_id"] == row["action_id"] for a in k.world["pathway_actionanswer"])
+    if action is None or action["done_on"] is not None or again:
+        return False
+    return given(k, action) and row["said_by_id"] == k.actor and row["words"] != ""
+
+
 def sees_reading(k: Knowledge, row: Row) -> bool:
     return of_own_meeting(k, row) or row["person_id"] == k.actor
 
@@ -356,8 +381,9 @@ PANELS: dict[str, dict[str, Commands]] = {
         update=May(both(of_own_meeting, on_case), ("taken_up_id", "taken_back_on", "taken_back_words")),
     ),
     "pathway_dissent": _only_seen(of_decision, dissents),
+    "pathway_actionanswer": _only_seen(of_action, answers_action),
     "pathway_meetingaction": _only_seen(
-        seen_there, by_actor("entered_by_id", kept_there), update=May(kept_there, ("done_on", "done_words"))
+        sees_action, by_actor("entered_by_id", kept_there), update=May(kept_there, ("done_on", "done_words"))
     ),
     "pathway_minutespart": _kept("written_by_id"),
     "pathway_minutessignature": _kept("signed_by_id"),

@@ -35,6 +35,14 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
     for relation, item in p.built.items.items():
         row = p.world.by_id["pathway_agendaitem"][item]
         yield from _about_item(p, relation, {"meeting_id": row["meeting_id"], "item_id": item})
+    yield from _about_actions(p)
+
+
+def _about_actions(p: Proposals) -> Iterator[Proposal]:
+    for action in p.world["pathway_meetingaction"]:
+        for by in (p.me, p.other):
+            yield p.row("pathway_actionanswer", action_id=action["id"], said="done", said_by_id=by)
+        yield p.row("pathway_actionanswer", action_id=action["id"], said="cannot", words="", said_by_id=p.me)
 
 
 def _about_case(p: Proposals, relation: str) -> Iterator[Proposal]:

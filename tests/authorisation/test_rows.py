@@ -181,6 +181,8 @@ class TestFunctions:
             "count(*) from notifications_jobs_for(%(administrator)s)",
             "count(*) from access_holdings_of(%(caseworker)s, 'candour_office')",
             "people_linked()",
+            "pathway_given_to(%(colleague_officer)s)",
+            "count(*) from pathway_invitations_of(%(colleague_officer)s)",
         ],
     )
     def test_tell_nothing_about_somebody_else(self, office: Office, asks: str, function: str) -> None:

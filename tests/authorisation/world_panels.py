@@ -27,6 +27,9 @@ ADMISSIONS: tuple[tuple[str, str, str, int, int], ...] = (
 )
 """One that ends today is over; a body in which nobody holds a role any more, or never did, lets nobody in."""
 
+GIVEN_TO = ("colleague_officer", "other_officer", "contact_deputy", "partner_elsewhere")
+"""Besides the chair. One sits on the panel, one on none, one declared an interest, one has no role in the body any more."""
+
 MOVES: tuple[tuple[str, str, str], ...] = (
     ("assigned", "council", "waits"), ("interest", "council", "accepted"), ("elsewhere", "council", "declined"),
     ("of_council", "borough", "waits"),
@@ -71,7 +74,7 @@ def _in_the_room(b: Builder, authority: str, chair: str) -> None:
     meeting = b.built.meetings[f"{authority} held"]
     for name, body, part in (
         (chair, authority, "chair"), ("colleague_officer", "force", "police"), ("other_officer", "other_force", "police"),
-        ("contact_deputy", "council", "partner"),
+        ("contact_deputy", "council", "partner"), ("partner_elsewhere", "school", "guest"),
     ):  # fmt: skip
         b.built.present[f"{authority} {name}"] = add(
             "pathway_attendance", meeting_id=meeting, person_id=p[name], organisation_id=bodies[body], part=part,
@@ -81,7 +84,13 @@ def _in_the_room(b: Builder, authority: str, chair: str) -> None:
     for_all = {"meeting_id": meeting, "item_id": None}
     add("pathway_paper", **for_all, added_by_id=p[chair])
     add("pathway_declaration", **for_all, attendance_id=there, kind="confidentiality", entered_by_id=p[chair])
-    add("pathway_meetingaction", **for_all, owner_id=there, entered_by_id=p[chair])
+    actions = [
+        add("pathway_meetingaction", **for_all, owner_id=b.built.present[f"{authority} {name}"], entered_by_id=p[chair])
+        for name in (chair, *GIVEN_TO)
+    ]
+    add("pathway_actionanswer", action_id=actions[0], said="done", said_by_id=p[chair])
+    closed = {"owner_id": b.built.present[f"{authority} {GIVEN_TO[0]}"], "done_on": b.today}
+    add("pathway_meetingaction", **for_all, **closed, entered_by_id=p[chair])
     add("pathway_minutespart", **for_all, version=1, written_by_id=p[chair])
     add("pathway_minutessignature", **for_all, version=1, signed_by_id=p[chair])
 
@@ -153,7 +162,9 @@ def _on_the_agenda(b: Builder, relation: str, case: UUID, authority: str, by: UU
         recorded_by_id=by,
     )  # fmt: skip
     add("pathway_dissent", decision_id=decision, attendance_id=there, entered_by_id=by)
-    add("pathway_meetingaction", **of_item, owner_id=there, entered_by_id=by)
+    for owner in (there, *(b.built.present[f"{authority} {name}"] for name in GIVEN_TO)):
+        action = add("pathway_meetingaction", **of_item, owner_id=owner, entered_by_id=by)
+    add("pathway_actionanswer", action_id=action, said="cannot", said_by_id=p[GIVEN_TO[-1]])
     add("pathway_minutespart", **of_item, version=1, written_by_id=by)
     add("pathway_minutessignature", **of_item, version=1, signed_by_id=by)
     if relation == "of_council":

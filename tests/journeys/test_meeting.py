@@ -11,8 +11,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from candour.contexts.pathway.models import ItemDecision, Meeting, PanelCase
+from candour.contexts.pathway.operations import meeting_notices, meetings, meetings_agenda, meetings_room
+from candour.contexts.pathway.tests import board as people
 from candour.contexts.pathway.tests import sitting
 from candour.contexts.pathway.tests.board import Board
+from candour.kernel.doors import Door
+from candour.kernel.people.roles import Role
 
 Records = Callable[[], AbstractContextManager[None]]
 TABLET = {"width": 820, "height": 1180}
@@ -244,3 +248,72 @@ def test_somebody_whose_session_ends_loses_nothing(
     page.get_by_role("button", name="Record the decision").click()
     expect(page.get_by_role("button", name="On the case now: Adopt it")).to_be_visible()
     assert _decisions(records, meeting) == [WHY]
+
+
+def test_whoever_was_given_something_to_do_says_what_became_of_it(
+    doors: Any,
+    new_page: Callable[..., Page],
+    sign_in_as: Callable[..., None],
+    judge: Callable[[Page], None],
+    records: Records,
+    story: Board,
+) -> None:
+    (case,) = _cases(story, records, "Alex Rowan")
+    meeting = _opened(story, records, "chair police partner", case)
+    with records():
+        owner = sitting.place_of(meeting, story.partner)
+        act = {"item": sitting.item_of(meeting, case).id, "what": "Ring the school", "due_on": people.today()}
+        story.coordinator.does(meetings_room.add_action, meeting_id=meeting.id, owner=owner, **act)
+    page, coordinator = new_page(viewport=TABLET), new_page(viewport=TABLET)
+    sign_in_as(page, story.partner.person)
+    sign_in_as(coordinator, story.coordinator.person)
+
+    # One click from the home page; nothing of the case, to which nobody let them in.
+    page.goto(f"{doors.delivery}/")
+    page.get_by_role("link", name="Do what was agreed at a meeting on").click()
+    expect(page.get_by_text("Ring the school")).to_be_visible()
+    expect(page.get_by_text("Rowan")).to_have_count(0)
+    judge(page)
+    page.get_by_role("button", name="Tell the panel").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    judge(page)
+    page.get_by_label("It cannot be done").check()
+    page.get_by_label("What was done, or why can it not be done?").fill("The school is closed until Monday.")
+    page.get_by_role("button", name="Tell the panel").click()
+    expect(page.get_by_role("link", name="Do what was agreed at a meeting on")).to_have_count(0)
+
+    # The panel is told on its home page, and reads who said it.
+    coordinator.goto(f"{doors.delivery}/")
+    coordinator.get_by_role("link", name="Say what follows, it cannot be done").click()
+    expect(coordinator.get_by_text("The school is closed until Monday.")).to_be_visible()
+    judge(coordinator)
+
+
+def test_a_guest_knows_when_and_where_and_nothing_else(
+    doors: Any,
+    new_page: Callable[..., Page],
+    sign_in_as: Callable[..., None],
+    judge: Callable[[Page], None],
+    records: Records,
+    story: Board,
+) -> None:
+    case, other = _cases(story, records, "Alex Rowan", "Robin Vale")
+    with records():
+        meeting = sitting.planned(story, case, other, days=5)
+        Meeting.objects.filter(id=meeting.id).update(place=f"Room 1, or https://meet.example.invalid/{'long-' * 12}")
+        guest = people.somebody(story.as_door, "Gwen Guest", story.partner.at_body, Role.PANEL_PARTNER.value)
+        given = {"item": sitting.item_of(meeting, case).id, "person": guest.person.id, "reason": "Teaches him."}
+        story.coordinator.does(meetings_agenda.invite_guest, meeting_id=meeting.id, **given)
+        story.coordinator.does(meetings.call, meeting_id=meeting.id)
+    with story.as_door(Door.DELIVERY):
+        meeting_notices.sweep()
+    page = new_page(viewport=TABLET)
+    sign_in_as(page, guest.person)
+    page.goto(f"{doors.delivery}/notifications/")
+    expect(page.get_by_text("A panel meets, and you are expected").first).to_be_visible()
+    judge(page)
+    page.get_by_role("link", name="10:00, Room 1").click()
+    expect(page.get_by_role("heading", name="Invited as a guest")).to_be_visible()
+    expect(page.get_by_role("link", name="Alex Rowan")).to_be_visible()
+    expect(page.get_by_text("Robin Vale")).to_have_count(0)
+    judge(page)

@@ -1,4 +1,5 @@
-"""Once a minute: transfers that nobody answered in time lapse, who has to know is told that something waits, and drafts of
+"""Once a minute: transfers that nobody answered in time lapse, who has to know is told that something waits or that a
+panel meets, and drafts of
 referrals that were left alone go.
 """
 
@@ -6,7 +7,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from candour.contexts.pathway.operations import lapsing, making, rights_notices, transfer_notices
+from candour.contexts.pathway.operations import (
+    lapsing,
+    making,
+    meeting_notices,
+    rights_notices,
+    transfer_notices,
+)
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry
 
@@ -24,4 +31,6 @@ def register() -> None:
     registry.add_sweep(Door.DELIVERY, "pathway.transfers.2", transfer_notices.sweep)
     rights_notices.register()
     registry.add_sweep(Door.DELIVERY, "pathway.rights", rights_notices.sweep)
+    meeting_notices.register()
+    registry.add_sweep(Door.DELIVERY, "pathway.meetings", meeting_notices.sweep)
     registry.add_sweep(Door.DELIVERY, "pathway.drafts", making.sweep)

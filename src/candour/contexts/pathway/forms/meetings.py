@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import Meeting
-from candour.contexts.pathway.models.choices import Declared, Part, Reached, Why
+from candour.contexts.pathway.models.choices import Declared, Part, Reached, Said, Why
 from candour.contexts.pathway.models.individual import TEXT
 from candour.contexts.pathway.models.referral import LONG_TEXT
 from candour.contexts.pathway.queries import meeting_choices as choices
@@ -168,7 +168,10 @@ class AddPaper(_OfItem):
 class InviteGuest(_OfItem):
     """Who, to which case, and why."""
 
-    intro = _("They see this one case, from now until the day of the meeting is over, and nothing else of the meeting.")
+    intro = _(
+        "They see this one case, from now until the day of the meeting is over; of the meeting its day, hour and place, and"
+        " nothing else."
+    )
     button = _("Invite them")
     item = _pick(_("Case"))
     person = _pick(_("Who"))
@@ -303,14 +306,23 @@ class AddAction(_OfItem):
 
 
 class FinishAction(MeetingForm):
-    """Which, and what was done."""
+    """Which, and what was done or follows instead."""
 
     button = _("It is done")
     action = _pick(_("Action"))
-    rationale = _words(_("What was done?"), rows=3)
+    rationale = _words(_("What was done? If its owner says that it cannot be done: what follows instead?"), rows=3)
 
     def prepare(self, meeting: Meeting, actor: Actor, on: date, item: UUID | None) -> None:
         self.choose("action", choices.actions(meeting), _("Choose an action"))
+
+
+class AnswerAction(forms.Form):
+    """What became of what one was given to do, in one's own words."""
+
+    intro: Any = ""
+    button = _("Tell the panel")
+    said = _one_of(_("What became of it?"), Said.choices)
+    words = _words(_("What was done, or why can it not be done?"), NO_INTELLIGENCE, rows=4)
 
 
 class ChangeMinutes(_OfItem):

@@ -26,6 +26,7 @@ from candour.contexts.pathway.models.individual import (
 )
 from candour.contexts.pathway.models.lists import CodeMapping, CodeTerm, PolicyChoice
 from candour.contexts.pathway.models.meeting import (
+    ActionAnswer,
     AgendaItem,
     Attendance,
     Declaration,
@@ -69,6 +70,7 @@ from candour.contexts.pathway.models.rights import (
 )
 
 __all__ = [
+    "ActionAnswer",
     "Affiliation",
     "AgendaItem",
     "Assessment",

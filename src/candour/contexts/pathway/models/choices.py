@@ -135,6 +135,13 @@ class Reached(models.TextChoices):
     CHAIR = "chair", _("There was no majority; the chair decided")
 
 
+class Said(models.TextChoices):
+    """What the owner of an action says became of it."""
+
+    DONE = "done", _("It is done")
+    CANNOT = "cannot", _("It cannot be done")
+
+
 class Declared(models.TextChoices):
     """What somebody declares at a meeting."""
 

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from candour.contexts.pathway.models import rules
-from candour.contexts.pathway.models.choices import Decided, Declared, Part, Reached, Why
+from candour.contexts.pathway.models.choices import Decided, Declared, Part, Reached, Said, Why
 from candour.contexts.pathway.models.individual import TEXT
 from candour.contexts.pathway.models.outcome import PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.panel import Meeting
@@ -31,6 +31,8 @@ _RUN = Rule(
 )
 _ITEM = Rule("exists (select 1 from pathway_agendaitem i where i.id = item_id)")
 _OF_ITEM_OR_ALL = Rule("item_id is null") | _ITEM
+_GIVEN = "any((select pathway_given())::uuid[])"
+"""The actions that meetings gave to the person signed in, as long as they may do them."""
 _WORDS = [MaxLengthValidator(TEXT)]
 
 
@@ -242,13 +244,14 @@ class Dissent(models.Model):
 
 
 class MeetingAction(models.Model):
-    """Somebody does something by a day, as the meeting agreed."""
+    """Somebody does something by a day, as the meeting agreed. Its owner sees it, also where they see nothing else of the
+    meeting or of the case."""
 
     access: ClassVar[Access] = Access(
         (
             may(
                 Door.DELIVERY,
-                select=_SEEN & _OF_ITEM_OR_ALL,
+                select=(_SEEN & _OF_ITEM_OR_ALL) | Rule(f"id = {_GIVEN}"),
                 insert=_RUN & _OF_ITEM_OR_ALL & actor_is("entered_by_id"),
                 update=_RUN & _OF_ITEM_OR_ALL,
                 update_columns=("done_on", "done_words"),
@@ -269,6 +272,36 @@ class MeetingAction(models.Model):
 
     def __str__(self) -> str:
         return f"by {self.due_on:%Y-%m-%d}"
+
+
+class ActionAnswer(models.Model):
+    """What the owner of an action says became of it, once, while the panel has not closed it. Done, and it is closed; what
+    cannot be done waits for the panel to say what follows. A row of its own: nobody changes what somebody else said."""
+
+    access: ClassVar[Access] = Access(
+        (
+            may(
+                Door.DELIVERY,
+                select=Rule("exists (select 1 from pathway_meetingaction a where a.id = action_id)"),
+                insert=Rule(f"action_id = {_GIVEN}")
+                & Rule("exists (select 1 from pathway_meetingaction a where a.id = action_id and a.done_on is null)")
+                & actor_is("said_by_id"),
+            ),
+        )
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    action = models.OneToOneField(MeetingAction, on_delete=models.CASCADE, related_name="answer")
+    said = models.CharField(max_length=10, choices=Said.choices)
+    words = models.TextField(validators=_WORDS, help_text="what was done, or why it cannot be done")
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(words=""), name="action_answer_has_words"),)
+
+    def __str__(self) -> str:
+        return self.said
 
 
 class MinutesPart(models.Model):

@@ -22,7 +22,7 @@ from candour.contexts.pathway.models import (
 from candour.contexts.pathway.models.choices import Declared, Part, Reached
 from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.meetings import judged, lock, no_item, standing
-from candour.contexts.pathway.queries import meeting_facts
+from candour.contexts.pathway.queries import meeting_actions, meeting_facts
 from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Organisation
@@ -290,9 +290,10 @@ def add_action(
 def finish_action(
     *, meeting_id: UUID, action: UUID | None, rationale: str, actor: Actor, at: datetime, seen: int | None = None
 ) -> MeetingStep:
-    """It is done, and what was done."""
+    """It is done, and what was done; or what follows instead, where its owner said that it cannot be done."""
     meeting = lock(meeting_id, actor)
-    row = MeetingAction.objects.filter(meeting=meeting, id=action, done_on=None).first() if action else None
+    rows = MeetingAction.objects.filter(meeting_actions.OPEN, meeting=meeting)
+    row = rows.filter(id=action).first() if action else None
     also = [] if row is not None else [Refusal("no_such_action", _("Choose an action that is not done yet."))]
     sitting = judged(
         meeting, "finish_action", actor=actor, at=at, seen=seen, given=given(rationale=rationale.strip()), also=also

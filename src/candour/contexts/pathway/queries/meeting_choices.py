@@ -24,7 +24,7 @@ from candour.contexts.pathway.models import (
     Paper,
 )
 from candour.contexts.pathway.models.choices import Admitted, Decided, Part
-from candour.contexts.pathway.queries import meeting_facts, minutes, panel_page, panel_people
+from candour.contexts.pathway.queries import meeting_actions, meeting_facts, minutes, panel_page, panel_people
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Organisation
 from candour.kernel.procedures import queries as procedures
@@ -142,8 +142,11 @@ def decisions(meeting: Meeting) -> list[Choice]:
 
 def actions(meeting: Meeting) -> list[Choice]:
     """What is still to be done."""
-    rows = MeetingAction.objects.filter(meeting=meeting, done_on=None).select_related("owner").order_by("due_on", "id")
-    return [(str(row.id), f"{row.owner.name}, {date_format(row.due_on, 'j M Y')}: {row.what[:120]}") for row in rows]
+    rows = MeetingAction.objects.filter(meeting_actions.OPEN, meeting=meeting).select_related("owner")
+    return [
+        (str(row.id), f"{row.owner.name}, {date_format(row.due_on, 'j M Y')}: {row.what[:120]}")
+        for row in rows.order_by("due_on", "id")
+    ]
 
 
 def text_of(meeting: Meeting, item: UUID | None) -> str:

@@ -31,7 +31,8 @@ select (select count(*) from standing), (select count(*) from standing where not
        (select count(*) from standing where not minuted),
        unseen.undecided, unseen.unminuted, unseen.unsigned,
        exists (select 1 from pathway_attendance a where a.meeting_id = %(id)s and a.left_at is null),
-       exists (select 1 from pathway_meetingaction a where a.meeting_id = %(id)s and a.done_on is null),
+       exists (select 1 from pathway_meetingaction a where a.meeting_id = %(id)s and a.done_on is null
+                and not exists (select 1 from pathway_actionanswer s where s.action_id = a.id and s.said = 'done')),
        exists (select 1 from pathway_panelmember p where p.panel_id = %(panel)s and p.person_id = %(me)s
                 and p.part in ('chair', 'deputy') and p.from_on <= %(on)s and (p.until_on is null or p.until_on > %(on)s))
        or exists (select 1 from pathway_attendance a where a.meeting_id = %(id)s and a.person_id = %(me)s

@@ -9,12 +9,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import Meeting, MeetingAction
+from candour.contexts.pathway.models.choices import Said
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import meeting as law
-from candour.contexts.pathway.queries import panel_page, visible
+from candour.contexts.pathway.queries import meeting_actions, panel_page, visible
 from candour.kernel.people.actor import Actor
 from candour.web.home import Needed, Waiting
 
@@ -67,20 +69,36 @@ def _needed(meeting: Any, actor: Actor, on: date) -> Needed | None:
 
 
 def actions(actor: Actor, on: date) -> Waiting:
-    """What this person was given to do at a meeting; for whoever runs a panel also what others should have done by now. No
-    word of what it is: that stands on the page of the meeting."""
-    mine = Q(owner__person_id=actor.person_id)
-    overdue = Q(due_on__lt=on, meeting__authority_id__in=visible.organisations_as(actor, *basis.PANEL))
-    rows = MeetingAction.objects.filter(mine | overdue, done_on=None).select_related("meeting", "owner")
-    found = list(rows.order_by("due_on", "id")[: MOST + 1])
-    items = [
-        Needed(
-            what=_("Do what was agreed at"),
-            reference=one.meeting.reference,
-            href=reverse("panels:meeting", args=[one.meeting.reference]),
-            due_on=one.due_on,
-            why=_("Yours") if one.owner.person_id == actor.person_id else one.owner.name,
-        )
-        for one in found[:MOST]
-    ]
-    return Waiting(items, (_("All panels and meetings"), reverse("panels:list")) if len(found) > MOST else None)
+    """What this person was given to do at a meeting; for whoever runs a panel also what others should have done by now, and
+    what cannot be done. No word of what it is: that stands one click away."""
+    open_now = meeting_actions.OPEN
+    mine = list(meeting_actions.given_to(actor).filter(open_now, answer=None).order_by("due_on", "id")[: MOST + 1])
+    run = Q(meeting__authority_id__in=visible.organisations_as(actor, *basis.PANEL))
+    rows = MeetingAction.objects.filter(open_now, run, Q(due_on__lt=on) | Q(answer__said=Said.CANNOT))
+    rows = rows.exclude(id__in=[one.id for one in mine]).select_related("meeting", "owner", "answer")
+    others = list(rows.order_by("due_on", "id")[: MOST + 1])
+    items = [*(_mine(one) for one in mine), *(_of_panel(one) for one in others)]
+    more = (_("All panels and meetings"), reverse("panels:list"))
+    return Waiting(items[:MOST], more if len(items) > MOST else None)
+
+
+def _mine(one: MeetingAction) -> Needed:
+    """The day on which it was agreed is all that its owner is told of the meeting."""
+    return Needed(
+        what=_("Do what was agreed at a meeting on"),
+        reference=date_format(localdate(one.entered_at), "j F Y"),
+        href=reverse("panels:action", args=[one.id]),
+        due_on=one.due_on,
+        why=_("Yours"),
+    )
+
+
+def _of_panel(one: MeetingAction) -> Needed:
+    cannot = hasattr(one, "answer")
+    return Needed(
+        what=_("Say what follows, it cannot be done:") if cannot else _("See why it is not done, agreed at"),
+        reference=one.meeting.reference,
+        href=reverse("panels:meeting", args=[one.meeting.reference]),
+        due_on=one.due_on,
+        why=one.owner.name,
+    )

@@ -148,7 +148,7 @@ def page_of(meeting: Meeting, actor: Actor, on: date) -> MeetingPage:
 def _add_what_hangs(found: MeetingPage) -> None:
     of: Any = {"meeting": found.meeting}
     papers = _by_item(Paper.objects.filter(**of).select_related("replaced_by").order_by("added_at", "id"))
-    actions = _by_item(MeetingAction.objects.filter(**of).select_related("owner").order_by("due_on", "id"))
+    actions = _by_item(MeetingAction.objects.filter(**of).select_related("owner", "answer").order_by("due_on", "id"))
     declared = list(Declaration.objects.filter(**of).select_related("attendance").order_by("declared_at", "id"))
     decisions = _by_item(
         ItemDecision.objects.filter(**of).order_by(F("taken_back_on").asc(nulls_first=True), "decided_at")

@@ -19,3 +19,93 @@ as $$
        and exists (select 1 from public.access_holdings_at('candour_delivery') h
                     where h.organisation_id = m.authority_id and h.role in ('panel_chair', 'panel_coordinator'))
 $$;
+
+-- The actions that meetings gave to somebody, for a body in which they hold a role today; none about a person in whom they
+-- declared an interest.
+create or replace function pathway_given_to(actor uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select coalesce(array_agg(a.id), '{}')
+      from public.pathway_attendance t
+      join public.pathway_meetingaction a on a.owner_id = t.id
+      left join public.pathway_agendaitem i on i.id = a.item_id
+      left join public.pathway_panelcase c on c.id = i.case_id
+     where t.person_id = actor and actor = (select public.access_actor_at('candour_delivery'))
+       and exists (select 1 from public.access_holdings_at('candour_delivery') h
+                    where h.organisation_id = t.organisation_id)
+       and (a.item_id is null or c.individual_id <> all (public.pathway_excluded_for(actor)))
+$$;
+
+create or replace function pathway_given() returns uuid[]
+language sql stable set search_path = pg_catalog, public
+as $$ select public.pathway_given_to(public.access_actor()) $$;
+
+-- To which meetings somebody is invited as a guest, for a case that stands on the agenda: day, hour and place. The row rules
+-- of meetings know no guests, so that all that hangs from a meeting stays closed to them.
+create or replace function pathway_invitations_of(actor uuid)
+returns table (meeting_id uuid, reference text, panel text, kind text, called_off boolean, held_on date, starts_at time,
+               place text, case_id uuid)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select m.id, m.reference::text, p.name::text, m.kind::text, m.state = 'cancelled', m.held_on, m.starts_at,
+           m.place::text, i.case_id
+      from public.pathway_caseadmission a
+      join public.pathway_agendaitem i on i.id = a.item_id and i.case_id = a.case_id and i.taken_off_on is null
+      join public.pathway_meeting m on m.id = i.meeting_id
+      join public.pathway_panel p on p.id = m.panel_id
+      join public.pathway_panelcase c on c.id = i.case_id
+     where a.person_id = actor and actor = (select public.access_actor_at('candour_delivery'))
+       and a.kind = 'guest' and a.from_on <= (now() at time zone 'Europe/London')::date
+       and a.until_on > (now() at time zone 'Europe/London')::date
+       and exists (select 1 from public.access_holdings_at('candour_delivery') h
+                    where h.organisation_id = a.organisation_id)
+       and c.individual_id <> all (public.pathway_excluded_for(actor))
+     order by m.held_on, m.starts_at, m.id, i.number
+$$;
+
+-- Once a minute: the members of a panel, and the guests of a meeting, hear that it is called or called off; not whoever did
+-- so. A meeting whose day is over is told to nobody.
+create or replace function pathway_sweep_meetings() returns integer
+language plpgsql security definer set search_path = pg_catalog, public
+as $$
+declare
+    today date := (now() at time zone 'Europe/London')::date;
+    made integer;
+begin
+    with told as (
+        select m.id, m.panel_id, m.held_on, m.state, s.number, s.by_id
+          from public.pathway_meeting m
+          cross join lateral (
+              select l.number, l.by_id from public.pathway_meetingstep l
+               where l.meeting_id = m.id and l.step = case m.state when 'called' then 'call' else 'call_off' end
+               order by l.number desc limit 1) s
+         where m.state in ('called', 'cancelled') and m.held_on >= today
+    ),
+    comes (meeting_id, person_id, organisation_id) as (
+        select t.id, p.person_id, p.organisation_id
+          from told t join public.pathway_panelmember p on p.panel_id = t.panel_id
+         where p.from_on <= today and (p.until_on is null or p.until_on > t.held_on)
+        union
+        select t.id, a.person_id, a.organisation_id
+          from told t
+          join public.pathway_agendaitem i on i.meeting_id = t.id and i.taken_off_on is null
+          join public.pathway_caseadmission a on a.item_id = i.id and a.case_id = i.case_id and a.kind = 'guest'
+          join public.pathway_panelcase c on c.id = i.case_id
+         where a.from_on <= today and a.until_on > today
+           and a.person_id <> all (public.pathway_interested_in(c.individual_id))
+    )
+    insert into public.notifications_deliverynotice (id, person_id, code, subject, marker, is_urgent, created_on)
+    select distinct on (c.person_id, t.id)
+           gen_random_uuid(), c.person_id, case t.state when 'called' then 'meetings.called' else 'meetings.off' end, t.id,
+           t.number::text, t.held_on <= today + 1, today
+      from told t
+      join comes c on c.meeting_id = t.id and c.person_id is distinct from t.by_id
+      join public.people_person p on p.id = c.person_id and p.deactivated_on is null
+     where exists (select 1 from public.people_roleholding h
+                    where h.person_id = c.person_id and h.organisation_id = c.organisation_id
+                      and h.starts_on <= today and (h.ends_on is null or h.ends_on > today))
+    on conflict do nothing;
+    get diagnostics made = row_count;
+    return made;
+end
+$$;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.pathway.views import meeting_files, meetings, panels
+from candour.contexts.pathway.views import meeting_actions, meeting_files, meetings, panels
 
 app_name = "panels"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("panels/", panels.listed, name="list"),
     path("panels/new/", panels.new, name="new"),
     path("panels/calendar/", meeting_files.calendar, name="calendar"),
+    path("panels/actions/<uuid:action_id>/", meeting_actions.action, name="action"),
     path("panels/<uuid:panel_id>/", panels.panel, name="panel"),
     path("panels/<uuid:panel_id>/<slug:name>/", panels.act, name="act"),
     path("panels/<str:reference>/", meetings.meeting, name="meeting"),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from candour.contexts.pathway.models import Meeting
 from candour.contexts.pathway.operations import meetings as operations
 from candour.contexts.pathway.procedure import meeting as law
-from candour.contexts.pathway.queries import meeting_page, panel_page
+from candour.contexts.pathway.queries import invitations, meeting_page, panel_page
+from candour.contexts.pathway.queries.invitations import Invitation
 from candour.contexts.pathway.views import meeting_pack
 from candour.contexts.pathway.views.panels import for_members
 from candour.web import downloads, typeset
@@ -39,20 +40,22 @@ def pack(request: Any, reference: str) -> HttpResponse:
 @for_members
 @require_safe
 def calendar(request: Any) -> HttpResponse:
-    """The meetings that this person sees, as a file for their calendar: panel, time and place, and nothing of a case."""
-    rows = panel_page.for_calendar(request.actor, localdate(request.now))
+    """The meetings that this person sees or is invited to, as a file for their calendar: panel, time and place, and nothing
+    of a case."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Candour//Meetings//EN", "METHOD:PUBLISH"]
-    for one in rows:
-        lines += _event(one, request.now)
+    for one in panel_page.for_calendar(request.actor, localdate(request.now)):
+        summary = f"{one.panel.name} ({one.get_kind_display()})"
+        lines += _event(one, summary, request.now, is_off=one.state == law.CANCELLED)
+    for guest in invitations.invitations_of(request.actor):
+        lines += _event(guest, f"{guest.panel} ({guest.kind})", request.now, is_off=guest.is_called_off)
     lines.append("END:VCALENDAR")
     data = "".join(_folded(line) + "\r\n" for line in lines).encode()
     return downloads.given_out(data, name="meetings.ics", media="text/calendar; charset=utf-8")
 
 
-def _event(meeting: Meeting, now: datetime) -> list[str]:
+def _event(meeting: Meeting | Invitation, summary: str, now: datetime, *, is_off: bool) -> list[str]:
     starts = datetime.combine(meeting.held_on, meeting.starts_at, LONDON)
-    summary = f"{meeting.panel.name} ({meeting.get_kind_display()})"
-    if meeting.state == law.CANCELLED:
+    if is_off:
         summary = _("Called off: %(what)s") % {"what": summary}
     return [
         "BEGIN:VEVENT",
@@ -61,7 +64,7 @@ def _event(meeting: Meeting, now: datetime) -> list[str]:
         f"DTSTART:{_utc(starts)}",
         f"SUMMARY:{_escaped(summary)}",
         f"LOCATION:{_escaped(meeting.place)}",
-        f"STATUS:{'CANCELLED' if meeting.state == law.CANCELLED else 'CONFIRMED'}",
+        f"STATUS:{'CANCELLED' if is_off else 'CONFIRMED'}",
         "CLASS:PRIVATE",
         "END:VEVENT",
     ]

@@ -105,6 +105,7 @@ def meeting(request: Any, reference: str) -> HttpResponse:
         "due": due.words(page.clock.due_on, on) if page.clock else "",
         "is_late": due.is_late(page.clock.due_on, on) if page.clock else False,
         "on": on,
+        "me": request.actor.person_id,
         "is_held": found.state == law.HELD,
         "has_minutes": found.state in {law.MINUTED, law.SIGNED},
         "bodies": dict(OrganisationKind.choices),

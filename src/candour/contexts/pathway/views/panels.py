@@ -20,7 +20,7 @@ from candour.contexts.pathway.models import Meeting, Panel
 from candour.contexts.pathway.operations import meetings, panels
 from candour.contexts.pathway.procedure import MEETING, basis
 from candour.contexts.pathway.procedure import meeting as law
-from candour.contexts.pathway.queries import panel_page
+from candour.contexts.pathway.queries import invitations, panel_page
 from candour.contexts.pathway.views import panel_words
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
@@ -72,6 +72,7 @@ def listed(request: Any) -> HttpResponse:
         "wide": True,
         "panels": [(one, panel_words.kind(one.nation)) for one in panel_page.panels_of(actor)],
         "meetings": [_row(one, on) for one in panel_page.upcoming(actor, on)],
+        "invitations": invitations.invitations_of(actor),
         "cases": [(one, due.words(one.next_due_on, on), due.is_late(one.next_due_on, on)) for one in cases],
         "case_state": panel_words.CASE,
         "runs": bool(authorities),
