@@ -7,14 +7,17 @@ The page behind it says whether there is anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from candour.kernel.visitors import guesses, mailbox_pass
 from candour.kernel.visitors.receipts import Receipt
-from candour.web import cookies
+from candour.web import cookies, languages
 
 
 class Closed(Exception):
@@ -54,9 +57,29 @@ def _address(request: HttpRequest) -> str:
 
 @dataclass(frozen=True)
 class Returning:
-    """One way to come back: the name of the cookie that carries its pass."""
+    """One way to come back: the name of the cookie that carries its pass, the field of the form in which the receipt is
+    typed, and the page that it leads to."""
 
     cookie: str
+    field: str
+    page: str
+
+    def asked(
+        self, request: HttpRequest, form_class: Any, show: Callable[[HttpRequest, Any], HttpResponse], *, too_many: str
+    ) -> HttpResponse:
+        """The page that asks for the receipt, drawn by ``show``, and what is sent to it. ``form_class``: a form of one
+        field that knows ``as_typed``; ``too_many``: what is said to whom has to wait ten seconds."""
+        if request.method != "POST":
+            return show(request, form_class())
+        if languages.is_toggling(request):
+            return show(request, form_class.as_typed(request.POST))
+        form = form_class(request.POST)
+        if not form.is_valid():
+            return show(request, form)
+        if must_wait(request):
+            form.add_error(None, too_many)
+            return wait(show(request, form))
+        return self.let_in(request, form.cleaned_data[self.field], redirect(self.page))
 
     def let_in(self, request: HttpRequest, receipt: Receipt, response: HttpResponse) -> HttpResponse:
         """Give the pass of this receipt, whether or not it opens anything."""

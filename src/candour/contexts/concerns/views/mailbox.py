@@ -28,26 +28,15 @@ from candour.web.entrance import ANYONE, entrance
 from candour.web.returning import Closed, Returning
 
 MAILBOX = "concerns:mailbox"
-PASS = Returning(cookies.MAILBOX)
+PASS = Returning(cookies.MAILBOX, "receipt", MAILBOX)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt."""
-    if request.method != "POST":
-        return _ask(request, forms.Open())
-    if languages.is_toggling(request):
-        return _ask(request, forms.Open.as_typed(request.POST))
-    form = forms.Open(request.POST)
-    if not form.is_valid():
-        return _ask(request, form)
-    if returning.must_wait(request):
-        form.add_error(
-            None, _("Wait ten seconds, then try again. Many receipts that open nothing came from this connection")
-        )
-        return returning.wait(_ask(request, form))
-    return PASS.let_in(request, form.cleaned_data["receipt"], redirect(MAILBOX))
+    too_many = _("Wait ten seconds, then try again. Many receipts that open nothing came from this connection")
+    return PASS.asked(request, forms.Open, _ask, too_many=too_many)
 
 
 def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False) -> HttpResponse:

@@ -23,26 +23,15 @@ from candour.web.entrance import ANYONE, entrance
 from candour.web.returning import Closed, Returning
 
 PAGE = "my_record:open"
-PASS = Returning(cookies.MY_RECORD)
+PASS = Returning(cookies.MY_RECORD, "code", PAGE)
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for the code."""
-    if request.method != "POST":
-        return _ask_code(request, forms.Open())
-    if languages.is_toggling(request):
-        return _ask_code(request, forms.Open.as_typed(request.POST))
-    form = forms.Open(request.POST)
-    if not form.is_valid():
-        return _ask_code(request, form)
-    if returning.must_wait(request):
-        form.add_error(
-            None, _("Wait ten seconds, then try again. Many codes that open nothing came from this connection")
-        )
-        return returning.wait(_ask_code(request, form))
-    return PASS.let_in(request, form.cleaned_data["code"], redirect(PAGE))
+    too_many = _("Wait ten seconds, then try again. Many codes that open nothing came from this connection")
+    return PASS.asked(request, forms.Open, _ask_code, too_many=too_many)
 
 
 def _ask_code(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False) -> HttpResponse:

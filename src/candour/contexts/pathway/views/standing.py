@@ -14,30 +14,19 @@ from candour.contexts.pathway.forms import refer as forms
 from candour.contexts.pathway.queries import standing as queries
 from candour.contexts.pathway.views.refer import FILLING
 from candour.kernel.doors import Door
-from candour.web import cookies, languages, pages, returning
+from candour.web import cookies, pages, returning
 from candour.web.entrance import ANYONE, entrance
 from candour.web.returning import Closed, Returning
 
-PASS = Returning(cookies.REFERRAL)
+PASS = Returning(cookies.REFERRAL, "code", "refer:standing")
 
 
 @entrance(doors=Door.PUBLIC, to=ANYONE, database=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for the code."""
-    if request.method != "POST":
-        return _ask(request, forms.Open())
-    if languages.is_toggling(request):
-        return _ask(request, forms.Open.as_typed(request.POST))
-    form = forms.Open(request.POST)
-    if not form.is_valid():
-        return _ask(request, form)
-    if returning.must_wait(request):
-        form.add_error(
-            None, _("Wait ten seconds, then try again. Many codes that open nothing came from this connection")
-        )
-        return returning.wait(_ask(request, form))
-    return PASS.let_in(request, form.cleaned_data["code"], redirect("refer:standing"))
+    too_many = _("Wait ten seconds, then try again. Many codes that open nothing came from this connection")
+    return PASS.asked(request, forms.Open, _ask, too_many=too_many)
 
 
 def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown: bool = False) -> HttpResponse:
