@@ -10,11 +10,12 @@ from random import Random
 
 from django.db import transaction
 
-from candour.contexts.pathway.demonstration.casefile import Casefile, World
+from candour.contexts.pathway.demonstration.casefile import Casefile
 from candour.contexts.pathway.demonstration.meetings import Meetings
 from candour.contexts.pathway.demonstration.paths import PATHS
 from candour.contexts.pathway.demonstration.rights import code_of
 from candour.contexts.pathway.demonstration.sittings import Bench, Sittings
+from candour.contexts.pathway.demonstration.world import World
 from candour.contexts.pathway.models import CodeTerm, Meeting, Referral
 from candour.contexts.pathway.operations import reference
 from candour.kernel.deadlines import terms

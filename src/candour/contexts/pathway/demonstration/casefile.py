@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -13,11 +11,11 @@ from candour.contexts.pathway.demonstration import rights
 from candour.contexts.pathway.demonstration.casework import Casework
 from candour.contexts.pathway.demonstration.paths import Path
 from candour.contexts.pathway.demonstration.sittings import Sittings
+from candour.contexts.pathway.demonstration.world import World
 from candour.contexts.pathway.queries import matching
 from candour.kernel.deadlines import calendar
-from candour.kernel.deadlines.calendar import Term
 from candour.kernel.doors import Door
-from candour.kernel.people.models import Organisation, Person
+from candour.kernel.people.models import Person
 from candour.kernel.procedures.invention import History, Moment, Rows, new_id
 from candour.kernel.procedures.models import StepTaken
 from candour.kernel.procedures.references import ALPHABET
@@ -36,31 +34,6 @@ RATIONALE = {
     "open_police_led": "He refuses every contact with the panel, and the risk to one named place has not gone away.",
     "close": "The words were a quotation in a history essay; his teacher and his parents confirm it.",
 }
-
-
-@dataclass(frozen=True)
-class World:
-    """The demonstration's people and bodies, and the lists and time limits as they stand in this database."""
-
-    today: date
-    terms: Mapping[str, Term]
-    codes: Mapping[tuple[str, str], models.CodeTerm]
-    officer: Person
-    supervisor: Person
-    coordinator: Person
-    chair: Person
-    provider: Person
-    receiver_elsewhere: Person
-    receiver: Person
-    partner: Person
-    referrer: Person
-    forces: Mapping[str, Organisation]
-    authority: Organisation
-    authority_elsewhere: Organisation
-    provider_body: Organisation
-    service: Organisation
-    partner_body: Organisation
-    school: Organisation
 
 
 class Casefile:

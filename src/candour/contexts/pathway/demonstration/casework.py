@@ -4,16 +4,14 @@ support that was commissioned and not given, a review after closure that nobody 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from candour.contexts.pathway import models, references
 from candour.contexts.pathway.demonstration.sittings import Sittings
+from candour.contexts.pathway.demonstration.world import World
 from candour.kernel.doors import Door
 from candour.kernel.people.models import Person
-from candour.kernel.procedures.invention import History, Moment
-
-if TYPE_CHECKING:
-    from candour.contexts.pathway.demonstration.casefile import Casefile
+from candour.kernel.procedures.invention import History, Moment, Rows
 
 ADOPTED = "Drawn to people who would use them. Mentoring and a way back into college would help."
 NOT_ADOPTED = "No sign of terrorism is left. The family and the doctor are better placed to help."
@@ -25,11 +23,34 @@ NEEDS = (
 )
 
 
+class Referred(Protocol):
+    """The path that led to the case, as far as the case needs to know it."""
+
+    world: World
+    rows: Rows
+    came: date
+
+    def made(self, model: Any, **given: Any) -> Any:
+        """A row that is inserted with all the others."""
+
+    def drawn_reference(self, letter: str) -> str:
+        """A reference, the same every time."""
+
+    def case_history(self, case: models.PanelCase) -> History:
+        """The history of a case, before its first step."""
+
+    def at(self, on: date) -> Moment:
+        """A moment of that day."""
+
+    def moment(self, after: int) -> Moment:
+        """A moment so many days after the referral."""
+
+
 class Casework:
     """Makes the rows of one case, from the day it was referred to the panel."""
 
     def __init__(
-        self, file: Casefile, case: models.PanelCase, history: History, sittings: Sittings, after: int
+        self, file: Referred, case: models.PanelCase, history: History, sittings: Sittings, after: int
     ) -> None:
         self.file, self.case, self.history, self.sittings, self.after = file, case, history, sittings, after
         self.world, self.made = file.world, file.made

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from random import Random
+from typing import Protocol
 
 from candour.contexts.pathway import models
 from candour.contexts.pathway.demonstration.country import panel_words as words
-from candour.contexts.pathway.demonstration.country.making import NotYet
+from candour.contexts.pathway.demonstration.country.making import Diary, Land, NotYet
+from candour.contexts.pathway.demonstration.country.sittings import Bench
+from candour.kernel.people.models import Person
 from candour.kernel.people.roles import Role
-
-if TYPE_CHECKING:
-    from candour.contexts.pathway.demonstration.country.cases import Before
+from candour.kernel.procedures.invention import History, Moment
 
 WEEK = timedelta(days=7)
 _INTERVENTIONS = ("ideological", "theological", "practical_mentoring", "practical_mentoring", "family", "cyber_skills")
 
 
+class Supported(Protocol):
+    """The case as its support needs to know it."""
+
+    land: Land
+    rng: Random
+    bench: Bench
+    diary: Diary
+    case: models.PanelCase
+    owner: Person
+    history: History
+
+    @property
+    def is_child(self) -> bool:
+        """Whether a parent answers for them."""
+
+    def take(self, step: str, days: int, *, rationale: str = "") -> Moment:
+        """Take a step so many days after the last act."""
+
+
 class Support:
     """What is planned for one case, agreed to, and given."""
 
-    def __init__(self, before: Before) -> None:
+    def __init__(self, before: Supported) -> None:
         self.of, self.land, self.rng = before, before.land, before.rng
         area = before.bench.area
         self.body = before.land.country.bodies[area.provider]
