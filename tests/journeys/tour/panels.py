@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from candour.kernel.doors import Door
-from tests.journeys.tour.walker import Walker, prove, send, send_nothing
+from tests.journeys.tour.walker import Walker, follow, prove, send, send_nothing
 
 
 def _row(page: Page, walk: Walker, state: str) -> str:
@@ -46,6 +46,11 @@ def panels(walk: Walker) -> None:
     partner = walk.staff("femi.lawal")
     walk.open(partner, Door.DELIVERY, "/panels/", "panels-of-partner")
     walk.open(partner, Door.DELIVERY, coming, "meeting-of-partner")
+    partner.goto(walk.house.delivery)
+    follow(partner, partner.locator("main a[href^='/panels/actions/']").first)
+    walk.see(partner, "action")
+    send_nothing(partner)
+    walk.see(partner, "action-wrong")
     scottish = walk.staff("catriona.macleod")
     walk.open(scottish, Door.DELIVERY, "/panels/", "panels-in-scotland")
     pmap = str(scottish.locator(".panel-list a").first.get_attribute("href"))
