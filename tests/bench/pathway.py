@@ -35,7 +35,7 @@ from candour.kernel.doors import Door  # noqa: E402  after setup
 from candour.kernel.ledger import canonical  # noqa: E402  after setup
 from candour.kernel.people.actor import Actor  # noqa: E402  after setup
 from candour.web import pages  # noqa: E402  after setup
-from tests.bench import asking, figures, pathway_rows  # noqa: E402  after setup
+from tests.bench import asking, figures, pack, pathway_rows  # noqa: E402  after setup
 
 TIMES, ROUNDS = 30, 5
 STEPS = 150
@@ -243,6 +243,7 @@ def main(what: str, small: str = "{}") -> None:
     _lists(report, application, json.loads(small))
     report.at_most("monitoring board", _wall(lambda: BOARD.body(application)), 300, unit="ms", note="by the clock")
     _step(report)
+    pack.measure(report, application)
     report.hand_over()
 
 
