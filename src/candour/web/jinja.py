@@ -20,11 +20,10 @@ from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.templatetags.static import static as plain_static
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 from jinja2.utils import missing
 
-from candour.web import forms, languages, navigation
+from candour.web import dates, forms, languages, navigation
 
 WEB = Path(__file__).resolve().parent
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -121,7 +120,7 @@ def day(value: date | datetime | None) -> str:
     """``3 April 2026``, in the office's time zone; nothing for None."""
     if value is None:
         return ""
-    return date_format(_local(value), "j F Y")
+    return dates.written(_local(value))
 
 
 def moment(value: datetime | None) -> str:
@@ -129,7 +128,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = _local(value)
-    return translation.gettext("%(day)s at %(time)s") % {"day": date_format(local, "j F Y"), "time": clock(value)}
+    return translation.gettext("%(day)s at %(time)s") % {"day": dates.written(local), "time": clock(value)}
 
 
 def whole(name: str) -> str:

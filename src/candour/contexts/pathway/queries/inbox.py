@@ -25,6 +25,13 @@ CAPPED_AT = 1_000
 TELL = "pathway.tell_referrer"
 
 
+_SHOWN = (
+    "reference", "state", "urgency", "is_child", "next_due_on", "received_on", "assigned_to_id", "individual__display_name",
+    "assigned_to__name", "force__name", "force__code", "authority__name",
+)  # fmt: skip
+"""Of each row, what the list shows."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """What narrows the list; empty narrows nothing. ``assigned`` is "me", "nobody" or the id of an officer; ``state`` the name
@@ -56,7 +63,7 @@ class Page:
 
 def page(*, actor: Actor, filters: Filters, after: str, on: date) -> Page:
     """One page of the referrals of this person's forces. A mark that cannot be read counts as none. At most two queries."""
-    rows = _narrowed(actor, filters, on).select_related("individual", "assigned_to", "force", "authority")
+    rows = _narrowed(actor, filters, on).select_related("individual", "assigned_to", "force", "authority").only(*_SHOWN)
     mark = _read_mark(after)
     found = _by_due(rows, mark) if filters.is_open else _by_arrival(rows, mark)
     shown = found[:PAGE]

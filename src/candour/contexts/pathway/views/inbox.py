@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +18,7 @@ from candour.contexts.pathway.queries import inbox, people, visible
 from candour.contexts.pathway.queries.inbox import Filters
 from candour.contexts.pathway.queries.routing import NATIONAL_DESK
 from candour.contexts.pathway.views import police, words
-from candour.web import due, pages
+from candour.web import dates, due, pages
 
 LISTS: tuple[tuple[str, Filters], ...] = (
     ("open", Filters()),
@@ -78,12 +77,12 @@ def _row(row: Referral, me: Any, on: date) -> dict[str, Any]:
         "area": row.authority.name if row.authority else _("Area not known"),
         "is_desk": row.force.code == NATIONAL_DESK,
         "is_soon": row.urgency == codes.Urgency.SOON,
-        "due": date_format(row.next_due_on, "j M Y") if row.next_due_on else "",
+        "due": dates.written(row.next_due_on, "j M Y") if row.next_due_on else "",
         "due_words": due.words(row.next_due_on, on),
         "is_late": due.is_late(row.next_due_on, on),
         "who": _("You") if row.assigned_to_id == me else who,
         "has_somebody": row.assigned_to_id is not None,
-        "received": date_format(row.received_on, "j M Y"),
+        "received": dates.written(row.received_on, "j M Y"),
     }
 
 
