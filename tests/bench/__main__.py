@@ -135,8 +135,8 @@ def _demonstration(module: str, door: Door) -> list[figures.Figure]:
     """The demonstration's years, by the owner, in a house of their own: nothing else is measured on what they leave."""
     with house.standing() as fresh:
         login = keys.password(fresh.cluster.home, roles.OWNER)
-        with fresh.connect(roles.OWNER) as owner:
-            owner.execute("delete from concerns_savedview")  # the demonstration brings its own, some of the same names
+        with fresh.connect(roles.OWNER) as held:
+            held.execute("delete from concerns_savedview")  # the demonstration brings its own, some of the same names
         owner = "candour.config.settings.owner"
         return figures.read(fresh.run(module, door, DJANGO_SETTINGS_MODULE=owner, CANDOUR_DB_PASSWORD=login))
 

@@ -102,7 +102,7 @@ _STATEMENTS = (
     " select md5('r' || n)::uuid, 'R-' || substr(x, 1, 4) || '-' || substr(x, 5), md5('p' || n)::uuid, 'telephone',"
     " 'education', 'routine', 'england', {force}, {authority}, {ago}, now(), {officer}, n % 2 = 0, 'dpa_part_3',"
     " case when is_open then (array['received', 'screening', 'assessment'])[1 + h % 3] else 'no_further_action' end, 1,"
-    " is_open, case when is_open and h % 3 > 0 then {officer} end, case when is_open then {late} end, '',"
+    " is_open, case when is_open and h % 3 > 0 then {officer} end, case when is_open or (h < 10 and h > 0) then {late} end, '',"
     " case when is_open then '' else 'close' end, true"
     " from generate_series(1, {many}) n, lateral upper(lpad(to_hex(n), 8, '0')) x,"
     " lateral abs(hashint4(n::int) % 1000) h, lateral (select h % 10 = 0 as is_open) o",

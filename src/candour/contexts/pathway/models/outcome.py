@@ -85,7 +85,9 @@ class Transfer(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["organisation", "is_open", "next_due_on", "id"], name="transfer_service_due"),
+            models.Index(
+                fields=["organisation", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_service_due"
+            ),
             models.Index(fields=["owner", "is_open", "next_due_on", "id"], name="transfer_owner_due"),
             # The lists of a force and an authority: what runs by due date, then what is finished.
             models.Index(fields=["force", "-is_open", "next_due_on", "-offered_on", "id"], name="transfer_force_due"),
@@ -278,7 +280,7 @@ class PanelCase(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["authority", "is_open", "next_due_on", "id"], name="case_authority_due"),
+            models.Index(fields=["authority", "-is_open", "next_due_on", "id"], name="case_authority_due"),
             models.Index(fields=["owner", "is_open", "next_due_on", "id"], name="case_owner_due"),
             models.Index(fields=["force", "is_open", "next_due_on", "id"], name="case_force_due"),
             models.Index(fields=["individual"], name="case_individual"),

@@ -102,6 +102,12 @@ class Referral(models.Model):
             models.Index(
                 fields=["assigned_to", "next_due_on", "id"], condition=Q(is_open=True), name="referral_assigned_due"
             ),
+            # Decided, and a time limit still runs: most often that of telling the referrer.
+            models.Index(
+                fields=["force", "next_due_on", "id"],
+                condition=Q(is_open=False, next_due_on__isnull=False),
+                name="referral_decided_due",
+            ),
             models.Index(fields=["force", "-received_on", "-id"], name="referral_force_received"),
             models.Index(fields=["authority", "-received_on", "-id"], name="referral_authority_received"),
             models.Index(

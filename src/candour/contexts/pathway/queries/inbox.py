@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from candour.contexts.pathway.models import Referral, ReferralDeadline
 from candour.contexts.pathway.queries import visible
@@ -94,7 +94,7 @@ def counts(*, actor: Actor, on: date) -> Counts:
             late=Count("id", filter=Q(next_due_on__lt=on)),
         )
     )
-    return Counts(**found, tell=_to_tell(actor)[: CAPPED_AT + 1].count())
+    return Counts(**found, tell=_to_tell(visible.of_own_force(actor))[: CAPPED_AT + 1].count())
 
 
 def capped(number: int) -> str:
@@ -108,15 +108,16 @@ def areas(actor: Actor) -> list[tuple[UUID, str]]:
     return list(rows.order_by("name").values_list("id", "name"))
 
 
-def _to_tell(actor: Actor) -> QuerySet[ReferralDeadline]:
-    running = ReferralDeadline.objects.filter(code=TELL, met_on=None, cancelled_on=None)
-    return running.filter(referral__force_id__in=visible.forces_of(actor))
+def _to_tell(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Those decided whose referrer has still to be told. The next time limit narrows it to the few in which any runs."""
+    running = ReferralDeadline.objects.filter(referral=OuterRef("pk"), code=TELL, met_on=None, cancelled_on=None)
+    return rows.filter(Exists(running), is_open=False, next_due_on__isnull=False)
 
 
 def _narrowed(actor: Actor, filters: Filters, on: date) -> QuerySet[Referral]:
     rows = visible.of_own_force(actor)
     if filters.list == "tell":
-        rows = rows.filter(id__in=_to_tell(actor).values("referral_id"))
+        rows = _to_tell(rows)
     elif not filters.state:
         rows = rows.filter(is_open=True)
     elif filters.state != "all":
