@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -336,9 +337,9 @@ class Matrix:
     def writes(self, visitors: Iterable[Visitor], concerns: list[UUID]) -> None:
         """Inserting and changing single rows, honest and dishonest."""
         for visitor in self._until_enough(visitors):
-            k = Knowledge(self.world, visitor)
-            proposals = Proposals(self.catalogue, self.built, k, concerns)
             with self.enter(visitor) as connection:
+                k = Knowledge(self.world, visitor, at=_now(connection))
+                proposals = Proposals(self.catalogue, self.built, k, concerns)
                 for table, row in proposals.inserts():
                     if table in self.tables:
                         self._insert(connection, k, table, row)
@@ -413,6 +414,14 @@ def succeeds(connection: psycopg.Connection, statement: sql.Composed, values: li
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
         return False
     return True
+
+
+def _now(connection: psycopg.Connection) -> datetime:
+    """When the transaction began: what the database's own rules take as now."""
+    found = connection.execute("select now()").fetchone()
+    assert found is not None
+    moment: datetime = found[0]
+    return moment
 
 
 def _count(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> int:

@@ -101,11 +101,19 @@ def runs(row: Row, today: date) -> bool:
 
 @dataclass
 class Knowledge:
-    """What follows from who asks. Every property is worked out from rows, never from what the code would say."""
+    """What follows from who asks. Every property is worked out from rows, never from what the code would say.
+
+    ``at`` is the moment of the transaction in which they ask, which in a long run is later than the world was made."""
 
     world: World
     visitor: Visitor
+    at: datetime | None = None
     _memory: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime:
+        """What counts as now where a row has to say when it was written."""
+        return self.at or self.world.now
 
     # -- who it is
 

@@ -188,7 +188,7 @@ def agrees(k: Knowledge, row: Row) -> bool:
     opening = opening_of(k, row["opening_id"])
     own = k.actor is not None and row["by_id"] == k.actor and acts_for(k, row["side"])
     soon = timedelta(minutes=1)
-    fresh = k.world.now - 2 * soon <= row["decided_at"] <= k.world.now + soon
+    fresh = k.moment - 2 * soon <= row["decided_at"] <= k.moment + soon
     made = decisions(k, row["opening_id"])
     taken = any(other["side"] == row["side"] or other["by_id"] == row["by_id"] for other in made)
     says = opening is not None and (row["asked_by_id"], row["reader_id"]) == (

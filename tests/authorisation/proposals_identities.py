@@ -38,7 +38,7 @@ def about(p: Proposals, concern: UUID) -> Iterator[Proposal]:
 
 def general(p: Proposals) -> Iterator[Proposal]:
     """Keys, holders, and everything that hangs on a request."""
-    me, other, now = p.me, p.other, p.world.now
+    me, other, now = p.me, p.other, p.k.moment
     yield p.row("concerns_identitykey", side="officers", retired_on=p.world.today)
     for key in p.built.keys.values():
         for given in ({}, {"person_id": other}, {"enrolled_at": now}, {"ended_on": p.world.today}):

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 
 def words(due_on: date | None, on: date) -> str:
     """“3 days late”, “due today”, “due tomorrow”, “in 5 days”; nothing without a date."""
     if due_on is None:
         return ""
-    days = (due_on - on).days
+    return _in_words((due_on - on).days, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(days: int, _language: str | None) -> str:
+    """Put into words once: a list says the same few over and over."""
     if days < 0:
         return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     if days == 0:

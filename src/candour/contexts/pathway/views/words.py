@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from candour.contexts.pathway import codes, procedure
 
@@ -105,3 +107,10 @@ WRITTEN = (
 def spoken(code: str, words: Mapping[str, object]) -> str:
     """The words for a code; nothing for an empty one."""
     return str(words.get(code, code)) if code else ""
+
+
+@lru_cache(maxsize=8)
+def states_in(language: str | None) -> Mapping[str, str]:
+    """The states of a referral as text, made once for each language: a list would translate the same few words for each row."""
+    with override(language):
+        return {code: str(word) for code, word in STATE.items()}
