@@ -19,13 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.models.referral import LONG_TEXT, TEXT
 from candour.contexts.pathway.queries import people
+from candour.contexts.pathway.queries.age import OLDEST
 from candour.contexts.pathway.submission import WRITTEN, Contact, Name, Submission, Tie
 from candour.kernel.people.models import Organisation
 from candour.web.forms import DateAnswer, LongText, Text
 from candour.web.paged import Answers, Choice
-
-OLDEST = 120
-"""Years. Nobody alive is older; a date before is a slip of the pen."""
 
 
 class BirthDay(DateAnswer):

@@ -192,3 +192,35 @@ def door_of(doer: Doer) -> Door:
     if isinstance(doer, Actor):
         return doer.door
     return Door.DELIVERY if doer is Outsider.SYSTEM else Door.PUBLIC
+
+
+@dataclass(frozen=True)
+class Passed(Generic[R, S]):
+    """A record that is locked and on which the procedure lets the step pass."""
+
+    kind: Kind[R, S]
+    record: R
+    facts: Facts
+    step: str
+    actor: Actor
+    at: datetime
+
+    def take(
+        self,
+        *,
+        rationale: str = "",
+        codes: Mapping[str, str | int] | None = None,
+        changed: Sequence[str] = (),
+    ) -> S:
+        """Take it; the history entry."""
+        return self.kind.take(
+            self.record,
+            self.step,
+            facts=self.facts,
+            doer=self.actor,
+            door=self.actor.door,
+            at=self.at,
+            rationale=rationale.strip(),
+            codes=codes,
+            changed=changed,
+        )

@@ -7,7 +7,6 @@ be known. ``seen`` is the number of the last entry that the page showed; None sk
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,44 +14,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import PanelCase, PanelCaseDeadline, PanelCaseStep
-from candour.contexts.pathway.operations.acts import Kind
+from candour.contexts.pathway.operations.acts import Kind, Passed
 from candour.contexts.pathway.queries import case_facts, case_sides
 from candour.kernel.people.actor import Actor
-from candour.kernel.procedures.facts import Facts, Refusal, Refused, Words
+from candour.kernel.procedures.facts import Refusal, Refused, Words
 
 CASE: Kind[PanelCase, PanelCaseStep] = Kind("pathway.case", PanelCase, PanelCaseStep, PanelCaseDeadline, case_facts.of)
 """A panel case, for the operations that take its steps."""
 
 
-@dataclass(frozen=True)
-class Taking:
+class Taking(Passed[PanelCase, PanelCaseStep]):
     """A case that is locked and on which the procedure lets the step pass."""
 
-    case: PanelCase
-    facts: Facts
-    step: str
-    actor: Actor
-    at: datetime
-
-    def take(
-        self,
-        *,
-        rationale: str = "",
-        codes: Mapping[str, str | int] | None = None,
-        changed: Sequence[str] = (),
-    ) -> PanelCaseStep:
-        """Take it; the history entry."""
-        return CASE.take(
-            self.case,
-            self.step,
-            facts=self.facts,
-            doer=self.actor,
-            door=self.actor.door,
-            at=self.at,
-            rationale=rationale.strip(),
-            codes=codes,
-            changed=changed,
-        )
+    @property
+    def case(self) -> PanelCase:
+        """The case."""
+        return self.record
 
 
 def judged(
@@ -83,7 +60,7 @@ def judged(
         raise Refused((*refused.refusals, *own)) from None
     if own:
         raise Refused(tuple(own))
-    return Taking(case, facts, step, actor, at)
+    return Taking(CASE, case, facts, step, actor, at)
 
 
 def _not_theirs(case: PanelCase, step: str, actor: Actor) -> list[Refusal]:

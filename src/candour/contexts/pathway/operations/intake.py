@@ -34,15 +34,13 @@ from candour.contexts.pathway.models import (
 from candour.contexts.pathway.operations import acts
 from candour.contexts.pathway.procedure import REFERRAL, basis
 from candour.contexts.pathway.queries import limits, matching, routing
+from candour.contexts.pathway.queries.age import OLDEST
 from candour.contexts.pathway.submission import WRITTEN, Submission
 from candour.kernel.access import context
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures import registry
 from candour.kernel.procedures.facts import Doer, Facts, Outsider, Refusal, Refused
-
-OLDEST = 120
-"""Years: whoever would be older was not born on that day."""
 
 ASSISTED = frozenset({codes.Channel.TELEPHONE, codes.Channel.EMAIL, codes.Channel.OTHER})
 """The channels of what the police write down for somebody else."""

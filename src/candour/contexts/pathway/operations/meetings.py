@@ -8,7 +8,7 @@ read by everybody on the panel: no words about a case go into it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -18,49 +18,26 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import AgendaItem, Meeting, MeetingDeadline, MeetingRead, MeetingStep, Panel
 from candour.contexts.pathway.models.choices import Sitting
-from candour.contexts.pathway.operations.acts import Kind, given
+from candour.contexts.pathway.operations.acts import Kind, Passed, given
+from candour.contexts.pathway.operations.reading import ONE_SITTING
 from candour.contexts.pathway.procedure.basis import PANEL
 from candour.contexts.pathway.queries import meeting_facts, visible
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import freshness, guard
 from candour.kernel.procedures import refusals as refused_acts
-from candour.kernel.procedures.facts import Facts, Refusal, Refused
+from candour.kernel.procedures.facts import Refusal, Refused
 
 FURTHEST = timedelta(days=366)
-ONE_SITTING = timedelta(minutes=15)
-"""Openings by the same person within this time count as one."""
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Passed[Meeting, MeetingStep]):
     """A meeting that is locked and at which the procedure lets the step pass."""
 
-    meeting: Meeting
-    facts: Facts
-    step: str
-    actor: Actor
-    at: datetime
-
-    def take(
-        self,
-        *,
-        rationale: str = "",
-        codes: Mapping[str, str | int] | None = None,
-        changed: Sequence[str] = (),
-    ) -> MeetingStep:
-        """Take it; the history entry."""
-        return kind(self.at).take(
-            self.meeting,
-            self.step,
-            facts=self.facts,
-            doer=self.actor,
-            door=self.actor.door,
-            at=self.at,
-            rationale=rationale.strip(),
-            codes=codes,
-            changed=changed,
-        )
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting."""
+        return self.record
 
 
 def kind(at: datetime, present: meeting_facts.Present | None = None) -> Kind[Meeting, MeetingStep]:
@@ -109,7 +86,7 @@ def judged(
     found = (*guard.refusals(noun.law_of(meeting), step, facts, actor, at), *stale, *also)
     if found:
         raise Refused(found)
-    return Held(meeting, facts, step, actor, at)
+    return Held(kind(at), meeting, facts, step, actor, at)
 
 
 def standing(meeting: Meeting, item: UUID | None) -> AgendaItem | None:

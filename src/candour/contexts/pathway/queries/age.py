@@ -7,6 +7,8 @@ from datetime import date
 from candour.contexts.pathway.models import Individual
 
 ADULT = 18
+OLDEST = 120
+"""In years. Who is said to be older was typed wrongly."""
 
 
 def is_under_18(person: Individual, on: date) -> bool | None:
