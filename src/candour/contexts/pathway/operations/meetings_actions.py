@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import ActionAnswer, MeetingAction
@@ -18,6 +18,8 @@ from candour.contexts.pathway.queries import meeting_actions
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Refusal, Refused
+
+_ANSWERED = Refusal("answered", _("You have said what became of it."), _("Tell the panel if that has changed."))
 
 
 @transaction.atomic
@@ -38,7 +40,11 @@ def answer_action(*, action_id: UUID, said: str, words: str, actor: Actor, at: d
     if refusals:
         raise Refused(tuple(refusals))
     answer = ActionAnswer(action=action, said=said, words=words.strip(), said_at=at, said_by_id=actor.person_id)
-    answer.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            answer.save(force_insert=True)
+    except IntegrityError as error:  # the same person, in two windows at once
+        raise Refused((_ANSWERED,)) from error
     ledger.append(
         verb="pathway.meeting.answer_action",
         subject=action.meeting_id,
@@ -53,7 +59,7 @@ def answer_action(*, action_id: UUID, said: str, words: str, actor: Actor, at: d
 def closed(action: MeetingAction) -> tuple[Refusal, ...]:
     """Why nothing more can be said about an action; empty while it is open."""
     if hasattr(action, "answer"):
-        return (Refusal("answered", _("You have said what became of it."), _("Tell the panel if that has changed.")),)
+        return (_ANSWERED,)
     if action.done_on is not None:
         return (Refusal("closed", _("The panel has closed this action.")),)
     return ()

@@ -60,6 +60,13 @@ class TestAnswerAction:
             "record.open_action", "no_such_action",
         )  # fmt: skip
 
+    def test_said_in_two_windows_at_once_counts_once(self, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+        action = given(board, opened(board, board.case()), board.partner)
+        assert answers(board.partner, action) == ()
+        monkeypatch.setattr(meetings_actions, "closed", lambda action: ())  # what the other window saw
+        assert answers(board.partner, action, "cannot") == ("answered",)
+        assert ActionAnswer.objects.get().said == "done"
+
     def test_what_cannot_be_done_waits_for_the_panel(self, board: Board) -> None:
         meeting = opened(board, board.case())
         action = given(board, meeting, board.partner)
