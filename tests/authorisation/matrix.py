@@ -254,6 +254,27 @@ class Matrix:
             ("concerns_enquirypause", "deadline_id", other),
             ("concerns_enquirypause", "deadline_id", closed),
             ("visitors_draft", "digest", b"another digest"),
+            *self._moves_of_the_pathway(),
+        ]
+
+    def _moves_of_the_pathway(self) -> list[tuple[str, str, Any]]:
+        referral = self.built.referrals["elsewhere"]
+
+        def first(table: str, column: str, value: Any) -> Any:
+            return next(row["id"] for row in self.world[table] if row[column] == value)
+
+        return [
+            ("pathway_referraldeadline", "referral_id", referral),
+            ("pathway_referralpause", "deadline_id", first("pathway_referraldeadline", "referral_id", referral)),
+            ("pathway_referraldraft", "person_id", self.built.people["officer"]),
+            ("pathway_transferdeadline", "transfer_id", first("pathway_transfer", "referral_id", referral)),
+            ("pathway_policeleddeadline", "led_id", first("pathway_policeledcase", "referral_id", referral)),
+            ("pathway_panelcasedeadline", "case_id", first("pathway_panelcase", "referral_id", referral)),
+            (
+                "pathway_meetingdeadline",
+                "meeting_id",
+                first("pathway_meeting", "authority_id", self.built.bodies["borough"]),
+            ),
         ]
 
     def _move(self, connection: psycopg.Connection, k: Knowledge, table: str, column: str, value: Any) -> None:

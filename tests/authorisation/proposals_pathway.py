@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from tests.authorisation import proposals_panels
+from tests.authorisation.world_pathway import BARE
 
 if TYPE_CHECKING:
     from tests.authorisation.oracle import Row
@@ -33,6 +34,8 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
     for person in (me, other):
         yield p.row("pathway_referraldraft", person_id=person)
     yield from _arriving(p)
+    for label in BARE:
+        yield from _first_rows(p, p.built.referrals[label])
     individuals = [p.built.individuals[relation] for relation in TRIED]
     for individual in (*individuals, uuid4()):
         for by in (me, other, None):
@@ -110,6 +113,14 @@ def _arriving(p: Proposals) -> Iterator[Proposal]:
     ):  # fmt: skip
         yield p.row("pathway_referral", **fresh | force | honest | given)
         yield p.row("pathway_referral", **fresh | force | {"channel": "public", "entered_by_id": None} | given)
+
+
+def _first_rows(p: Proposals, referral: UUID) -> Iterator[Proposal]:
+    """What whoever enters a referral writes with it: in one's own name, in another's, in nobody's."""
+    for person in (p.me, p.other, None):
+        yield p.row("pathway_referralcontent", referral_id=referral, written_by_id=person)
+        for feedback in ("", "Well."):
+            yield p.row("pathway_referrer", referral_id=referral, person_id=person, feedback=feedback)
 
 
 def _about(p: Proposals, referral: UUID) -> Iterator[Proposal]:

@@ -35,6 +35,9 @@ REFERRALS: dict[str, dict[str, Any]] = {
 }
 """Each with its own individual. ``begun``: somebody has acted on it since it was entered."""
 
+BARE = {"bare_from_public": None, "bare_from_school": "referrer"}
+"""Entered a moment ago by whom (nobody: the public form), and nothing hangs from them yet: who enters one writes its first rows."""
+
 WORKED_ON = ("assigned", "elsewhere", "interest", "of_council")
 """Those with an assessment, a request and everything that a decision can create."""
 
@@ -49,6 +52,8 @@ def pathway(b: Builder, suffix: str) -> None:
         made(b, "pathway_referraldraft", person_id=b.built.people[name])
     for relation, given in REFERRALS.items():
         _referral(b, relation + suffix, given)
+    for label, by in BARE.items():
+        _bare(b, label + suffix, by)
     r = {relation: b.built.referrals[relation + suffix] for relation in REFERRALS}
     world_panels.panels(b)
     for relation in WORKED_ON:
@@ -140,6 +145,16 @@ def _referral(b: Builder, label: str, given: dict[str, Any]) -> None:
         )
     clock = add("pathway_referraldeadline", referral_id=referral, **CLOCK)
     add("pathway_referralpause", deadline_id=clock, until_on=b.today + timedelta(days=1))
+
+
+def _bare(b: Builder, label: str, by: str | None) -> None:
+    individual = made(b, "pathway_individual", reference=reference(b, "P"))
+    b.built.individuals[label] = individual
+    b.built.referrals[label] = made(
+        b, "pathway_referral", reference=reference(b, "R"), individual_id=individual, force_id=b.built.bodies["force"],
+        channel="professional" if by else "public", entered_by_id=b.built.people[by] if by else None, state="received",
+        is_open=True, deconflicted="", outcome="", nation="england", urgency="routine", sector="education",
+    )  # fmt: skip
 
 
 def _worked_on(b: Builder, referral: UUID, relation: str, term: UUID) -> None:
