@@ -6,7 +6,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from tests.authorisation.oracle import Knowledge, Row, digest_of_hex
-from tests.authorisation.oracle_pathway import child, hangs, owns
+from tests.authorisation.oracle_pathway import child, owns, sees_case, sees_referral
 from tests.authorisation.oracle_shared import Commands, May, by_actor
 
 
@@ -34,12 +34,25 @@ def asks(k: Knowledge, row: Row) -> bool:
 
 
 def gives(k: Knowledge, row: Row) -> bool:
-    """Whoever has the referral or the case gives a code, in their own name, and it runs; one body answers for it."""
-    own = owns(k, row) and hangs(k, row) and row["given_by_id"] == k.actor and row["ended_on"] is None
+    """Whoever has the referral or the case gives a code of it, in their own name, and it runs; one body answers for it."""
+    own = owns(k, row) and row["given_by_id"] == k.actor and row["ended_on"] is None
     forwards = row["until_on"] >= row["from_on"]
     of_force = row["case_id"] is None and row["force_id"] is not None and row["authority_id"] is None
     of_panel = row["case_id"] is not None and row["force_id"] is None and row["authority_id"] is not None
-    return own and forwards and (of_force or of_panel)
+    return own and forwards and ((of_force and _of_own_referral(k, row)) or (of_panel and _of_own_case(k, row)))
+
+
+def _of_own_referral(k: Knowledge, row: Row) -> bool:
+    found = k.world.by_id["pathway_referral"].get(row["referral_id"])
+    told = ("individual_id", "force_id")
+    return found is not None and all(found[name] == row[name] for name in told) and sees_referral(k, found)
+
+
+def _of_own_case(k: Knowledge, row: Row) -> bool:
+    """A case that a panel took on has a referral that its people never saw."""
+    found = k.world.by_id["pathway_panelcase"].get(row["case_id"])
+    told = ("referral_id", "individual_id", "authority_id")
+    return found is not None and all(found[name] == row[name] for name in told) and sees_case(k, found)
 
 
 access_seen = child("pathway_rightsaccess", "access_id", owns)

@@ -87,6 +87,17 @@ def _rights(p: Proposals) -> Iterator[Proposal]:
             {"case_id": uuid4(), "force_id": None, "authority_id": p.built.bodies["council"]},
         ):  # fmt: skip
             yield p.row("pathway_rightsaccess", **about | {"given_by_id": p.me} | given)
+        yield p.row("pathway_rightsaccess", **about | {"given_by_id": p.me, "force_id": p.built.bodies["force"]})
+    for case in p.world["pathway_panelcase"]:
+        of_case: Row = {
+            "case_id": case["id"], "from_on": today, "until_on": today, "given_by_id": p.me,
+            **{name: case[name] for name in ("referral_id", "individual_id", "authority_id")},
+        }  # fmt: skip
+        for given in (
+            {}, {"authority_id": p.built.bodies["council"]}, {"individual_id": p.built.individuals["elsewhere"]},
+            {"referral_id": p.built.referrals["unassigned"]},
+        ):  # fmt: skip
+            yield p.row("pathway_rightsaccess", **of_case | given)
     for access in p.world["pathway_rightsaccess"]:
         asked: Row = {"access_id": access["id"], "state": "received", "is_open": True, "answer": ""}
         for changed in ({}, {"state": "answered"}, {"answer": "Done."}, {"is_open": False}):

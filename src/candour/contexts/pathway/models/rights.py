@@ -27,6 +27,16 @@ from candour.kernel.people.models import Organisation
 from candour.kernel.procedures.models import StepTaken
 
 _OWNS = (rules.of_own_force() | rules.of_own_authority()) & rules.not_excluded()
+_OF_OWN_RECORD = Rule(
+    "exists (select 1 from pathway_referral r where r.id = referral_id"
+    " and r.individual_id = pathway_rightsaccess.individual_id and r.force_id = pathway_rightsaccess.force_id)"
+) | Rule(
+    "exists (select 1 from pathway_panelcase c where c.id = case_id"
+    " and c.referral_id = pathway_rightsaccess.referral_id and c.individual_id = pathway_rightsaccess.individual_id"
+    " and c.authority_id = pathway_rightsaccess.authority_id)"
+)
+"""Given for a referral by the force that has it; for a case by the authority whose panel has it, which may have taken it on
+from another area and never seen the referral."""
 _ACCESS_SEEN = Rule("exists (select 1 from pathway_rightsaccess a where a.id = access_id)")
 _REQUEST_SEEN = Rule("exists (select 1 from pathway_rightsrequest q where q.id = request_id)")
 _BY_CODE = "(select pathway_rights_by_code())"
@@ -62,7 +72,7 @@ class RightsAccess(models.Model):
             may(
                 Door.DELIVERY,
                 select=_OWNS,
-                insert=_OWNS & rules.hangs_from_referral() & actor_is("given_by_id") & Rule("ended_on is null"),
+                insert=_OWNS & _OF_OWN_RECORD & actor_is("given_by_id") & Rule("ended_on is null"),
                 update=_OWNS,
                 update_columns=("released", "note", "until_on", "owner_id", "ended_on", "ended_by_id", "end_reason"),
             ),

@@ -69,12 +69,12 @@ def give(
     _check(capacity, released, until, on=localdate(at))
     receipt = receipts.new()
     given = RightsAccess(
-        individual_id=record.case.individual_id if record.case else record.referral.individual_id,
-        referral=record.referral,
+        individual_id=record.individual_id,
+        referral_id=record.referral_id,
         case=record.case,
-        force_id=None if record.case else record.referral.force_id,
-        authority_id=record.case.authority_id if record.case else None,
-        nation=record.case.nation if record.case else record.referral.nation,
+        force_id=record.force_id,
+        authority_id=record.authority_id,
+        nation=record.nation,
         regime=record.regime,
         code_digest=receipt.mailbox_digest,
         capacity=capacity,
@@ -85,7 +85,7 @@ def give(
         given_at=at,
         from_on=localdate(at),
         until_on=until,
-        is_synthetic=record.referral.is_synthetic,
+        is_synthetic=record.is_synthetic,
     )
     given.save(force_insert=True)
     _record("give", given, actor, at, capacity=capacity, **_shows(given))

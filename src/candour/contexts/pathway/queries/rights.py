@@ -33,12 +33,17 @@ from candour.kernel.procedures.facts import Doer, Facts
 
 @dataclass(frozen=True)
 class Record:
-    """A referral, or the case of a panel, of which a code can be given."""
+    """A referral, or the case of a panel, of which a code can be given: whose it is, and what stands with it."""
 
     reference: str
-    referral: Referral
-    case: PanelCase | None
+    individual_id: UUID
+    referral_id: UUID
+    nation: str
     regime: str
+    is_synthetic: bool
+    case: PanelCase | None = None
+    force_id: UUID | None = None
+    authority_id: UUID | None = None
 
 
 def record_for(actor: Actor, reference: str) -> Record | None:
@@ -48,12 +53,25 @@ def record_for(actor: Actor, reference: str) -> Record | None:
     if known is None or known != reference:
         return None
     if known.startswith(references.REFERRAL):
-        rows = Referral.objects.filter(force_id__in=bodies(actor, *basis.POLICE))
-        found = rows.filter(reference=known).first()
-        return Record(known, found, None, found.regime) if found else None
-    cases = PanelCase.objects.filter(authority_id__in=bodies(actor, *basis.PANEL)).select_related("referral")
-    case = cases.filter(reference=known).first()
-    return Record(known, case.referral, case, codes.Regime.UK_GDPR) if case else None
+        referral = Referral.objects.filter(force_id__in=bodies(actor, *basis.POLICE), reference=known).first()
+        return _of_referral(referral) if referral else None
+    case = PanelCase.objects.filter(authority_id__in=bodies(actor, *basis.PANEL), reference=known).first()
+    return _of_case(case) if case else None
+
+
+def _of_referral(referral: Referral) -> Record:
+    return Record(
+        referral.reference, referral.individual_id, referral.id, referral.nation, referral.regime, referral.is_synthetic,
+        force_id=referral.force_id,
+    )  # fmt: skip
+
+
+def _of_case(case: PanelCase) -> Record:
+    """The referral behind it is not asked for: a panel that took the case on from another area does not see it."""
+    return Record(
+        case.reference, case.individual_id, case.referral_id, case.nation, codes.Regime.UK_GDPR, case.is_synthetic,
+        case=case, authority_id=case.authority_id,
+    )  # fmt: skip
 
 
 def given_by_body(actor: Actor) -> QuerySet[RightsAccess]:
@@ -61,13 +79,13 @@ def given_by_body(actor: Actor) -> QuerySet[RightsAccess]:
     rows = RightsAccess.objects.filter(
         Q(force_id__in=bodies(actor, *basis.POLICE)) | Q(authority_id__in=bodies(actor, *basis.PANEL))
     )
-    return rows.select_related("referral", "case")
+    return rows.select_related("case").prefetch_related("referral")  # joined, a case without its referral would be gone
 
 
 def requests_for(actor: Actor) -> QuerySet[RightsRequest]:
     """What was asked of this person's force or authority."""
     rows = RightsRequest.objects.filter(access_given__in=given_by_body(actor))
-    return rows.select_related("access_given__referral", "access_given__case")
+    return rows.select_related("access_given__case").prefetch_related("access_given__referral")
 
 
 def listed(actor: Actor) -> QuerySet[RightsRequest]:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from candour.contexts.pathway.models import PanelCase, PanelCaseDeadline, Referral
+from candour.contexts.pathway.models import PanelCase, PanelCaseDeadline, Referral, RightsAccess
 from candour.contexts.pathway.operations import cases_moving, cases_partners, deciding, sessions
 from candour.contexts.pathway.queries import visible
 from candour.contexts.pathway.tests import factories as make
@@ -353,6 +353,22 @@ class TestAnotherArea:
         assert "Somebody to talk to" in page
         assert south.get(path(case)).status_code == 404
         assert "Moved to another area" in text(board.coordinator.get(path(case)))
+
+    def test_gives_a_code_of_the_case_whose_referral_it_never_saw(self, board: Board, south: Somebody) -> None:
+        case = supported(board)
+        board.coordinator.does(cases_moving.offer_move, case_id=case.id, new_area=south.at_body.id, rationale="Moved.")
+        new = south.does(cases_moving.accept_move, case_id=case.id, assignee=south.person.id)
+        address, until = f"/rights/give/{new.reference}/", today() + timedelta(days=90)
+        assert "Give a code" in text(south.get(address))
+        assert board.coordinator.get(address).status_code == 404
+        told = {
+            "capacity": "person", "released": ["state"], "note": "",
+            "until_day": str(until.day), "until_month": str(until.month), "until_year": str(until.year),
+        }  # fmt: skip
+        assert south.post(address, **told).status_code == 200
+        given = RightsAccess.objects.get()
+        assert (given.authority, given.case, given.referral) == (new.authority, new, case.referral)
+        assert new.reference in text(south.get("/rights/"))
 
     def test_that_declines_no_longer_sees_it(self, board: Board, south: Somebody) -> None:
         case = board.case()
