@@ -74,6 +74,7 @@ class TestAGuest:
         meeting = planned(board, case, days=3)
         guest = guest_of(board, meeting, case)
         given = guest.get("/panels/calendar/").content.decode()
+        assert "SEQUENCE:0" in given
         assert given.count("BEGIN:VEVENT") == 1
         assert "LOCATION:Room 1" in given
         assert "STATUS:CONFIRMED" in given
@@ -82,6 +83,7 @@ class TestAGuest:
         board.coordinator.does(meetings.call_off, meeting_id=meeting.id, rationale="Snow.")
         given = guest.get("/panels/calendar/").content.decode()
         assert "STATUS:CANCELLED" in given
+        assert "SEQUENCE:1" in given
         assert "Snow" not in given
         assert "Called off" in text(guest.get("/panels/"))
 

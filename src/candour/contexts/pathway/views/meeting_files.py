@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,24 +43,28 @@ def calendar(request: Any) -> HttpResponse:
     """The meetings that this person sees or is invited to, as a file for their calendar: panel, time and place, and nothing
     of a case."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Candour//Meetings//EN", "METHOD:PUBLISH"]
+    today = datetime.combine(localdate(request.now), time(), LONDON)
     for one in panel_page.for_calendar(request.actor, localdate(request.now)):
         summary = f"{one.panel.name} ({one.get_kind_display()})"
-        lines += _event(one, summary, request.now, is_off=one.state == law.CANCELLED)
+        lines += _event(one, summary, today, is_off=one.state == law.CANCELLED)
     for guest in invitations.invitations_of(request.actor):
-        lines += _event(guest, f"{guest.panel} ({guest.kind})", request.now, is_off=guest.is_called_off)
+        lines += _event(guest, f"{guest.panel} ({guest.kind})", today, is_off=guest.is_called_off)
     lines.append("END:VCALENDAR")
     data = "".join(_folded(line) + "\r\n" for line in lines).encode()
     return downloads.given_out(data, name="meetings.ics", media="text/calendar; charset=utf-8")
 
 
-def _event(meeting: Meeting | Invitation, summary: str, now: datetime, *, is_off: bool) -> list[str]:
+def _event(meeting: Meeting | Invitation, summary: str, made: datetime, *, is_off: bool) -> list[str]:
+    """``made`` is the day of the file: what tells an earlier file from a later one is the sequence, and a meeting changes
+    once, when it is called off."""
     starts = datetime.combine(meeting.held_on, meeting.starts_at, LONDON)
     if is_off:
         summary = _("Called off: %(what)s") % {"what": summary}
     return [
         "BEGIN:VEVENT",
         f"UID:{meeting.reference}@candour",
-        f"DTSTAMP:{_utc(now)}",
+        f"DTSTAMP:{_utc(made)}",
+        f"SEQUENCE:{int(is_off)}",
         f"DTSTART:{_utc(starts)}",
         f"SUMMARY:{_escaped(summary)}",
         f"LOCATION:{_escaped(meeting.place)}",
