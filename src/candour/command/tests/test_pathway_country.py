@@ -284,6 +284,8 @@ def test_a_panel_decides_at_a_quorate_meeting_and_the_step_follows_it(made: Made
 def test_support_is_given_within_consent_and_a_case_is_closed_with_nothing_left_open(made: Made) -> None:
     consents, needs = made.by_case(models.Consent), made.by_case(models.PlanNeed)
     plans, helped = made.by_case(models.SupportPlan), made.by_case(models.OtherHelp)
+    orders = made.by_case(models.Commission)
+    held = Counter(row.commission_id for row in made.of(models.Session) if row.outcome == "delivered")
     for case, steps in made.histories(models.PanelCaseStep).items():
         for row in steps:
             if row.step == "record_consent":
@@ -293,6 +295,10 @@ def test_support_is_given_within_consent_and_a_case_is_closed_with_nothing_left_
                 assert any(one.decided_at.date() == row.taken_on for one in helped[case])
             if row.step == "close":
                 assert all(need.settled_on <= row.taken_on for need in needs[case])
+                for order in orders.get(case, ()):
+                    if order.commissioned_at <= row.taken_at and order.stopped_on is None:
+                        assert held[order.id] >= order.sessions_wanted
+                        assert order.until_on < row.taken_on
     for answer in made.of(models.Consent):
         assert answer.answer != "given" or answer.is_under_18 is (answer.giver == "parent")
     for session in (row for row in made.of(models.Session) if row.outcome == "delivered"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 from typing import Protocol
+from uuid import UUID
 
 from candour.contexts.pathway import models
 from candour.contexts.pathway.demonstration.country import panel_words as words
@@ -48,6 +50,7 @@ class Support:
         self.needs: list[models.PlanNeed] = []
         self.orders: list[models.Commission] = []
         self.answers = 0
+        self.held: Counter[UUID] = Counter()
 
     def plan(self) -> None:
         """Write the plan, with one to three needs."""
@@ -117,6 +120,7 @@ class Support:
         came = self.rng.random()
         outcome = "delivered" if came < 0.86 else "missed" if came < 0.95 else "cancelled"
         is_held = outcome == "delivered"
+        self.held[order.id] += is_held
         self.land.made(
             models.Session, commission=order, planned_on=planned_on, outcome=outcome,
             held_on=when.on if is_held else None, report=self.rng.choice(words.REPORTS) if is_held else "",
@@ -135,7 +139,8 @@ class Support:
             need.settled_words = words.SETTLED[settled]
 
     def stop(self, on: date, why: str) -> None:
-        """What was commissioned stops."""
+        """What was commissioned stops, and what ended with fewer sessions is said to have."""
         for order in self.orders:
-            if order.stopped_on is None and order.until_on >= on:
+            is_short = self.held[order.id] < order.sessions_wanted
+            if order.stopped_on is None and (order.until_on >= on or is_short):
                 order.stopped_on, order.stop_reason = on, why
