@@ -15,7 +15,7 @@ from candour.command.supervisor import CannotRun
 from candour.config import environment
 
 PEOPLE = "demonstration-people.txt"
-_SHOWN = 16
+_SHOWN = 22
 
 
 def load(*, once: bool) -> int:

@@ -111,7 +111,7 @@ class DateAnswer(forms.MultiValueField):
             return None
         names = (gettext("a day"), gettext("a month"), gettext("a year"))
         absent = [name for name, part in zip(names, parts, strict=True) if not part]
-        label = capfirst(str(self.label or gettext("Date")))
+        label = _as_subject(str(self.label or gettext("Date")))
         if absent:
             raise ValidationError(
                 gettext("%(label)s must include %(parts)s") % {"label": label, "parts": gettext(" and ").join(absent)},
@@ -133,6 +133,11 @@ class DateAnswer(forms.MultiValueField):
             raise ValidationError(
                 self.error_messages["future"] % {"label": label, "limit": spoken(earliest)}, code="future"
             )
+
+
+def _as_subject(label: str) -> str:
+    """A label as a sentence about its answer begins with it: a question stands in quotation marks."""
+    return f"“{label}”" if _asks(label) else capfirst(label)
 
 
 def _year(text: str) -> int:
@@ -182,24 +187,34 @@ class Form(forms.Form):
 _DETERMINERS = ("the", "a", "an", "your", "its", "their")
 """A label that begins so can follow "Enter" as it stands; another needs "the"."""
 
+_ASKING = ("as", "by", "from", "how", "in", "since", "tell", "was", "what", "when", "where", "which", "who", "why")
+"""A label that begins so asks, with or without a question mark: no sentence about it can go on with its words."""
+
+
+def _asks(label: str) -> bool:
+    return label.endswith("?") or label.split(" ", 1)[0].lower() in _ASKING
+
 
 def _say_what_to_do(name: str, field: forms.Field) -> None:
     label = str(field.label or name.replace("_", " "))
     if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
         choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
+        called = label
         if isinstance(field, forms.BooleanField):
             message = gettext("Tick the box “%(label)s” to go on")
-        elif label.endswith("?"):
+        elif _asks(label):
             message = gettext("Choose an answer to “%(label)s”") if choosing else gettext("Answer “%(label)s”")
         else:
-            label = label[:1].lower() + label[1:]
-            if label.split(" ", 1)[0] in _DETERMINERS:
+            called = label[:1].lower() + label[1:]
+            if called.split(" ", 1)[0] in _DETERMINERS:
                 message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
             else:
                 message = gettext("Choose the %(label)s") if choosing else gettext("Enter the %(label)s")
-        field.error_messages["required"] = message % {"label": label}
+        field.error_messages["required"] = message % {"label": called}
     if isinstance(field, forms.ChoiceField):
         field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")
+    if isinstance(field, forms.IntegerField):
+        _say_which_number(label, field)
     if isinstance(field, forms.EmailField):
         field.error_messages["invalid"] = gettext("Enter an email address in the form name@example.com")
         for validator in field.validators:
@@ -212,6 +227,18 @@ def _say_what_to_do(name: str, field: forms.Field) -> None:
                 "“%(label)s” must be %%(limit_value)d characters or fewer. It is %%(show_value)d long",
                 2,
             ) % {"label": label}
+
+
+def _say_which_number(label: str, field: forms.IntegerField) -> None:
+    if str(field.error_messages.get("invalid")) != str(forms.IntegerField.default_error_messages["invalid"]):
+        return  # the field says it in its own words
+    if field.min_value is None or field.max_value is None:
+        message = gettext("%(label)s must be a whole number") % {"label": _as_subject(label)}
+    else:
+        message = gettext("%(label)s must be a whole number from %(least)d to %(most)d") % {
+            "label": _as_subject(label), "least": field.min_value, "most": field.max_value,
+        }  # fmt: skip
+    field.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), message)
 
 
 # From a bound field to a component.

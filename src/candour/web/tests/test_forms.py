@@ -33,6 +33,8 @@ class Everything(forms.Form):
     region = django_forms.ChoiceField(label="Region", choices=[("", "Choose"), ("nw", "North West")], required=False)
     agree = django_forms.BooleanField(label="I agree")
     draft = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
+    sessions = django_forms.IntegerField(label="How many sessions?", min_value=1, max_value=500, required=False)
+    least = django_forms.IntegerField(label="least", min_value=1, required=False)
 
 
 GOOD: dict[str, Any] = {
@@ -75,6 +77,41 @@ class TestText:
         form = Everything({**GOOD, "story": typed})
         assert says in str(form.errors["story"].as_text())
 
+    def test_a_label_keeps_its_capital_where_it_is_quoted(self) -> None:
+        class Place(forms.Form):
+            town = forms.Text(label="Town or area", max_length=9)
+
+        assert Place({"town": ""}).errors["town"] == ["Enter the town or area"]
+        assert Place({"town": "x" * 10}).errors["town"] == [
+            "“Town or area” must be 9 characters or fewer. It is 10 long"
+        ]
+
+    def test_a_label_that_asks_without_a_question_mark_is_quoted(self) -> None:
+        class Leaving(forms.Form):
+            who = django_forms.ChoiceField(label="Who left", choices=[("a", "Ann")])
+            why = forms.LongText(label="Why you are worried, in your own words")
+            day = forms.DateAnswer(label="By which day")
+
+        left = Leaving({"day_day": "31", "day_month": "2", "day_year": "2026"})
+        assert left.errors == {
+            "who": ["Choose an answer to “Who left”"],
+            "why": ["Answer “Why you are worried, in your own words”"],
+            "day": ["“By which day” must be a real date"],
+        }
+
+    @pytest.mark.parametrize(
+        ("name", "typed", "says"),
+        [
+            ("sessions", "some", "“How many sessions?” must be a whole number from 1 to 500"),
+            ("sessions", "2.5", "“How many sessions?” must be a whole number from 1 to 500"),
+            ("sessions", "0", "“How many sessions?” must be a whole number from 1 to 500"),
+            ("sessions", "501", "“How many sessions?” must be a whole number from 1 to 500"),
+            ("least", "few", "Least must be a whole number"),
+        ],
+    )
+    def test_says_which_number(self, name: str, typed: str, says: str) -> None:
+        assert Everything({**GOOD, name: typed}).errors[name] == [says]
+
 
 class TestDateAnswer:
     @pytest.mark.parametrize("month", ["4", "04", "apr", "April"])
@@ -104,6 +141,13 @@ class TestDateAnswer:
         for part in parts:
             if part:
                 assert f'value="{part}"' in page
+
+    def test_a_question_is_quoted(self) -> None:
+        class Asked(forms.Form):
+            on = forms.DateAnswer(label="On which day?")
+
+        asked = Asked({"on_day": "31", "on_month": "2", "on_year": "2026"})
+        assert asked.errors["on"] == ["“On which day?” must be a real date"]
 
     def test_empty_is_none_when_optional(self) -> None:
         field = forms.DateAnswer(label="Day", required=False)

@@ -42,7 +42,8 @@ _SHOWN = (
 )
 _FIRST = (
     "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
-    "eluned.pritchard", "morwenna.trelawny", "ishbel.rankine", "kaveh.moradi", "audrey.fontaine", "joanne.prescott", "helen.marsh", "priya.ramanathan", "karen.bright", "caroline.whitcombe",
+    "eluned.pritchard", "morwenna.trelawny", "ishbel.rankine", "kaveh.moradi", "audrey.fontaine", "joanne.prescott", "helen.marsh", "imran.sadiq",
+    "dean.hollis", "priya.ramanathan", "femi.lawal", "yusuf.demir", "leroy.baptiste", "catriona.macleod", "karen.bright", "caroline.whitcombe",
 )  # fmt: skip
 WITH_FILES = "open, new message"
 """The path whose first concern has files."""

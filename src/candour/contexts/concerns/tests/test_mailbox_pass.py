@@ -113,6 +113,10 @@ class TestCheck:
         before = guesses.TODAY.total
         answer = visitor.opens(receipts.new())
         assert "We cannot find it" in text(answer)
+        page = answer.content.decode()
+        assert '<a href="#id_receipt">We cannot find it' in page
+        assert 'href="/refer/check/"' in page
+        assert 'href="/my-record/"' in page
         assert visitor.cookies[cookies.MAILBOX].value == ""
         assert guesses.TODAY.total in {1, before + 1}
 

@@ -44,7 +44,7 @@ def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown
         form = forms.Open({})
         form.full_clean()
         form.errors.clear()
-        form.add_error(None, _("We cannot find it. Compare every character with your receipt, and try again"))
+        form.add_error("receipt", _not_found())
     context = {
         "form": form,
         "has_ended": ended,
@@ -52,6 +52,11 @@ def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown
         "has_errors": bool(form.is_bound and form.errors),
     }
     return pages.page(request, "concerns/public/check.html", context)
+
+
+def _not_found() -> str:
+    """What one of the right shape that opens nothing is told. A slip of the pen is said before: so this is rarely one."""
+    return _("We cannot find it. Type it again from your receipt; if it is a code for something else, use it there")
 
 
 def _turned_away(request: HttpRequest, closed: Closed) -> HttpResponse:
@@ -132,7 +137,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _write_again(request, form)
     except queries.NoMailbox:
         returning.opened_nothing(request)
-        form.add_error("receipt", _("We cannot find it. Compare every character with your receipt, and try again"))
+        form.add_error("receipt", _not_found())
         return _write_again(request, form)
     except operations.TooManyMessages:
         form.add_error("text", _("You wrote many messages today. Send this one tomorrow, or as a part of the last one"))

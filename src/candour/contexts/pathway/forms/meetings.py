@@ -214,6 +214,9 @@ class EnterAttendance(MeetingForm):
             if given.get("organisation") is None:
                 raise ValidationError({"organisation": _("Choose the body for which they are here")})
             comers.append(Comer(given["name"], given["organisation"], given.get("part") or Part.PARTNER.value))
+        if not comers and not self.errors:
+            first = "expected" if "expected" in self.fields else "name"
+            raise ValidationError({first: _("Tick who is here, or write the name of somebody else")})
         return {"comers": comers}
 
 

@@ -180,6 +180,8 @@ class TestAMeeting:
             r'value="(m[-0-9a-f]{36})"', text(board.coordinator.get(page(meeting, "enter_attendance")))
         )
         assert len(expected) == 3
+        empty = send(board, meeting, "enter_attendance", expected=[], name="", organisation="", part="partner")
+        assert '<a href="#id_expected">Tick who is here' in empty.content.decode()
         came = send(
             board, meeting, "enter_attendance", expected=expected, name="Ann Visitor",
             organisation=board.partner.at_body.id, part="partner",

@@ -328,7 +328,11 @@ class TestTheCode:
         one, other = answers
         assert (one.status_code, one["Location"], one.content) == (other.status_code, other["Location"], other.content)
         assert len(one.cookies[cookies.REFERRAL].value) == len(other.cookies[cookies.REFERRAL].value)
-        assert "We cannot find it" in text(visitor.get("/refer/check/standing/"))
+        missed = visitor.get("/refer/check/standing/")
+        assert "We cannot find it" in text(missed)
+        assert '<a href="#id_code">We cannot find it' in missed.content.decode()
+        assert 'href="/check/"' in missed.content.decode()
+        assert 'href="/my-record/"' in missed.content.decode()
 
     def test_is_not_a_receipt_of_a_concern(self, visitor: Client) -> None:
         visitor.post("/refer/why/", {"why_concerned": WORDS})

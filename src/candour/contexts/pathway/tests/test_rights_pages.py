@@ -135,7 +135,11 @@ class TestOfTheHolder:
             assert (first.status_code, first["Location"]) == (second.status_code, second["Location"]) == (302, OPEN)
             sizes = {len(answer.cookies[cookies.MY_RECORD].value) for answer in answers}
             assert len(sizes) == 1
-            assert "This code opens nothing" in text(client.get(OPEN))
+            missed = client.get(OPEN)
+            assert "This code opens nothing" in text(missed)
+            assert '<a href="#id_code">This code opens nothing' in missed.content.decode()
+            assert 'href="/check/"' in missed.content.decode()
+            assert 'href="/refer/check/"' in missed.content.decode()
 
     def test_a_slip_of_the_pen_is_said_before_anything_is_looked_up(self, house: House, outside: Outside) -> None:
         with outside() as client:

@@ -124,6 +124,21 @@ class TestPage:
         assert "Too late to accept" in shown
         assert "tell Samuel Abara" in shown
 
+    def test_a_service_is_not_called_late_with_what_the_owner_has_to_decide(
+        self, house: House, browser: Browser
+    ) -> None:
+        made = house.passes(house.offer())
+        house.officer.does(transfers.lapse, transfer_id=made.id)
+        house.passes(made)
+        with browser(house.youth_worker) as client:
+            shown, listed = gets(client, page(made), most=18), gets(client, "/transfers/")
+        assert "To be decided by" not in shown
+        assert "tell Samuel Abara" in shown
+        assert "Not answered in time" in listed
+        assert "late" not in re.sub("<[^>]+>", " ", listed).split("Not answered in time")[1].split()
+        with browser(house.officer) as client:
+            assert "To be decided by" in gets(client, page(made), most=20)
+
     @pytest.mark.parametrize("who", ["nurse"])
     def test_is_not_there_for_anybody_else(self, house: House, browser: Browser, who: str) -> None:
         made = house.offer()

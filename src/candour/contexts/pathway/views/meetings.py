@@ -158,7 +158,7 @@ def _step_page(
     shown = {
         "form": form,
         "title": offer.step.label,
-        "caption": f"{found.panel.name} · {found.reference}",
+        "caption": f"{found.reference} · {found.panel.name}",
         "back": back,
         "back_text": found.reference,
         "refusals": refused.refusals if refused else (() if form.is_bound else standing),

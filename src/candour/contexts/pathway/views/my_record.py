@@ -39,14 +39,14 @@ def _ask_code(request: HttpRequest, form: forms.Open, *, ended: bool = False, un
         form = forms.Open({})
         form.full_clean()
         form.errors.clear()
-        form.add_error(None, _not_found())
+        form.add_error("code", _not_found())
     context = {"form": form, "has_ended": ended, "has_errors": bool(form.is_bound and form.errors)}
     return pages.page(request, "pathway/my_record/check.html", context)
 
 
 def _not_found() -> str:
     """Said in the language of the moment."""
-    return _("This code opens nothing. Compare every character; or its time may be over: ask whoever gave it to you")
+    return _("This code opens nothing here. Type it again; or its time may be over: ask whoever gave it to you")
 
 
 def _turned_away(request: HttpRequest, closed: Closed) -> HttpResponse:

@@ -34,7 +34,9 @@ def _ask(request: HttpRequest, form: forms.Open, *, ended: bool = False, unknown
         form = forms.Open({})
         form.full_clean()
         form.errors.clear()
-        form.add_error(None, _("We cannot find it. Compare every character with your code, and try again"))
+        # A slip of the pen is said before anything is looked up: what opens nothing is more often of another kind.
+        said = _("We cannot find it. Type it again from your copy; if it is a code for something else, use it there")
+        form.add_error("code", said)
     context = {"form": form, "has_ended": ended, "has_errors": bool(form.is_bound and form.errors)}
     return pages.page(request, "pathway/public/check.html", context)
 

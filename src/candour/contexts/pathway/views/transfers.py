@@ -46,6 +46,8 @@ FOR_SERVICE = {
     law.LAPSED: _("Not answered in time"),
     law.SETTLED: _("Back with the owner"),
 }
+_WITH_THE_OWNER = (law.DECLINED, law.LAPSED)
+"""States whose time limit is the owner's: a service that said no, or nothing, is not the one who is late."""
 STEP = {
     "offer": _("Offered"),
     "accept": _("The service accepted"),
@@ -110,6 +112,7 @@ def listed(request: Any) -> HttpResponse:
             "transfer": transfer,
             "state": TOO_LATE if queries.has_lapsed(transfer, on) else words[transfer.state],
             "colour": "red" if queries.has_lapsed(transfer, on) else COLOUR[transfer.state],
+            "due_on": None if not owns and transfer.state in _WITH_THE_OWNER else transfer.next_due_on,
             "due": due.words(transfer.next_due_on, on),
             "is_late": due.is_late(transfer.next_due_on, on),
             "owner": names.get(transfer.owner_id, ""),
