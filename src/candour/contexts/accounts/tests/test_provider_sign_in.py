@@ -175,11 +175,12 @@ class TestSignIn:
         client.post("/sign-in/provider/")
         wish = client.cookies[settings.WISH_COOKIE_NAME]
         assert (wish["samesite"], wish["httponly"], wish["secure"], wish["path"]) == ("Lax", True, True, "/")
-        answer = come_back(client, moved_on(client.get("/sign-in/provider/go/", secure=True)))
+        link(linked, provider.issuer, "ada-of-the-long-name")
+        answer = come_back(client, moved_on(client.get("/sign-in/provider/go/", secure=True)), "ada-of-the-long-name")
         proof = answer.cookies[settings.PROOF_COOKIE_NAME]
         assert (proof["samesite"], proof["httponly"], proof["secure"], proof["path"]) == ("Strict", True, True, "/")
         assert answer.cookies[settings.WISH_COOKIE_NAME]["max-age"] == 0
-        assert "ada" not in proof.value
+        assert "ada-of-the-long-name" not in proof.value
 
 
 class TestTickets:

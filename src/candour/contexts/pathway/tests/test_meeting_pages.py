@@ -23,6 +23,7 @@ from candour.contexts.pathway.models import (
     MeetingRead,
     MinutesPart,
     Panel,
+    PanelCase,
     PanelMember,
     Paper,
     QuorumRule,
@@ -397,7 +398,8 @@ class TestFiles:
         assert whole.count("BEGIN:VEVENT") == 2
         assert "STATUS:CANCELLED" in whole
         assert "Rowan" not in whole
-        assert "K-" not in whole
+        assert "DESCRIPTION" not in whole
+        assert all(case.reference not in whole for case in PanelCase.objects.all())
 
 
 class TestHome:
