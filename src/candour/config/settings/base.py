@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "candour.contexts.accounts",
     "candour.contexts.concerns",
     "candour.contexts.pathway",
+    "candour.contexts.recommendations",
     "candour.contexts.publication",
 ]
 

@@ -33,6 +33,9 @@ class DefaultTerm:
 
 
 _EXTENSION = "UK GDPR Art 12(3): two further months; counted from the day of the extension, so never longer than that"
+_RESPONSE = (
+    "Select committees' convention of two months, taken as office policy; no statute sets one for the Commissioner"
+)
 _AFTER_CLOSURE = "Answer to a parliamentary question, 12 February 2025: after 6 and 12 months, extendable to 2 years"
 
 DEFAULTS: tuple[DefaultTerm, ...] = (
@@ -72,6 +75,12 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
     DefaultTerm("pathway.rights_part_3", Term(1, Unit.MONTHS), "Data Protection Act 2018, s.54 (Part 3)"),
     DefaultTerm("pathway.rights_extended", Term(2, Unit.MONTHS), _EXTENSION),
     DefaultTerm("pathway.rights_withdrawal", Term(1, Unit.WORKING_DAYS)),
+    DefaultTerm("recommendations.response", Term(2, Unit.MONTHS), _RESPONSE),
+    DefaultTerm("recommendations.verify", Term(2, Unit.MONTHS)),
+    DefaultTerm("recommendations.extension", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("recommendations.decide", Term(1, Unit.MONTHS)),
+    DefaultTerm("recommendations.warning", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("recommendations.independence", Term(12, Unit.MONTHS)),
 )
 """Acknowledge, triage, first answer of substance, a body's answer to an enquiry, and the head of office's look at a
 decision to tell a body without agreement; then the pathway's: who has a referral, assessing it, deciding, telling the

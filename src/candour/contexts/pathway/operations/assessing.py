@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.models import Assessment, CodeTerm, Countersignature, ReferralStep
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.kinds import REFERRAL, judged
 from candour.contexts.pathway.queries import lists
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 
 
 @transaction.atomic

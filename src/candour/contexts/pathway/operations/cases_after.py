@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import CaseReview, Interest, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Looked
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import CASE, judged, refuse
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import people
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import queries as procedures
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 REVIEWS = {

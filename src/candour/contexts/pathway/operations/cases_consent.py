@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import Commission, Consent, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Answer, Capacity, Giver
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged
 from candour.contexts.pathway.procedure import nations
 from candour.contexts.pathway.queries import age
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 PARENTS = (Giver.PARENT, Giver.GUARDIAN)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import CaseMove, PanelCase, PanelCaseStep, PlanNeed, SupportPlan
 from candour.contexts.pathway.models.choices import Moved
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import CASE, judged, refuse
 from candour.contexts.pathway.queries import people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 _NO_SUCH_AREA = Refusal(

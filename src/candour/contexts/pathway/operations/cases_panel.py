@@ -23,11 +23,11 @@ from candour.contexts.pathway.models import (
     PanelCaseStep,
 )
 from candour.contexts.pathway.models.choices import Why
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged, refuse
 from candour.contexts.pathway.procedure import meeting as sitting
 from candour.contexts.pathway.queries import support
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 
 
 @transaction.atomic

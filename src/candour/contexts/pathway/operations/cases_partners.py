@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import CaseAdmission, CaseInformation, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Admitted
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import Taking, judged, refuse
 from candour.contexts.pathway.queries import case_sides, panel_people, people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal, Refused
 
 

@@ -12,10 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import Commission, PanelCase, PanelCaseStep, PlanNeed, SupportPlan
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.cases_taking import judged, refuse
 from candour.contexts.pathway.queries import support
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 

@@ -14,9 +14,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import PanelCase, PanelCaseDeadline, PanelCaseStep
-from candour.contexts.pathway.operations.acts import Kind, Passed
 from candour.contexts.pathway.queries import case_facts, case_sides
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import Kind, Passed
 from candour.kernel.procedures.facts import Refusal, Refused, Words
 
 CASE: Kind[PanelCase, PanelCaseStep] = Kind("pathway.case", PanelCase, PanelCaseStep, PanelCaseDeadline, case_facts.of)

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.models import Assessment, Decision, Referral, ReferralDeadline, ReferralStep, Referrer
 from candour.contexts.pathway.operations import cases, police_led, transfers
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.kinds import REFERRAL, judged
 from candour.contexts.pathway.queries import lists, people
 from candour.kernel.deadlines import operations as deadlines
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Facts, Refusal
 
 

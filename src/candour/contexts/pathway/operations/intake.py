@@ -31,12 +31,12 @@ from candour.contexts.pathway.models import (
     ReferralStep,
     Referrer,
 )
-from candour.contexts.pathway.operations import acts
 from candour.contexts.pathway.procedure import REFERRAL, basis
 from candour.contexts.pathway.queries import limits, matching, routing
 from candour.contexts.pathway.queries.age import OLDEST
 from candour.contexts.pathway.submission import WRITTEN, Submission
 from candour.kernel.access import context
+from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import operations as procedures
 from candour.kernel.procedures import registry
@@ -218,7 +218,7 @@ def _begin(referral: Referral, actor: Actor | None, at: datetime) -> ReferralSte
         record=referral,
         facts=Facts(subject=referral.id, state=""),
         actor=doer,
-        door=acts.door_of(doer),
+        door=_door_of(doer),
         at=at,
         history=ReferralStep,
     )
@@ -256,3 +256,10 @@ def _referrer(
         wants_feedback=said.wants_feedback,
         code_digest=hashlib.sha256(finding_secret).digest() if finding_secret else None,
     )
+
+
+def _door_of(doer: Doer) -> Door:
+    """At which door somebody acts: the public one for those without an account, delivery's for Candour itself."""
+    if isinstance(doer, Actor):
+        return doer.door
+    return Door.DELIVERY if doer is Outsider.SYSTEM else Door.PUBLIC

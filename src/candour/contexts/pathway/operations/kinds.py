@@ -17,13 +17,13 @@ from candour.contexts.pathway.models import (
     ReferralDeadline,
     ReferralStep,
 )
-from candour.contexts.pathway.operations.acts import Kind
 from candour.contexts.pathway.procedure import INFORMATION as INFORMATION_LAW
 from candour.contexts.pathway.procedure import POLICE_LED as LED_LAW
 from candour.contexts.pathway.procedure import REFERRAL as REFERRAL_LAW
 from candour.contexts.pathway.queries import facts
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import refusals
+from candour.kernel.procedures.acts import Kind
 from candour.kernel.procedures.facts import Facts, Refusal, Refused
 
 REFERRAL = Kind(REFERRAL_LAW.name, Referral, ReferralStep, ReferralDeadline, facts.of_referral)

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import transaction
 
 from candour.contexts.pathway.models import ReferralLink, ReferralStep
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.kinds import REFERRAL, judged
 from candour.contexts.pathway.queries import matching
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import AgendaItem, Meeting, MeetingDeadline, MeetingRead, MeetingStep, Panel
 from candour.contexts.pathway.models.choices import Sitting
-from candour.contexts.pathway.operations.acts import Kind, Passed, given
 from candour.contexts.pathway.operations.reading import ONE_SITTING
 from candour.contexts.pathway.procedure.basis import PANEL
 from candour.contexts.pathway.queries import meeting_facts, visible
@@ -26,6 +25,7 @@ from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import freshness, guard
 from candour.kernel.procedures import refusals as refused_acts
+from candour.kernel.procedures.acts import Kind, Passed, given
 from candour.kernel.procedures.facts import Refusal, Refused
 
 FURTHEST = timedelta(days=366)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.pathway.models import AgendaItem, CaseAdmission, Meeting, MeetingStep, PanelCase, Paper
 from candour.contexts.pathway.models.choices import Admitted, Why
 from candour.contexts.pathway.operations import cases_panel
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.meetings import judged, lock, no_item, standing
 from candour.contexts.pathway.procedure import case as law
 from candour.contexts.pathway.queries import panel_people, people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 MOST_AT_ONCE = 60

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import AgendaItem, Meeting, MeetingStep, MinutesPart, MinutesSignature
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.meetings import judged, lock, no_item, standing
 from candour.contexts.pathway.queries import minutes
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 

@@ -20,13 +20,13 @@ from candour.contexts.pathway.models import (
     MeetingStep,
 )
 from candour.contexts.pathway.models.choices import Declared, Part, Reached
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.meetings import judged, lock, no_item, standing
 from candour.contexts.pathway.queries import meeting_actions, meeting_facts
 from candour.contexts.pathway.queries.meeting_choices import Comer
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Organisation
 from candour.kernel.people.roles import OrganisationKind
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 FURTHEST = timedelta(days=366 * 2)

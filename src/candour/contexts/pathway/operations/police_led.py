@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import PoliceLedCase, PoliceLedStep, Referral
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.kinds import LED
 from candour.contexts.pathway.queries import people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal, Refused
 
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.models import Decision, Deconfliction, Interest, Referral, ReferralStep
-from candour.contexts.pathway.operations.acts import given
 from candour.contexts.pathway.operations.kinds import REFERRAL, judged
 from candour.contexts.pathway.procedure.referral import DECIDED, RECEIVED
 from candour.contexts.pathway.queries import people
 from candour.kernel.people.actor import Actor
+from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
 
 

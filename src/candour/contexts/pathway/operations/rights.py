@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import RightsAccess, RightsDeadline, RightsRequest, RightsStep
 from candour.contexts.pathway.models.rights import Capacity, Released
-from candour.contexts.pathway.operations import acts
 from candour.contexts.pathway.procedure import RIGHTS
 from candour.contexts.pathway.procedure.case import SUPPORTED
 from candour.contexts.pathway.queries import my_record
@@ -27,7 +26,7 @@ from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.doors import Door
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
-from candour.kernel.procedures import refusals
+from candour.kernel.procedures import acts, refusals
 from candour.kernel.procedures.facts import Facts, Outsider, Refusal, Refused
 from candour.kernel.visitors import receipts
 from candour.kernel.visitors.receipts import Receipt

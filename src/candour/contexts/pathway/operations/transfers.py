@@ -27,12 +27,11 @@ from candour.contexts.pathway.models import (
     TransferStep,
     TransferUpdate,
 )
-from candour.contexts.pathway.operations import acts
 from candour.contexts.pathway.procedure import TRANSFER
 from candour.contexts.pathway.queries import transfers as queries
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.models import Organisation, Person
-from candour.kernel.procedures import guard, refusals, registry
+from candour.kernel.procedures import acts, guard, refusals, registry
 from candour.kernel.procedures.facts import Facts, Refusal, Refused
 
 NAME = TRANSFER.name

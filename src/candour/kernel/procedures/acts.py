@@ -1,7 +1,7 @@
-"""Taking one step of any record of the pathway: what every operation of this context does between its own rows.
+"""Taking one step of a record that lists show: what an operation does between its own rows.
 
 The order is always the same: lock the record, gather the facts, let the procedure judge, write. Whoever comes second finds
-the record as the first one left it, and is told so. A ``Kind`` says which tables a noun of the pathway has.
+the record as the first one left it, and is told so. A ``Kind`` says which tables a noun has.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import freshness, guard, registry
 from candour.kernel.procedures import operations as procedures
-from candour.kernel.procedures.facts import Doer, Facts, Outsider
+from candour.kernel.procedures.facts import Doer, Facts
 from candour.kernel.procedures.models import StepTaken
 from candour.kernel.procedures.table import Procedure
 
@@ -42,13 +42,18 @@ class _Listed(Protocol):
 
 @dataclass(frozen=True)
 class Kind(Generic[R, S]):
-    """A noun of the pathway: its procedure's name, its tables, and how its facts are gathered for somebody."""
+    """A noun: its procedure's name, its tables, and how its facts are gathered for somebody.
+
+    ``own_due`` names a day of the record itself that waits beside its clocks, such as a day that somebody promised. A noun on
+    which no time limit runs has no ``deadline``.
+    """
 
     procedure: str
     model: type[R]
     history: type[S]
-    deadline: type[DeadlineBase]
+    deadline: type[DeadlineBase] | None
     facts: Callable[[R, Doer], Facts]
+    own_due: Callable[[R], date | None] | None = None
 
     def law_of(self, record: R) -> Procedure:
         """The version of the procedure under which this record runs."""
@@ -168,9 +173,14 @@ class Kind(Generic[R, S]):
         """Set whether the record is open and what falls due next; names what changed. An ended record may have clocks
         that run: somebody still has to be told, and what is kept must still be necessary."""
         listed = cast("_Listed", record)
-        clocks: Any = self.deadline._default_manager.filter(**{self.deadline.SUBJECT_FIELD: record})
-        following = deadlines.next_due(clocks)
-        due_on = following.due_on if following is not None else None
+        days = []
+        if self.deadline is not None:
+            clocks: Any = self.deadline._default_manager.filter(**{self.deadline.SUBJECT_FIELD: record})
+            following = deadlines.next_due(clocks)
+            days = [following.due_on] if following is not None else []
+        if self.own_due is not None and (own := self.own_due(record)) is not None:
+            days.append(own)
+        due_on = min(days, default=None)
         is_open = not self.law_of(record).state(listed.state).is_end
         changed = []
         if listed.is_open != is_open:
@@ -185,13 +195,6 @@ class Kind(Generic[R, S]):
 def given(**answers: object) -> frozenset[str]:
     """The kinds of record that come with a form: those whose answer is not empty."""
     return frozenset(kind for kind, answer in answers.items() if answer)
-
-
-def door_of(doer: Doer) -> Door:
-    """At which door somebody acts: the public one for those without an account, delivery's for Candour itself."""
-    if isinstance(doer, Actor):
-        return doer.door
-    return Door.DELIVERY if doer is Outsider.SYSTEM else Door.PUBLIC
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,163 @@
+"""What the office found and did: verdicts, closing reasons, decisions on more time, and asking again, louder each time."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+
+from candour.contexts.recommendations import codes
+from candour.contexts.recommendations.models import rules
+from candour.contexts.recommendations.models.answered import Claim, ExtensionRequest
+from candour.contexts.recommendations.models.issued import LONG_TEXT, TEXT, Addressee, Recommendation
+from candour.kernel.doors import Access, Door, Rule, may
+
+INDEPENDENT = Rule("recommendations_is_independent(addressee_id, by_id)")
+"""Holds no role in the body that was asked, and held none in the time that policy names."""
+
+_REQUEST_SEEN = Rule("exists (select 1 from recommendations_extensionrequest x where x.id = request_id)")
+
+
+def _by_office(*columns: str, insert: Rule | None = None) -> Access:
+    """Written by the office, read by the body to which it is addressed, and by the public without the author."""
+    written = rules.WORKS & rules.BY_ACTOR
+    return Access(
+        (
+            may(Door.PUBLIC, select=rules.of_addressee(), select_columns=("id", "addressee_id", *columns)),
+            may(Door.DELIVERY, select=rules.of_addressee(), select_columns=("id", "addressee_id", "at", *columns)),
+            may(Door.OFFICE, select=rules.READS, insert=written & insert if insert else written),
+        )
+    )
+
+
+class Verdict(models.Model):
+    """What the office found when it looked at a claim: on what evidence, how, and what is missing."""
+
+    access: ClassVar[Access] = _by_office(
+        "claim_id", "outcome", "looked_at", "method", "missing", "next_on", "found_on", insert=INDEPENDENT
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="verdicts")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts", help_text="the last one counts")
+    outcome = models.CharField(max_length=20, choices=codes.Outcome.choices)
+    looked_at = models.TextField(validators=[MaxLengthValidator(TEXT)], help_text="the evidence that was looked at")
+    method = models.TextField(validators=[MaxLengthValidator(TEXT)])
+    missing = models.TextField(blank=True, validators=[MaxLengthValidator(TEXT)])
+    next_on = models.DateField(null=True, blank=True, help_text="by when a new claim is expected")
+    found_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome="verified", missing="", next_on__isnull=True)
+                | (Q(outcome="not_verified", next_on__isnull=False) & ~Q(missing="")),
+                name="verdict_not_verified_says_what_is_missing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Closing(models.Model):
+    """Why a recommendation to a body is followed no further."""
+
+    access: ClassVar[Access] = _by_office("reason", "text", "superseded_by_id", "closed_on")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="closings")
+    reason = models.CharField(max_length=30, choices=codes.ClosingReason.choices)
+    text = models.TextField(validators=[MaxLengthValidator(TEXT)])
+    superseded_by = models.ForeignKey(
+        Recommendation, null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes_closings"
+    )
+    closed_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(reason="close_as_superseded", superseded_by__isnull=False)
+                | (~Q(reason="close_as_superseded") & Q(superseded_by__isnull=True)),
+                name="closing_superseded_says_by_what",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class ExtensionDecision(models.Model):
+    """More time was granted or refused, and why."""
+
+    access: ClassVar[Access] = Access(
+        (
+            may(
+                Door.PUBLIC,
+                select=_REQUEST_SEEN,
+                select_columns=("id", "request_id", "is_granted", "until", "reasons", "decided_on"),
+            ),
+            may(
+                Door.DELIVERY,
+                select=_REQUEST_SEEN,
+                select_columns=("id", "request_id", "is_granted", "until", "reasons", "decided_on", "at"),
+            ),
+            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR),
+        )
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.OneToOneField(ExtensionRequest, on_delete=models.PROTECT, related_name="decision")
+    is_granted = models.BooleanField()
+    until = models.DateField(null=True, blank=True, help_text="as granted; it may differ from what was asked")
+    reasons = models.TextField(validators=[MaxLengthValidator(TEXT)])
+    decided_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_granted=True, until__isnull=False) | Q(is_granted=False, until__isnull=True),
+                name="extension_granted_until_a_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "granted" if self.is_granted else "refused"
+
+
+class Escalation(models.Model):
+    """A body was asked again: by a reminder, a signed letter, or in public."""
+
+    access: ClassVar[Access] = _by_office("kind", "about", "text", "signed_as", "sent_on")
+
+    class About(models.TextChoices):
+        """What is late."""
+
+        RESPONSE = "response"
+        DELIVERY = "delivery"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="escalations")
+    kind = models.CharField(max_length=20, choices=codes.EscalationKind.choices)
+    about = models.CharField(max_length=10, choices=About.choices)
+    text = models.TextField(validators=[MaxLengthValidator(LONG_TEXT)])
+    signed_as = models.CharField(max_length=200, help_text="the office that signs, as the body and the public read it")
+    sent_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["addressee", "-at"], name="escalation_latest"),)
+
+    def __str__(self) -> str:
+        return self.kind

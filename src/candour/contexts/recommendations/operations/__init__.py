@@ -1,0 +1,1 @@
+"""What is done with recommendations: one verb, one transaction, one ledger entry."""

@@ -1,0 +1,1 @@
+"""Questions about recommendations, each saying for whom."""
