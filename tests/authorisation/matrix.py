@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
+from tests.authorisation import statements
 from tests.authorisation.oracle import Knowledge, Row, Visitor, World
 from tests.authorisation.oracle_people import LAW
 from tests.authorisation.oracle_shared import May
@@ -209,7 +209,7 @@ class Matrix:
                 continue
             name = "" if column is None else column.name
             lawful = law is not None and (not law.columns or column is None or name in law.columns)
-            happened = succeeds(connection, _idle(table, command, name))
+            happened = statements.succeeds(connection, statements.idle(table, command, name))
             found = found or happened
             self.verdict.hold(
                 f"{door}: {command} {table}.{name}", f"{command} column", happened=happened, lawful=lawful
@@ -287,7 +287,7 @@ class Matrix:
         count = 0
         if self.granted(k.visitor.door, table, "update"):
             statement = sql.SQL("update {} set {} = %s").format(sql.Identifier(table), sql.Identifier(column))
-            count = _count(connection, statement, [value])
+            count = statements.count(connection, statement, [value])
         what = f"{k.visitor.label}: moves {count} rows of {table} to another record, {len(lawful)} are lawful"
         self.verdict.hold(what, "change", happened=count > 0, lawful=bool(lawful))
 
@@ -308,7 +308,7 @@ class Matrix:
             with connection.transaction():
                 found = connection.execute(sql.SQL(" union all ").join(parts)).fetchall() if parts else []
         except psycopg.Error:
-            found = [row for part in parts for row in _rows_or_none(connection, part)]
+            found = [row for part in parts for row in statements.rows_or_none(connection, part)]
         for table, key in found:
             seen[table].add(key)
         for table in self.tables:
@@ -335,7 +335,7 @@ class Matrix:
             if not self.granted(k.visitor.door, table, command):
                 count = 0
             elif command == "delete":
-                count = _count(connection, sql.SQL("delete from {}").format(sql.Identifier(table)))
+                count = statements.count(connection, sql.SQL("delete from {}").format(sql.Identifier(table)))
             else:
                 column, value = BLIND[table]
                 law: May | None = LAW[table].get(k.visitor.door, {}).get("update")
@@ -344,7 +344,7 @@ class Matrix:
                 statement = sql.SQL("update {} set {} = {}").format(
                     sql.Identifier(table), sql.Identifier(column), sql.SQL(value)
                 )
-                count = _count(connection, statement)
+                count = statements.count(connection, statement)
             self.verdict.decisions[command] += len(self.world[table])
             self.verdict.allowed[command] += len(lawful)
             what = f"{k.visitor.label}: {command}s {count} rows of {table}, {len(lawful)} are lawful"
@@ -359,7 +359,7 @@ class Matrix:
         """Inserting and changing single rows, honest and dishonest."""
         for visitor in self._until_enough(visitors):
             with self.enter(visitor) as connection:
-                k = Knowledge(self.world, visitor, at=_now(connection))
+                k = Knowledge(self.world, visitor, at=statements.now(connection))
                 proposals = Proposals(self.catalogue, self.built, k, concerns)
                 for table, row in proposals.inserts():
                     if table in self.tables:
@@ -372,7 +372,7 @@ class Matrix:
         law = LAW[table].get(k.visitor.door, {}).get("insert")
         lawful = law is not None and law.rows(k, row)
         granted = self.granted(k.visitor.door, table, "insert")
-        happened = granted and succeeds(connection, insert_statement(table, row), list(row.values()))
+        happened = granted and statements.succeeds(connection, insert_statement(table, row), list(row.values()))
         said = {name: value for name, value in row.items() if name.endswith("_id") or name in {"direction", "role"}}
         self.verdict.hold(
             f"{k.visitor.label}: inserts into {table} {self._named(row)} {said}",
@@ -399,7 +399,7 @@ class Matrix:
             sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in change.set),
             sql.Identifier(key),
         )
-        happened = _count(connection, statement, [*change.set.values(), change.id]) == 1
+        happened = statements.count(connection, statement, [*change.set.values(), change.id]) == 1
         self.verdict.hold(
             f"{k.visitor.label}: changes {table} {self._named(row)} to {change.set}",
             "change",
@@ -414,49 +414,3 @@ def _plain(column: str, value: str) -> Row:
 
 def _text(value: Any) -> str:
     return "\\x" + bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
-
-
-def _idle(table: str, command: str, column: str) -> sql.Composed:
-    """A statement that needs the privilege and touches no row."""
-    text = {
-        "select": "select {column} from {table} where false",
-        "insert": "insert into {table} ({column}) select null where false",
-        "update": "update {table} set {column} = null where false",
-        "delete": "delete from {table} where false",
-    }[command]
-    return sql.SQL(text).format(table=sql.Identifier(table), column=sql.Identifier(column or "x"))
-
-
-def succeeds(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> bool:
-    """Whether it goes through; undone either way."""
-    try:
-        with connection.transaction(force_rollback=True):
-            connection.execute(statement, values)
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
-        return False
-    return True
-
-
-def _now(connection: psycopg.Connection) -> datetime:
-    """When the transaction began: what the database's own rules take as now."""
-    found = connection.execute("select now()").fetchone()
-    assert found is not None
-    moment: datetime = found[0]
-    return moment
-
-
-def _count(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> int:
-    """How many rows it touched; none when it was refused. Undone either way."""
-    try:
-        with connection.transaction(force_rollback=True):
-            return connection.execute(statement, values).rowcount
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
-        return 0
-
-
-def _rows_or_none(connection: psycopg.Connection, statement: sql.Composed) -> list[Any]:
-    try:
-        with connection.transaction():
-            return connection.execute(statement).fetchall()
-    except psycopg.errors.InsufficientPrivilege:
-        return []

@@ -12,9 +12,10 @@ from django.apps import apps
 from psycopg import sql
 
 from tests.authorisation.conftest import Office, Offices
-from tests.authorisation.matrix import Matrix, Verdict, logged_in, succeeds, told
+from tests.authorisation.matrix import Matrix, Verdict, logged_in, told
 from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_people import LAW
+from tests.authorisation.statements import succeeds
 
 HERE = Path(__file__).parent
 TRIED_WHEN_WRITING = (

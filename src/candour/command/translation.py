@@ -45,6 +45,7 @@ PUBLIC = (
     "web/components/shell.html",
     "web/borrowed.py",
     "web/forms.py",
+    "web/wrong.py",
     "web/jinja.py",
     "web/pages.py",
     "web/receipts.py",

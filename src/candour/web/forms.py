@@ -18,15 +18,15 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
+
+from candour.web import wrong
 
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that reverse the order of what follows: a name or a file can pretend to be another with them. The
@@ -111,7 +111,7 @@ class DateAnswer(forms.MultiValueField):
             return None
         names = (gettext("a day"), gettext("a month"), gettext("a year"))
         absent = [name for name, part in zip(names, parts, strict=True) if not part]
-        label = _as_subject(str(self.label or gettext("Date")))
+        label = wrong.as_subject(str(self.label or gettext("Date")))
         if absent:
             raise ValidationError(
                 gettext("%(label)s must include %(parts)s") % {"label": label, "parts": gettext(" and ").join(absent)},
@@ -133,11 +133,6 @@ class DateAnswer(forms.MultiValueField):
             raise ValidationError(
                 self.error_messages["future"] % {"label": label, "limit": spoken(earliest)}, code="future"
             )
-
-
-def _as_subject(label: str) -> str:
-    """A label as a sentence about its answer begins with it: a question stands in quotation marks."""
-    return f"“{label}”" if _asks(label) else capfirst(label)
 
 
 def _year(text: str) -> int:
@@ -175,70 +170,13 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, field in self.fields.items():
-            _say_what_to_do(name, field)
+            wrong.say_what_to_do(name, field)
 
     @classmethod
     def as_typed(cls, data: QueryDict) -> Self:
         """The form with what was typed into it, unjudged: for the same page in the other language."""
         typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in cls.base_fields.items()}
         return cls(initial=typed)
-
-
-_DETERMINERS = ("the", "a", "an", "your", "its", "their")
-"""A label that begins so can follow "Enter" as it stands; another needs "the"."""
-
-_ASKING = ("as", "by", "from", "how", "in", "since", "tell", "was", "what", "when", "where", "which", "who", "why")
-"""A label that begins so asks, with or without a question mark: no sentence about it can go on with its words."""
-
-
-def _asks(label: str) -> bool:
-    return label.endswith("?") or label.split(" ", 1)[0].lower() in _ASKING
-
-
-def _say_what_to_do(name: str, field: forms.Field) -> None:
-    label = str(field.label or name.replace("_", " "))
-    if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
-        choosing = isinstance(field, forms.ChoiceField | forms.BooleanField)
-        called = label
-        if isinstance(field, forms.BooleanField):
-            message = gettext("Tick the box “%(label)s” to go on")
-        elif _asks(label):
-            message = gettext("Choose an answer to “%(label)s”") if choosing else gettext("Answer “%(label)s”")
-        else:
-            called = label[:1].lower() + label[1:]
-            if called.split(" ", 1)[0] in _DETERMINERS:
-                message = gettext("Choose %(label)s") if choosing else gettext("Enter %(label)s")
-            else:
-                message = gettext("Choose the %(label)s") if choosing else gettext("Enter the %(label)s")
-        field.error_messages["required"] = message % {"label": called}
-    if isinstance(field, forms.ChoiceField):
-        field.error_messages["invalid_choice"] = gettext("Choose one of the answers shown")
-    if isinstance(field, forms.IntegerField):
-        _say_which_number(label, field)
-    if isinstance(field, forms.EmailField):
-        field.error_messages["invalid"] = gettext("Enter an email address in the form name@example.com")
-        for validator in field.validators:
-            if isinstance(validator, EmailValidator):
-                validator.message = field.error_messages["invalid"]
-    for validator in field.validators:
-        if isinstance(validator, MaxLengthValidator):
-            validator.message = ngettext_lazy(
-                "“%(label)s” must be %%(limit_value)d character or fewer. It is %%(show_value)d long",
-                "“%(label)s” must be %%(limit_value)d characters or fewer. It is %%(show_value)d long",
-                2,
-            ) % {"label": label}
-
-
-def _say_which_number(label: str, field: forms.IntegerField) -> None:
-    if str(field.error_messages.get("invalid")) != str(forms.IntegerField.default_error_messages["invalid"]):
-        return  # the field says it in its own words
-    if field.min_value is None or field.max_value is None:
-        message = gettext("%(label)s must be a whole number") % {"label": _as_subject(label)}
-    else:
-        message = gettext("%(label)s must be a whole number from %(least)d to %(most)d") % {
-            "label": _as_subject(label), "least": field.min_value, "most": field.max_value,
-        }  # fmt: skip
-    field.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), message)
 
 
 # From a bound field to a component.
