@@ -1,0 +1,512 @@
+"""The pages on which a body answers and delivers, over HTTP and in the door's role, with their numbers of queries."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from candour.contexts.recommendations.models import (
+    Addressee,
+    Claim,
+    Escalation,
+    Part,
+    PlannedTask,
+    Recommendation,
+    Response,
+    ResponseDraft,
+    TaskReport,
+)
+from candour.contexts.recommendations.operations import delivering, preparing
+from candour.contexts.recommendations.queries.written import written_in
+from candour.contexts.recommendations.tests.answered import (
+    answered,
+    claimed,
+    closed,
+    extension_decided,
+    found_not_verified,
+    owners,
+    prepared,
+    task,
+    written,
+)
+from candour.contexts.recommendations.tests.asked import Desk, today
+from candour.kernel.ledger.models import Entry
+from tests.somebody import AsDoor, Somebody, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(as_door: AsDoor) -> Desk:
+    return Desk(as_door)
+
+
+def text(response: Any) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+_OF_THE_TEST = ("SAVEPOINT", "RELEASE", "set local role", "reset role")
+"""Statements by which a test stands at a door inside its own transaction."""
+
+
+def gets(one: Somebody, address: str, *, most: int) -> str:
+    with CaptureQueriesContext(connection) as asked:
+        response = one.get(address)
+    assert response.status_code == 200, response.status_code
+    own = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith(_OF_THE_TEST)]
+    assert len(own) <= most, f"{len(own)}: " + "\n".join(sql[:110] for sql in own)
+    return text(response)
+
+
+def page(held: Addressee, *more: str) -> str:
+    return "/".join(["/recommendations", held.reference, *more, ""])
+
+
+def escalation(desk: Desk, held: Addressee, kind: str, words: str = "Answer, please.") -> Escalation:
+    return Escalation.objects.create(
+        addressee=held, kind=kind, about="response", text=words, signed_as="The Commissioner", sent_on=today(),
+        at=now(), by=desk.of_office().person,
+    )  # fmt: skip
+
+
+def form(kind: str = "accept", **more: str) -> dict[str, str]:
+    return {
+        "kind": kind,
+        "reasons": "We agree.",
+        "plan": "We do it.",
+        "for_body": "",
+        "version": "0",
+        "rows": "1",
+        **more,
+    }
+
+
+def one_task(number: int = 1, words: str = "Write it", days: int = 20) -> dict[str, str]:
+    day = today() + timedelta(days=days)
+    name = f"task{number}"
+    return {
+        f"{name}-text": words, f"{name}-owner": "Policy team", f"{name}-due_on_day": str(day.day),
+        f"{name}-due_on_month": str(day.month), f"{name}-due_on_year": str(day.year),
+    }  # fmt: skip
+
+
+class TestList:
+    def test_has_what_is_due_first_at_the_top_each_a_click_from_acting(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        soon = desk.asked(at=now() - timedelta(days=90))
+        later = [desk.asked() for _ in range(12)]
+        prepared(desk, later[3])
+        answered(desk, later[4])
+        shown = gets(ann, "/recommendations/", most=15)
+        assert shown.index(soon.reference) < min(shown.index(one.reference) for one in later)
+        for words in ("days late", "All open (13)", "To answer (12)", "Being delivered (1)", "Waits for a colleague"):
+            assert words in shown
+        body = ann.get("/recommendations/").content.decode()
+        assert f'href="{page(soon, "respond")}"' in body
+        assert f'href="{page(later[3], "sign")}"' in body
+        assert f'href="{page(later[4], "update")}"' in body
+
+    def test_a_colleague_is_asked_to_sign(self, desk: Desk) -> None:
+        prepared(desk, desk.asked())
+        assert "Waits for your signature" in gets(owners(desk)[1], "/recommendations/", most=15)
+
+    def test_the_filters(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        one = desk.asked(recommendation=desk.recommendation(desk.report("one")))
+        two = desk.asked(recommendation=desk.recommendation(desk.report("two")))
+        three = desk.asked(recommendation=desk.recommendation(desk.report("two")))
+        answered(desk, two, "reject")
+        closed(desk, three)
+        for query, there in {
+            "": {one, two},
+            "?show=respond": {one},
+            "?show=declined": {two},
+            "?show=closed": {three},
+            "?show=claimed": set(),
+            "?show=deliver": set(),
+            "?report=two": {two},
+            "?report=two&show=closed": {three},
+            "?report=never&show=x&page=-1": {one, two},
+            "?page=2": set(),
+        }.items():
+            shown = gets(ann, f"/recommendations/{query}", most=15)
+            assert {held for held in (one, two, three) if held.reference in shown} == there, query
+
+    def test_says_what_to_expect_where_nothing_is(self, desk: Desk) -> None:
+        desk.asked("Northshire Council")
+        assert "When the Commissioner asks your body for something" in gets(
+            owners(desk)[0], "/recommendations/", most=15
+        )
+
+    def test_goes_on_over_pages(self, desk: Desk) -> None:
+        report = desk.report()
+        for _ in range(51):
+            desk.asked(recommendation=desk.recommendation(report))
+        ann, _ben = owners(desk)
+        assert "Next page" in gets(ann, "/recommendations/", most=15)
+        assert "Previous page" in gets(ann, "/recommendations/?page=2", most=15)
+
+    def test_is_for_recommendation_owners(self, desk: Desk) -> None:
+        desk.asked()
+        assert desk.of_office().get("/recommendations/").status_code == 404
+
+
+class TestPage:
+    def test_tells_the_whole_story_once(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        held = desk.asked("Home Office", "Northshire Council")
+        escalation(desk, held, "remind")
+        escalation(desk, held, "write_letter", "Dear Secretary of State")
+        ann.does(delivering.ask_extension, addressee_id=held.id, until=today() + timedelta(days=99), reasons="Recess.")
+        held.refresh_from_db()
+        extension_decided(desk, held, granted=True)
+        answered(desk, held, "accept_in_part", tasks=(task("Write the guidance"), task("Train", 60)))
+        ann.does(delivering.update, addressee_id=held.id, text="Half is written.")
+        ann.does(delivering.report_task, addressee_id=held.id, number=1, state="done", text="Published.")
+        ben.does(delivering.claim, addressee_id=held.id, against_measure="Everywhere.", evidence="The register.")
+        held.refresh_from_db()
+        found_not_verified(desk, held)
+        shown = gets(ann, page(held), most=30)
+        for words in (
+            "Not verified", "Two forces have no training.", "Do what recommendation 1 says.", "It is done everywhere.",
+            "Northshire Council", "Ann of Home Office, Ben of Home Office", "Write the guidance", "Guidance team",
+            "Response: Accepted in part", "Ann of Home Office prepared it, Ben of Home Office signed it off",
+            "Half is written.", "Task 1: done", "Published.", "Said to be delivered", "The register.",
+            "Reminder about the response", "Letter to your body about the response", "Dear Secretary of State",
+            "More time asked for the response", "More time is given", "The office's reasons.",
+            "The Commissioner’s office", "Your body was asked", "Say that it is delivered",
+        ):  # fmt: skip
+            assert words in shown, words
+        assert shown.count("Half is written.") == 1
+        assert "Somebody" not in shown
+
+    def test_another_bodys_answer_is_not_there(self, desk: Desk) -> None:
+        held = desk.asked("Home Office", "Northshire Council")
+        other = Addressee.objects.get(organisation=desk.body("Northshire Council"))
+        answered(desk, other, "reject", "Northshire Council", reasons="Words of another body.")
+        shown = gets(owners(desk)[0], page(held), most=30)
+        assert "Northshire Council" in shown
+        assert "Words of another body." not in shown
+        assert "Rejected" not in shown
+
+    def test_links_the_public_page_only_once_there_is_one(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        hidden = desk.asked(recommendation=desk.recommendation(desk.report("draft", published=False)))
+        open_ = desk.asked()
+        assert "the report is not published" in gets(ann, page(hidden), most=30)
+        shown = ann.get(page(open_)).content.decode()
+        assert f'/recommendations/{open_.recommendation.reference}/"' in shown
+
+    def test_a_part_is_shown_with_the_whole(self, desk: Desk) -> None:
+        asked = desk.recommendation()
+        part = Part.objects.create(recommendation=asked, letter="b", text="The second part.")
+        held = desk.asked(recommendation=asked, part=part)
+        shown = gets(owners(desk)[0], page(held), most=30)
+        assert "Recommendation 1b" in shown
+        assert "The second part." in shown
+        assert "Do what recommendation 1 says." in shown
+
+    def test_of_what_is_closed_nothing_can_be_done(self, desk: Desk) -> None:
+        held = desk.asked()
+        closed(desk, held)
+        shown = owners(desk)[0].get(page(held)).content.decode()
+        assert "followed no further" in shown
+        assert page(held, "respond") not in shown
+
+    @pytest.mark.parametrize("more", [(), ("respond",), ("sign",), ("update",), ("tasks", "1"), ("pack",)])
+    def test_another_body_finds_nothing(self, desk: Desk, more: tuple[str, ...]) -> None:
+        held = desk.asked()
+        answered(desk, held, tasks=(task(),))
+        assert desk.owner("Northshire Council").get(page(held, *more)).status_code == 404
+        assert owners(desk)[0].get(f"/recommendations/{held.reference.lower()}/").status_code == 404
+
+    def test_a_reference_typed_into_the_search_box_leads_there(self, desk: Desk) -> None:
+        held = desk.asked()
+        found = owners(desk)[0].get(f"/find/?reference={held.reference.lower()}")
+        assert (found.status_code, found["Location"]) == (302, page(held))
+
+
+class TestRespond:
+    def test_is_kept_and_shown_again(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        assert "What does your body answer?" in gets(ann, page(held, "respond"), most=15)
+        sent = ann.post(page(held, "respond"), **form("accept_in_part", do="save", **one_task()))
+        assert (sent.status_code, sent["Location"]) == (302, page(held, "respond"))
+        draft = ResponseDraft.objects.get()
+        assert written_in(draft).tasks[0].owner == "Policy team"
+        shown = ann.get(page(held, "respond")).content.decode()
+        assert "Write it" in shown
+        assert "Task 2" in shown  # an empty one follows
+
+    def test_another_task_needs_no_javascript_and_loses_nothing(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        typed = form(do="more", reasons="Half a sentence", **{**one_task(), "task1-due_on_day": "x"})
+        shown = ann.post(page(held, "respond"), **typed).content.decode()
+        for words in ("Half a sentence", "Write it", 'value="x"', "Task 2", 'name="task2-text"'):
+            assert words in shown, words
+        assert "There is a problem" not in shown
+        assert not ResponseDraft.objects.exists()
+
+    def test_what_cannot_be_read_says_of_which_task(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        typed = {**form(do="save", rows="2"), **one_task(1), **one_task(2), "task2-due_on_month": "13"}
+        shown = ann.post(page(held, "respond"), **typed)
+        assert shown.status_code == 200
+        assert "Task 2: “By when?” must be a real date" in text(shown)
+        assert "We agree." in text(shown)
+
+    def test_a_task_is_taken_out(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        typed = {**form(do="save", rows="2"), **one_task(1), **one_task(2, "Train"), "task1-remove": "on"}
+        ann.post(page(held, "respond"), **typed)
+        assert [one.text for one in written_in(ResponseDraft.objects.get()).tasks] == ["Train"]
+
+    def test_a_task_in_the_past_is_refused_and_what_was_typed_stays(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        shown = ann.post(page(held, "respond"), **form(do="submit", **one_task(days=-3)))
+        assert shown.status_code == 409
+        assert "Task 1: its day has passed already." in text(shown)
+        assert "Write it" in shown.content.decode()
+        assert not ResponseDraft.objects.exists()
+        assert any(b"recommendations.step.refused" in bytes(entry.entry) for entry in Entry.objects.all())
+
+    def test_two_who_save_at_once_both_keep_their_words(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        held = desk.asked()
+        ann.post(page(held, "respond"), **form(do="save", reasons="Words of Ann."))
+        shown = ben.post(page(held, "respond"), **form(do="save", reasons="Words of Ben."))
+        assert shown.status_code == 409
+        for words in ("Ann of Home Office saved this response", "Words of Ann.", "Words of Ben."):
+            assert words in text(shown), words
+        assert 'name="version" value="1"' in shown.content.decode()
+        ben.post(page(held, "respond"), **form(do="save", reasons="Of both.", version="1"))
+        assert ResponseDraft.objects.get().reasons == "Of both."
+
+    def test_given_to_a_colleague_who_signs_it_off(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        held = desk.asked()
+        assert ann.post(page(held, "respond"), **form(do="submit", **one_task())).status_code == 302
+        assert "A second person signs it off: Ben of Home Office" in gets(ann, page(held, "sign"), most=16)
+        assert ann.get(page(held, "respond"))["Location"] == page(held, "sign")
+        shown = gets(ben, page(held, "sign"), most=16)
+        assert "Sign off and send" in shown
+        assert "Write it" in shown
+        sent = ben.post(page(held, "sign"), do="sign", version="1", seen="1")
+        assert (sent.status_code, sent["Location"]) == (302, page(held))
+        assert Response.objects.get().kind == "accept"
+        assert PlannedTask.objects.get().text == "Write it"
+
+    def test_nobody_signs_their_own_by_sending_the_form(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        version = prepared(desk, held)
+        shown = ann.post(page(held, "sign"), do="sign", version=str(version), seen="1")
+        assert shown.status_code == 409
+        assert "A second person of the body" in text(shown)
+        assert not Response.objects.exists()
+
+    def test_alone_in_a_body_one_is_told_what_to_do(self, desk: Desk) -> None:
+        held = desk.asked()
+        ann = desk.owner("Home Office", "Ann")
+        ann.does(preparing.save, addressee_id=held.id, version=0, written=written(), submit=True)
+        assert "Nobody else answers recommendations in your body" in gets(ann, page(held, "sign"), most=16)
+
+    def test_taken_back_it_can_be_changed(self, desk: Desk) -> None:
+        _ann, ben = owners(desk)
+        held = desk.asked()
+        version = prepared(desk, held)
+        sent = ben.post(page(held, "sign"), do="take_back", version=str(version))
+        assert sent["Location"] == page(held, "respond")
+        assert ben.get(page(held, "sign"))["Location"] == page(held, "respond")
+
+    def test_late_words_after_an_answer_are_shown_and_not_kept(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        answered(desk, held, "reject")
+        assert "already sent the response of your body" in gets(ann, page(held, "respond"), most=16)
+        shown = ann.post(page(held, "respond"), **form(do="save", reasons="Too late for this."))
+        assert shown.status_code == 409
+        assert "Too late for this." in text(shown)
+
+    def test_the_address_of_an_answer_leads_to_the_form(self, desk: Desk) -> None:
+        held = desk.asked()
+        assert owners(desk)[0].get(page(held, "reject"))["Location"] == page(held, "respond")
+
+
+class TestSteps:
+    @pytest.fixture
+    def held(self, desk: Desk) -> Addressee:
+        made = desk.asked()
+        answered(desk, made, tasks=(task(),))
+        return made
+
+    def test_says_how_it_goes(self, desk: Desk, held: Addressee) -> None:
+        ann, _ben = owners(desk)
+        assert "How does it go?" in gets(ann, page(held, "update"), most=15)
+        assert ann.post(page(held, "update"), text="It goes.", seen="2")["Location"] == page(held)
+
+    def test_a_claim_without_evidence_keeps_the_rest(self, desk: Desk, held: Addressee) -> None:
+        ann, _ben = owners(desk)
+        assert "The measure: It is done everywhere." in gets(ann, page(held, "claim"), most=15)
+        shown = ann.post(page(held, "claim"), against_measure="Every force has it.", evidence="", seen="2")
+        assert shown.status_code == 409
+        assert "Name the evidence, and where it can be seen." in text(shown)
+        assert "Every force has it." in text(shown)
+        assert not Claim.objects.exists()
+        sent = ann.post(page(held, "claim"), against_measure="Every force has it.", evidence="The register.", seen="2")
+        assert sent.status_code == 302
+
+    def test_more_time_until_a_day_that_passed_keeps_the_rest(self, desk: Desk, held: Addressee) -> None:
+        ann, _ben = owners(desk)
+        typed = {"until_day": "1", "until_month": "2", "until_year": "2020", "reasons": "The recess.", "seen": "2"}
+        shown = ann.post(page(held, "ask_extension"), **typed)
+        assert shown.status_code == 409
+        assert "That day is not in the future." in text(shown)
+        assert "The recess." in text(shown)
+        sent = ann.post(page(held, "ask_extension"), **{**typed, "until_year": "2099"})
+        assert sent.status_code == 302
+        assert "More time until 1 February 2099 is asked for" in gets(ann, page(held), most=30)
+
+    def test_what_is_not_possible_says_why(self, desk: Desk) -> None:
+        held = desk.asked()
+        claimed(desk, held)
+        shown = gets(owners(desk)[0], page(held, "claim"), most=15)
+        assert "This is not possible now" in shown
+        late = owners(desk)[0].post(page(held, "claim"), against_measure="Again.", evidence="More.", seen="3")
+        assert late.status_code == 409
+        assert "Again." in text(late)
+
+    def test_a_step_of_the_office_is_not_there(self, desk: Desk, held: Addressee) -> None:
+        for name in ("verify", "remind", "close_as_done", "unheard-of"):
+            assert owners(desk)[0].get(page(held, name)).status_code == 404
+
+    def test_where_a_task_stands(self, desk: Desk, held: Addressee) -> None:
+        ann, _ben = owners(desk)
+        assert "Where does the task stand?" in gets(ann, page(held, "tasks", "1"), most=15)
+        refused = ann.post(page(held, "tasks", "1"), state="dropped", text="", seen="0")
+        assert refused.status_code == 409
+        assert "Say why the task was dropped" in text(refused)
+        assert ann.post(page(held, "tasks", "1"), state="done", text="Out now.", seen="0").status_code == 302
+        assert TaskReport.objects.get().state == "done"
+        assert ann.post(page(held, "tasks", "1"), text="x", seen="1").status_code == 200
+        assert ann.get(page(held, "tasks", "7")).status_code == 404
+
+
+class TestSeveral:
+    ADDRESS = "/recommendations/reports/thirty/"
+
+    def rows(self, desk: Desk, many: int) -> list[Addressee]:
+        report = desk.report("thirty")
+        return [desk.asked(recommendation=desk.recommendation(report)) for _ in range(many)]
+
+    def test_thirty_at_once_prepared_and_signed_off(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        rows = self.rows(desk, 30)
+        shown = gets(ann, f"{self.ADDRESS}respond/", most=15)
+        assert all(row.reference in shown for row in rows)
+        sent = ann.post(f"{self.ADDRESS}respond/", **form("accept", do="submit"), chosen=[str(row.id) for row in rows])
+        assert (sent.status_code, sent["Location"]) == (302, "/recommendations/?report=thirty")
+        shown = gets(ben, f"{self.ADDRESS}sign/", most=15)
+        assert shown.count("We agree.") == 1
+        assert all(row.reference in shown for row in rows)
+        versions = {f"version-{row.id}": "1" for row in rows}
+        sent = ben.post(f"{self.ADDRESS}sign/", chosen=[str(row.id) for row in rows], **versions)
+        assert sent.status_code == 302
+        assert Response.objects.count() == 30
+
+    def test_one_refusal_keeps_all_back_and_stands_beside_its_row(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        rows = self.rows(desk, 3)
+        begun = ben.does(preparing.save, addressee_id=rows[0].id, version=0, written=written(reasons="Of Ben."))
+        assert f"in the making, and are not written over: {rows[0].reference}" in gets(
+            ann, f"{self.ADDRESS}respond/", most=15
+        )
+        chosen = [str(row.id) for row in rows]
+        shown = ann.post(f"{self.ADDRESS}respond/", **form(do="submit", reasons="Of Ann."), chosen=chosen)
+        assert shown.status_code == 409
+        for words in ("None of it was kept", "There is a response in the making already.", "Of Ann."):
+            assert words in text(shown), words
+        assert ResponseDraft.objects.get().id == begun.id
+
+    def test_what_left_meanwhile_is_named(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        rows = self.rows(desk, 2)
+        ann.post(f"{self.ADDRESS}respond/", **form(do="submit"), chosen=[str(row.id) for row in rows])
+        closed(desk, rows[0])
+        versions = {f"version-{row.id}": "1" for row in rows}
+        shown = ben.post(f"{self.ADDRESS}sign/", chosen=[str(row.id) for row in rows], **versions)
+        assert shown.status_code == 409
+        assert f"{rows[0].reference} (1): This was closed on" in text(shown)
+        assert not Response.objects.exists()
+
+    def test_no_choice_and_more_tasks(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        rows = self.rows(desk, 2)
+        shown = ann.post(f"{self.ADDRESS}respond/", **form(do="submit"))
+        assert "Choose at least one recommendation." in text(shown)
+        more = ann.post(f"{self.ADDRESS}respond/", **form(do="more"), chosen=[str(rows[0].id)]).content.decode()
+        assert 'name="task2-text"' in more
+        assert len(re.findall(r'name="chosen"[^>]* checked', more)) == 1
+        assert "Choose at least one" in text(ben.post(f"{self.ADDRESS}sign/"))
+
+    def test_says_where_nothing_waits(self, desk: Desk) -> None:
+        ann, ben = owners(desk)
+        rows = self.rows(desk, 1)
+        assert "Nothing waits for your signature" in gets(ben, f"{self.ADDRESS}sign/", most=15)
+        answered(desk, rows[0])
+        assert "waits for a first draft" in gets(ann, f"{self.ADDRESS}respond/", most=15)
+        assert ann.get("/recommendations/reports/never/respond/").status_code == 404
+        assert desk.owner("Northshire Council").get(f"{self.ADDRESS}sign/").status_code == 404
+
+
+def words_of(response: Any) -> str:
+    document = pypdfium2.PdfDocument(io.BytesIO(response.content))
+    return re.sub(r"\s+", " ", " ".join(one.get_textpage().get_text_range() for one in document))
+
+
+class TestPack:
+    def test_is_a_tagged_file_and_recorded(self, desk: Desk) -> None:
+        held = desk.asked("Home Office", "Northshire Council")
+        answer = owners(desk)[0].get(page(held, "pack"))
+        assert answer["Content-Type"] == "application/pdf"
+        assert f"{held.reference}.pdf" in answer["Content-Disposition"]
+        words = words_of(answer)
+        for wanted in (
+            "What is asked",
+            "It is done everywhere",
+            "What the response is asked",
+            "Response by",
+            "Northshire",
+        ):
+            assert wanted in words, wanted
+        assert b"pdfuaid" in answer.content
+        taken = [entry for entry in Entry.objects.all() if b"recommendations.answer.read_pack" in bytes(entry.entry)]
+        assert len(taken) == 1
+
+    def test_after_the_response_it_asks_none(self, desk: Desk) -> None:
+        held = desk.asked()
+        answered(desk, held, tasks=(task(),))
+        words = words_of(owners(desk)[0].get(page(held, "pack")))
+        assert "What the response is asked" not in words
+        assert "To be delivered by" in words
+
+
+def test_the_text_of_a_recommendation_is_never_read_as_markup(desk: Desk) -> None:
+    held = desk.asked(recommendation=desk.recommendation(text="<script>alert(1)</script> & more"))
+    shown = owners(desk)[0].get(page(held)).content.decode()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+    assert Recommendation.objects.count() == 1
