@@ -28,7 +28,7 @@ from candour.kernel.procedures.facts import Refusal, Refused
 
 
 @transaction.atomic
-def save(
+def write(
     *, addressee_id: UUID, version: int, written: Written, actor: Actor, at: datetime, submit: bool = False
 ) -> ResponseDraft:
     """Keep what was written; with ``submit`` also give it to a colleague, who signs it off."""

@@ -159,7 +159,7 @@ def _waiting(found: list[Addressee], what: Words, view: str) -> Waiting:
 def _about(row: Addressee) -> Words:
     asked = row.recommendation
     return format_lazy(
-        _("{report}, {number}: {text}") if asked.number else "{report}: {text}",
+        "{number}. {text} ({report})" if asked.number else "{text} ({report})",
         report=_short(asked.report.title),
         number=asked.number,
         text=_short(asked.text),

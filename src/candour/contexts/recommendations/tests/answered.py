@@ -39,7 +39,7 @@ def written(kind: str = "accept", **fields: Any) -> Written:
 def prepared(desk: Desk, held: Addressee, kind: str = "accept", body: str = BODY, **fields: Any) -> int:
     """A response that waits for a signature; its version."""
     first, _ = owners(desk, body)
-    draft = first.does(preparing.save, addressee_id=held.id, version=0, written=written(kind, **fields), submit=True)
+    draft = first.does(preparing.write, addressee_id=held.id, version=0, written=written(kind, **fields), submit=True)
     return draft.version
 
 

@@ -23,7 +23,7 @@ from candour.contexts.recommendations.tests.answered import (
     task,
 )
 from candour.contexts.recommendations.tests.asked import Desk, today
-from candour.contexts.recommendations.tests.test_answering_pages import escalation, page, text
+from candour.contexts.recommendations.tests.browsing import escalation, page, text
 from candour.kernel.doors import Door
 from candour.kernel.notifications.models import DeliveryNotice
 from candour.kernel.people.models import Cover, RoleHolding

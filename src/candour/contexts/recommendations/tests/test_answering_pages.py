@@ -1,8 +1,7 @@
-"""The pages on which a body answers and delivers, over HTTP and in the door's role, with their numbers of queries."""
+"""What a body is asked, and what it says while it delivers: the pages, over HTTP, with their numbers of queries."""
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from datetime import timedelta
@@ -10,22 +9,15 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from candour.contexts.recommendations.models import (
     Addressee,
     Claim,
-    Escalation,
     Part,
-    PlannedTask,
     Recommendation,
-    Response,
-    ResponseDraft,
     TaskReport,
 )
-from candour.contexts.recommendations.operations import delivering, preparing
-from candour.contexts.recommendations.queries.written import written_in
+from candour.contexts.recommendations.operations import delivering
 from candour.contexts.recommendations.tests.answered import (
     answered,
     claimed,
@@ -35,11 +27,11 @@ from candour.contexts.recommendations.tests.answered import (
     owners,
     prepared,
     task,
-    written,
 )
 from candour.contexts.recommendations.tests.asked import Desk, today
+from candour.contexts.recommendations.tests.browsing import escalation, gets, page, text
 from candour.kernel.ledger.models import Entry
-from tests.somebody import AsDoor, Somebody, now
+from tests.somebody import AsDoor, now
 
 pytestmark = pytest.mark.django_db
 
@@ -47,55 +39,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk(as_door: AsDoor) -> Desk:
     return Desk(as_door)
-
-
-def text(response: Any) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
-
-
-_OF_THE_TEST = ("SAVEPOINT", "RELEASE", "set local role", "reset role")
-"""Statements by which a test stands at a door inside its own transaction."""
-
-
-def gets(one: Somebody, address: str, *, most: int) -> str:
-    with CaptureQueriesContext(connection) as asked:
-        response = one.get(address)
-    assert response.status_code == 200, response.status_code
-    own = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith(_OF_THE_TEST)]
-    assert len(own) <= most, f"{len(own)}: " + "\n".join(sql[:110] for sql in own)
-    return text(response)
-
-
-def page(held: Addressee, *more: str) -> str:
-    return "/".join(["/recommendations", held.reference, *more, ""])
-
-
-def escalation(desk: Desk, held: Addressee, kind: str, words: str = "Answer, please.") -> Escalation:
-    return Escalation.objects.create(
-        addressee=held, kind=kind, about="response", text=words, signed_as="The Commissioner", sent_on=today(),
-        at=now(), by=desk.of_office().person,
-    )  # fmt: skip
-
-
-def form(kind: str = "accept", **more: str) -> dict[str, str]:
-    return {
-        "kind": kind,
-        "reasons": "We agree.",
-        "plan": "We do it.",
-        "for_body": "",
-        "version": "0",
-        "rows": "1",
-        **more,
-    }
-
-
-def one_task(number: int = 1, words: str = "Write it", days: int = 20) -> dict[str, str]:
-    day = today() + timedelta(days=days)
-    name = f"task{number}"
-    return {
-        f"{name}-text": words, f"{name}-owner": "Policy team", f"{name}-due_on_day": str(day.day),
-        f"{name}-due_on_month": str(day.month), f"{name}-due_on_year": str(day.year),
-    }  # fmt: skip
 
 
 class TestList:
@@ -234,118 +177,6 @@ class TestPage:
         assert (found.status_code, found["Location"]) == (302, page(held))
 
 
-class TestRespond:
-    def test_is_kept_and_shown_again(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        assert "What does your body answer?" in gets(ann, page(held, "respond"), most=15)
-        sent = ann.post(page(held, "respond"), **form("accept_in_part", do="save", **one_task()))
-        assert (sent.status_code, sent["Location"]) == (302, page(held, "respond"))
-        draft = ResponseDraft.objects.get()
-        assert written_in(draft).tasks[0].owner == "Policy team"
-        shown = ann.get(page(held, "respond")).content.decode()
-        assert "Write it" in shown
-        assert "Task 2" in shown  # an empty one follows
-
-    def test_another_task_needs_no_javascript_and_loses_nothing(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        typed = form(do="more", reasons="Half a sentence", **{**one_task(), "task1-due_on_day": "x"})
-        shown = ann.post(page(held, "respond"), **typed).content.decode()
-        for words in ("Half a sentence", "Write it", 'value="x"', "Task 2", 'name="task2-text"'):
-            assert words in shown, words
-        assert "There is a problem" not in shown
-        assert not ResponseDraft.objects.exists()
-
-    def test_what_cannot_be_read_says_of_which_task(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        typed = {**form(do="save", rows="2"), **one_task(1), **one_task(2), "task2-due_on_month": "13"}
-        shown = ann.post(page(held, "respond"), **typed)
-        assert shown.status_code == 200
-        assert "Task 2: “By when?” must be a real date" in text(shown)
-        assert "We agree." in text(shown)
-
-    def test_a_task_is_taken_out(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        typed = {**form(do="save", rows="2"), **one_task(1), **one_task(2, "Train"), "task1-remove": "on"}
-        ann.post(page(held, "respond"), **typed)
-        assert [one.text for one in written_in(ResponseDraft.objects.get()).tasks] == ["Train"]
-
-    def test_a_task_in_the_past_is_refused_and_what_was_typed_stays(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        shown = ann.post(page(held, "respond"), **form(do="submit", **one_task(days=-3)))
-        assert shown.status_code == 409
-        assert "Task 1: its day has passed already." in text(shown)
-        assert "Write it" in shown.content.decode()
-        assert not ResponseDraft.objects.exists()
-        assert any(b"recommendations.step.refused" in bytes(entry.entry) for entry in Entry.objects.all())
-
-    def test_two_who_save_at_once_both_keep_their_words(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        held = desk.asked()
-        ann.post(page(held, "respond"), **form(do="save", reasons="Words of Ann."))
-        shown = ben.post(page(held, "respond"), **form(do="save", reasons="Words of Ben."))
-        assert shown.status_code == 409
-        for words in ("Ann of Home Office saved this response", "Words of Ann.", "Words of Ben."):
-            assert words in text(shown), words
-        assert 'name="version" value="1"' in shown.content.decode()
-        ben.post(page(held, "respond"), **form(do="save", reasons="Of both.", version="1"))
-        assert ResponseDraft.objects.get().reasons == "Of both."
-
-    def test_given_to_a_colleague_who_signs_it_off(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        held = desk.asked()
-        assert ann.post(page(held, "respond"), **form(do="submit", **one_task())).status_code == 302
-        assert "A second person signs it off: Ben of Home Office" in gets(ann, page(held, "sign"), most=16)
-        assert ann.get(page(held, "respond"))["Location"] == page(held, "sign")
-        shown = gets(ben, page(held, "sign"), most=16)
-        assert "Sign off and send" in shown
-        assert "Write it" in shown
-        sent = ben.post(page(held, "sign"), do="sign", version="1", seen="1")
-        assert (sent.status_code, sent["Location"]) == (302, page(held))
-        assert Response.objects.get().kind == "accept"
-        assert PlannedTask.objects.get().text == "Write it"
-
-    def test_nobody_signs_their_own_by_sending_the_form(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        version = prepared(desk, held)
-        shown = ann.post(page(held, "sign"), do="sign", version=str(version), seen="1")
-        assert shown.status_code == 409
-        assert "A second person of the body" in text(shown)
-        assert not Response.objects.exists()
-
-    def test_alone_in_a_body_one_is_told_what_to_do(self, desk: Desk) -> None:
-        held = desk.asked()
-        ann = desk.owner("Home Office", "Ann")
-        ann.does(preparing.save, addressee_id=held.id, version=0, written=written(), submit=True)
-        assert "Nobody else answers recommendations in your body" in gets(ann, page(held, "sign"), most=16)
-
-    def test_taken_back_it_can_be_changed(self, desk: Desk) -> None:
-        _ann, ben = owners(desk)
-        held = desk.asked()
-        version = prepared(desk, held)
-        sent = ben.post(page(held, "sign"), do="take_back", version=str(version))
-        assert sent["Location"] == page(held, "respond")
-        assert ben.get(page(held, "sign"))["Location"] == page(held, "respond")
-
-    def test_late_words_after_an_answer_are_shown_and_not_kept(self, desk: Desk) -> None:
-        ann, _ben = owners(desk)
-        held = desk.asked()
-        answered(desk, held, "reject")
-        assert "already sent the response of your body" in gets(ann, page(held, "respond"), most=16)
-        shown = ann.post(page(held, "respond"), **form(do="save", reasons="Too late for this."))
-        assert shown.status_code == 409
-        assert "Too late for this." in text(shown)
-
-    def test_the_address_of_an_answer_leads_to_the_form(self, desk: Desk) -> None:
-        held = desk.asked()
-        assert owners(desk)[0].get(page(held, "reject"))["Location"] == page(held, "respond")
-
-
 class TestSteps:
     @pytest.fixture
     def held(self, desk: Desk) -> Addressee:
@@ -405,73 +236,6 @@ class TestSteps:
         assert ann.get(page(held, "tasks", "7")).status_code == 404
 
 
-class TestSeveral:
-    ADDRESS = "/recommendations/reports/thirty/"
-
-    def rows(self, desk: Desk, many: int) -> list[Addressee]:
-        report = desk.report("thirty")
-        return [desk.asked(recommendation=desk.recommendation(report)) for _ in range(many)]
-
-    def test_thirty_at_once_prepared_and_signed_off(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        rows = self.rows(desk, 30)
-        shown = gets(ann, f"{self.ADDRESS}respond/", most=15)
-        assert all(row.reference in shown for row in rows)
-        sent = ann.post(f"{self.ADDRESS}respond/", **form("accept", do="submit"), chosen=[str(row.id) for row in rows])
-        assert (sent.status_code, sent["Location"]) == (302, "/recommendations/?report=thirty")
-        shown = gets(ben, f"{self.ADDRESS}sign/", most=15)
-        assert shown.count("We agree.") == 1
-        assert all(row.reference in shown for row in rows)
-        versions = {f"version-{row.id}": "1" for row in rows}
-        sent = ben.post(f"{self.ADDRESS}sign/", chosen=[str(row.id) for row in rows], **versions)
-        assert sent.status_code == 302
-        assert Response.objects.count() == 30
-
-    def test_one_refusal_keeps_all_back_and_stands_beside_its_row(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        rows = self.rows(desk, 3)
-        begun = ben.does(preparing.save, addressee_id=rows[0].id, version=0, written=written(reasons="Of Ben."))
-        assert f"in the making, and are not written over: {rows[0].reference}" in gets(
-            ann, f"{self.ADDRESS}respond/", most=15
-        )
-        chosen = [str(row.id) for row in rows]
-        shown = ann.post(f"{self.ADDRESS}respond/", **form(do="submit", reasons="Of Ann."), chosen=chosen)
-        assert shown.status_code == 409
-        for words in ("None of it was kept", "There is a response in the making already.", "Of Ann."):
-            assert words in text(shown), words
-        assert ResponseDraft.objects.get().id == begun.id
-
-    def test_what_left_meanwhile_is_named(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        rows = self.rows(desk, 2)
-        ann.post(f"{self.ADDRESS}respond/", **form(do="submit"), chosen=[str(row.id) for row in rows])
-        closed(desk, rows[0])
-        versions = {f"version-{row.id}": "1" for row in rows}
-        shown = ben.post(f"{self.ADDRESS}sign/", chosen=[str(row.id) for row in rows], **versions)
-        assert shown.status_code == 409
-        assert f"{rows[0].reference} (1): This was closed on" in text(shown)
-        assert not Response.objects.exists()
-
-    def test_no_choice_and_more_tasks(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        rows = self.rows(desk, 2)
-        shown = ann.post(f"{self.ADDRESS}respond/", **form(do="submit"))
-        assert "Choose at least one recommendation." in text(shown)
-        more = ann.post(f"{self.ADDRESS}respond/", **form(do="more"), chosen=[str(rows[0].id)]).content.decode()
-        assert 'name="task2-text"' in more
-        assert len(re.findall(r'name="chosen"[^>]* checked', more)) == 1
-        assert "Choose at least one" in text(ben.post(f"{self.ADDRESS}sign/"))
-
-    def test_says_where_nothing_waits(self, desk: Desk) -> None:
-        ann, ben = owners(desk)
-        rows = self.rows(desk, 1)
-        assert "Nothing waits for your signature" in gets(ben, f"{self.ADDRESS}sign/", most=15)
-        answered(desk, rows[0])
-        assert "waits for a first draft" in gets(ann, f"{self.ADDRESS}respond/", most=15)
-        assert ann.get("/recommendations/reports/never/respond/").status_code == 404
-        assert desk.owner("Northshire Council").get(f"{self.ADDRESS}sign/").status_code == 404
-
-
 def words_of(response: Any) -> str:
     document = pypdfium2.PdfDocument(io.BytesIO(response.content))
     return re.sub(r"\s+", " ", " ".join(one.get_textpage().get_text_range() for one in document))
@@ -487,7 +251,7 @@ class TestPack:
         for wanted in (
             "What is asked",
             "It is done everywhere",
-            "What the response is asked",
+            "The questions of the response",
             "Response by",
             "Northshire",
         ):
@@ -500,7 +264,7 @@ class TestPack:
         held = desk.asked()
         answered(desk, held, tasks=(task(),))
         words = words_of(owners(desk)[0].get(page(held, "pack")))
-        assert "What the response is asked" not in words
+        assert "The questions of the response" not in words
         assert "To be delivered by" in words
 
 

@@ -39,7 +39,7 @@ class TestSave:
     def test_keeps_what_is_not_finished(self, desk: Desk) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         half = Written(reasons="We agree,", tasks=(Task("Begin", None, ""),))
-        draft = ann.does(preparing.save, addressee_id=held.id, version=0, written=half)
+        draft = ann.does(preparing.write, addressee_id=held.id, version=0, written=half)
         draft.refresh_from_db()
         assert written_in(draft) == half
         assert (draft.version, draft.submitted_at, draft.by_id) == (1, None, ann.person.id)
@@ -47,20 +47,20 @@ class TestSave:
 
     def test_tells_the_second_of_two_who_save_at_once(self, desk: Desk) -> None:
         held, (ann, ben) = desk.asked(), owners(desk)
-        ann.does(preparing.save, addressee_id=held.id, version=0, written=written(reasons="Ann's words."))
+        ann.does(preparing.write, addressee_id=held.id, version=0, written=written(reasons="Ann's words."))
         with pytest.raises(Refused) as refused:
-            ben.does(preparing.save, addressee_id=held.id, version=0, written=written(reasons="Ben's words."))
+            ben.does(preparing.write, addressee_id=held.id, version=0, written=written(reasons="Ben's words."))
         assert refused.value.codes == ("saved_meanwhile",)
         assert "Ann of Home Office" in str(refused.value.refusals[0].message)
         assert ResponseDraft.objects.get().reasons == "Ann's words."
-        ben.does(preparing.save, addressee_id=held.id, version=1, written=written(reasons="Both."))
+        ben.does(preparing.write, addressee_id=held.id, version=1, written=written(reasons="Both."))
         assert ResponseDraft.objects.get().reasons == "Both."
 
     def test_refuses_every_task_whose_day_has_passed(self, desk: Desk) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         late = written(tasks=(task(days=-1), task(days=0), task(days=-400)))
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=0, written=late)
+            ann.does(preparing.write, addressee_id=held.id, version=0, written=late)
         assert [str(one.message) for one in refused.value.refusals] == [
             "Task 1: its day has passed already.",
             "Task 3: its day has passed already.",
@@ -70,14 +70,14 @@ class TestSave:
     def test_refuses_more_tasks_than_anybody_follows(self, desk: Desk) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=0, written=written(tasks=(task(),) * 41))
+            ann.does(preparing.write, addressee_id=held.id, version=0, written=written(tasks=(task(),) * 41))
         assert refused.value.codes == ("too_many_tasks",)
 
     def test_is_refused_once_the_body_answered_and_says_who_did(self, desk: Desk) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         answered(desk, held, "reject")
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=2, written=written())
+            ann.does(preparing.write, addressee_id=held.id, version=2, written=written())
         assert refused.value.codes == ("answered",)
         assert "Ben of Home Office" in str(refused.value.refusals[0].message)
         assert "Rejected" in str(refused.value.refusals[0].message)
@@ -86,20 +86,20 @@ class TestSave:
         held, (ann, _ben) = desk.asked(), owners(desk)
         closed(desk, held)
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=0, written=written())
+            ann.does(preparing.write, addressee_id=held.id, version=0, written=written())
         assert refused.value.codes == ("closed",)
 
     def test_a_draft_that_was_sent_is_not_begun_again_unseen(self, desk: Desk) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=7, written=written())
+            ann.does(preparing.write, addressee_id=held.id, version=7, written=written())
         assert refused.value.codes == ("gone",)
 
     def test_is_for_those_who_answer_for_that_body(self, desk: Desk) -> None:
         held = desk.asked()
         stranger = desk.owner("Northshire Council")
         with pytest.raises(Addressee.DoesNotExist):
-            stranger.does(preparing.save, addressee_id=held.id, version=0, written=written())
+            stranger.does(preparing.write, addressee_id=held.id, version=0, written=written())
 
     def test_is_seen_by_no_other_door_and_no_other_body(self, desk: Desk) -> None:
         held = desk.asked()
@@ -129,32 +129,32 @@ class TestSubmit:
     def test_needs_the_whole_answer(self, desk: Desk, half: Written, codes: tuple[str, ...]) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=0, written=half, submit=True)
+            ann.does(preparing.write, addressee_id=held.id, version=0, written=half, submit=True)
         assert refused.value.codes == codes
 
     def test_says_what_a_task_lacks(self, desk: Desk) -> None:
         held, (ann, _ben) = desk.asked(), owners(desk)
         half = written(tasks=(task(), Task("", today(), "")))
         with pytest.raises(Refused) as refused:
-            ann.does(preparing.save, addressee_id=held.id, version=0, written=half, submit=True)
+            ann.does(preparing.write, addressee_id=held.id, version=0, written=half, submit=True)
         assert str(refused.value.refusals[0].message) == "Task 2: say what is done, the team whose task it is."
 
     def test_nobody_changes_it_then_until_it_is_taken_back(self, desk: Desk) -> None:
         held, (ann, ben) = desk.asked(), owners(desk)
         version = prepared(desk, held)
         with pytest.raises(Refused) as refused:
-            ben.does(preparing.save, addressee_id=held.id, version=version, written=written())
+            ben.does(preparing.write, addressee_id=held.id, version=version, written=written())
         assert refused.value.codes == ("submitted",)
         taken = ben.does(preparing.take_back, addressee_id=held.id, version=version)
         assert (taken.submitted_at, taken.by_id) == (None, ben.person.id)
-        ann.does(preparing.save, addressee_id=held.id, version=taken.version, written=written(reasons="Better."))
+        ann.does(preparing.write, addressee_id=held.id, version=taken.version, written=written(reasons="Better."))
         assert {f"recommendations.response.{verb}" for verb in ("save", "submit", "take_back")} <= set(verbs(held))
 
 
 class TestTakeBack:
     def test_needs_something_that_was_given(self, desk: Desk) -> None:
         held, (ann, ben) = desk.asked(), owners(desk)
-        ann.does(preparing.save, addressee_id=held.id, version=0, written=written())
+        ann.does(preparing.write, addressee_id=held.id, version=0, written=written())
         with pytest.raises(Refused) as refused:
             ben.does(preparing.take_back, addressee_id=held.id, version=1)
         assert refused.value.codes == ("not_submitted",)

@@ -121,14 +121,14 @@ class TestSign:
         held, (ann, ben) = desk.asked(), owners(desk)
         version = prepared(desk, held)
         taken = ann.does(preparing.take_back, addressee_id=held.id, version=version)
-        ann.does(preparing.save, addressee_id=held.id, version=taken.version, written=written("reject"), submit=True)
+        ann.does(preparing.write, addressee_id=held.id, version=taken.version, written=written("reject"), submit=True)
         with pytest.raises(Refused) as refused:
             ben.does(responding.sign, addressee_id=held.id, version=version)
         assert refused.value.codes == ("saved_meanwhile",)
 
     def test_needs_something_that_was_given(self, desk: Desk) -> None:
         held, (ann, ben) = desk.asked(), owners(desk)
-        ann.does(preparing.save, addressee_id=held.id, version=0, written=written())
+        ann.does(preparing.write, addressee_id=held.id, version=0, written=written())
         with pytest.raises(Refused) as refused:
             ben.does(responding.sign, addressee_id=held.id, version=1)
         assert refused.value.codes == ("not_submitted",)
@@ -187,7 +187,7 @@ class TestSeveral:
 
     def test_one_that_is_in_the_making_keeps_the_others_back_and_is_named(self, desk: Desk) -> None:
         rows, (ann, ben) = self.rows(desk, 3), owners(desk)
-        ben.does(preparing.save, addressee_id=rows[1].id, version=0, written=Written(reasons="Mine."))
+        ben.does(preparing.write, addressee_id=rows[1].id, version=0, written=Written(reasons="Mine."))
         with pytest.raises(RefusedSeveral) as refused:
             ann.does(responding.prepare_all, addressee_ids=[row.id for row in rows], written=written())
         assert list(refused.value.of) == [rows[1].id]

@@ -40,9 +40,8 @@ def pack_of(told: Told, *, for_whom: str, at: datetime) -> Pack:
         subtitle=of.report.title,
         facts=facts,
         chapters=[
-            Chapter(_("What is asked"), blocks=_asked(told)),
-            Chapter(_("What happens next"), blocks=_next(told)),
-            *([Chapter(_("What the response is asked"), blocks=_questions())] if is_asked else []),
+            Chapter(_("What is asked, and what happens next"), blocks=[*_asked(told), *_next(told)]),
+            *([Chapter(_("The questions of the response"), blocks=_questions())] if is_asked else []),
             Chapter(_("What happened so far"), blocks=_story(told)),
         ],
         contents=_("Contents"),
@@ -64,12 +63,12 @@ def _asked(told: Told) -> list[Block]:
 
 
 def _next(told: Told) -> list[Block]:
-    blocks = [Block(_("Now"), f"{answer_words.NEXT[told.addressee.state]}.")]
+    blocks = [Block(_("Next"), f"{answer_words.NEXT[told.addressee.state]}.")]
     if told.explained:
         blocks.append(Block(_("How the day was counted"), "\n".join(str(one) for one in told.explained)))
     blocks.append(
         Block(
-            _("Then"),
+            _("How it goes on"),
             _(
                 "One person of your body prepares the response, another signs it off and sends it in Candour. What is"
                 " accepted is delivered by its day, and your body says so with evidence. The Commissioner’s office looks at"

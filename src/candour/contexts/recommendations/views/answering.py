@@ -127,7 +127,7 @@ def _next_act(row: Addressee, draft: ResponseDraft | None, person: object) -> tu
     if row.state == answer.ACCEPTED:
         return "update", _("Say how it goes"), ""
     if row.state == answer.NOT_VERIFIED:
-        return "claim", _("Say that it is delivered"), ""
+        return "one", _("See what is missing"), ""
     if row.state == answer.CLAIMED:
         return "update", _("Say how it goes"), ""
     return "one", _("Look at it"), ""

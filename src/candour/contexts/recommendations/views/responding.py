@@ -40,7 +40,7 @@ def respond(request: Any, reference: str) -> HttpResponse:
         return _write_page(request, found, draft, form, version=number_in(request, "version"))
     submit = act == "submit"
     try:
-        preparing.save(
+        preparing.write(
             addressee_id=found.id,
             version=number_in(request, "version") or 0,
             written=form.written(),
