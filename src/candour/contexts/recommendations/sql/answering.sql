@@ -61,9 +61,9 @@ begin
           join public.recommendations_addressee a on a.id = x.addressee_id
          where d.decided_on >= today - 2
         union all
-        select a.organisation_id, 'answers.sign', a.id, r.id::text, false, r.by_id
+        select a.organisation_id, 'answers.sign', a.id, left(r.id::text, 8) || '.' || r.version, false, r.by_id
           from public.recommendations_responsedraft r join public.recommendations_addressee a on a.id = r.addressee_id
-         where r.submitted_at is not null
+         where r.submitted_at is not null and a.state = 'asked'
     )
     insert into public.notifications_deliverynotice (id, person_id, code, subject, marker, is_urgent, created_on)
     select gen_random_uuid(), w.person_id, t.code, t.subject, t.marker, t.is_urgent, today

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from candour.contexts.recommendations.models import Addressee, Escalation
-from candour.contexts.recommendations.operations import answer_notices, delivering
+from candour.contexts.recommendations.operations import answer_notices, delivering, preparing
 from candour.contexts.recommendations.queries import answer_needs
 from candour.contexts.recommendations.tests.answered import (
     answered,
@@ -21,6 +21,7 @@ from candour.contexts.recommendations.tests.answered import (
     owners,
     prepared,
     task,
+    written,
 )
 from candour.contexts.recommendations.tests.asked import Desk, today
 from candour.contexts.recommendations.tests.browsing import escalation, page, text
@@ -213,6 +214,19 @@ class TestNotices:
         prepared(desk, desk.asked())
         self.told(desk)
         assert self.who("answers.sign") == {"Ben of Home Office"}
+
+    def test_a_signature_is_asked_anew_for_what_was_changed_and_not_for_what_is_closed(self, desk: Desk) -> None:
+        held, gone, (ann, _ben) = desk.asked(), desk.asked(), owners(desk)
+        version = prepared(desk, held)
+        prepared(desk, gone)
+        closed(desk, gone)
+        self.told(desk)
+        taken = ann.does(preparing.take_back, addressee_id=held.id, version=version)
+        ann.does(preparing.write, addressee_id=held.id, version=taken.version, written=written("note"), submit=True)
+        self.told(desk)
+        assert (
+            list(DeliveryNotice.objects.filter(code="answers.sign").values_list("subject", flat=True)) == [held.id] * 2
+        )
 
     def test_leads_only_to_what_may_be_seen(self, desk: Desk) -> None:
         held = desk.asked()

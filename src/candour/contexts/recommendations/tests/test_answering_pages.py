@@ -13,9 +13,12 @@ import pytest
 from candour.contexts.recommendations.models import (
     Addressee,
     Claim,
+    Closing,
+    Correction,
     Part,
     Recommendation,
     TaskReport,
+    Verdict,
 )
 from candour.contexts.recommendations.operations import delivering
 from candour.contexts.recommendations.tests.answered import (
@@ -68,20 +71,22 @@ class TestList:
         three = desk.asked(recommendation=desk.recommendation(desk.report("two")))
         answered(desk, two, "reject")
         closed(desk, three)
+        four = desk.asked(recommendation=desk.recommendation(desk.report("two")))
+        claimed(desk, four)
         for query, there in {
-            "": {one, two},
+            "": {one, two, four},
             "?show=respond": {one},
             "?show=declined": {two},
             "?show=closed": {three},
-            "?show=claimed": set(),
+            "?show=claimed": {four},
             "?show=deliver": set(),
-            "?report=two": {two},
+            "?report=two": {two, four},
             "?report=two&show=closed": {three},
-            "?report=never&show=x&page=-1": {one, two},
+            "?report=never&show=x&page=-1": {one, two, four},
             "?page=2": set(),
         }.items():
             shown = gets(ann, f"/recommendations/{query}", most=15)
-            assert {held for held in (one, two, three) if held.reference in shown} == there, query
+            assert {held for held in (one, two, three, four) if held.reference in shown} == there, query
 
     def test_says_what_to_expect_where_nothing_is(self, desk: Desk) -> None:
         desk.asked("Northshire Council")
@@ -157,6 +162,54 @@ class TestPage:
         assert "The second part." in shown
         assert "Do what recommendation 1 says." in shown
 
+    def test_a_closing_and_a_correction_stand_in_the_story(self, desk: Desk) -> None:
+        held = desk.asked("Home Office", "Northshire Council")
+        later = desk.asked("Home Office").recommendation
+        other = Addressee.objects.get(organisation=desk.body("Northshire Council"))
+        by: Any = {"at": now(), "by": desk.of_office().person}
+        Closing.objects.create(
+            addressee=held,
+            reason="close_as_superseded",
+            text="A later one says more.",
+            superseded_by=later,
+            closed_on=today(),
+            **by,
+        )
+        Correction.objects.create(
+            recommendation=held.recommendation, about="the number", was="It said 7.", instead="It is 1.", reason="A slip.",
+            made_on=today(), **by,
+        )  # fmt: skip
+        Correction.objects.create(
+            recommendation=held.recommendation, addressee=other, about="theirs", was="Of the council.", instead="x", reason="x",
+            made_on=today(), **by,
+        )  # fmt: skip
+        shown = gets(owners(desk)[0], page(held), most=30)
+        for words in (
+            "Closed: superseded",
+            later.reference,
+            "Correction of the number",
+            "It said 7.",
+            "It is 1.",
+            "A slip.",
+        ):
+            assert words in shown, words
+        assert "Of the council." not in shown
+
+    def test_what_was_verified_and_what_was_refused_stand_in_the_story(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked()
+        ann.does(delivering.ask_extension, addressee_id=held.id, until=today() + timedelta(days=99), reasons="Recess.")
+        held.refresh_from_db()
+        extension_decided(desk, held, granted=False)
+        claimed(desk, held)
+        Verdict.objects.create(
+            addressee=held, claim=held.claims.get(), outcome="verified", looked_at="The whole register.", method="Read.",
+            found_on=today(), at=now(), by=desk.of_office().person,
+        )  # fmt: skip
+        shown = gets(ann, page(held), most=30)
+        for words in ("No more time is given", "Verified The Commissioner’s office", "The whole register."):
+            assert words in shown, words
+
     def test_of_what_is_closed_nothing_can_be_done(self, desk: Desk) -> None:
         held = desk.asked()
         closed(desk, held)
@@ -211,6 +264,14 @@ class TestSteps:
         assert sent.status_code == 302
         assert "More time until 1 February 2099 is asked for" in gets(ann, page(held), most=30)
 
+    def test_where_no_measure_and_no_day_is_set_none_is_shown(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        held = desk.asked(recommendation=desk.recommendation(measure=""))
+        answered(desk, held)
+        Addressee.objects.filter(id=held.id).update(deliver_by=None)
+        assert "The measure:" not in gets(ann, page(held, "claim"), most=15)
+        assert "The day that stands" not in gets(ann, page(held, "ask_extension"), most=15)
+
     def test_what_is_not_possible_says_why(self, desk: Desk) -> None:
         held = desk.asked()
         claimed(desk, held)
@@ -259,6 +320,13 @@ class TestPack:
         assert b"pdfuaid" in answer.content
         taken = [entry for entry in Entry.objects.all() if b"recommendations.answer.read_pack" in bytes(entry.entry)]
         assert len(taken) == 1
+
+    def test_has_the_part_that_is_asked(self, desk: Desk) -> None:
+        asked = desk.recommendation(number="")
+        part = Part.objects.create(recommendation=asked, letter="b", text="The second part.")
+        held = desk.asked(recommendation=asked, part=part)
+        words = words_of(owners(desk)[0].get(page(held, "pack")))
+        assert "Your part (b) The second part." in words
 
     def test_after_the_response_it_asks_none(self, desk: Desk) -> None:
         held = desk.asked()

@@ -203,6 +203,14 @@ class TestSeveral:
         assert len(re.findall(r'name="chosen"[^>]* checked', more)) == 1
         assert "Choose at least one" in text(ben.post(f"{self.ADDRESS}sign/"))
 
+    def test_a_day_that_cannot_be_read_keeps_the_choice(self, desk: Desk) -> None:
+        ann, _ben = owners(desk)
+        rows = self.rows(desk, 2)
+        typed = {**form(do="submit"), **one_task(), "task1-due_on_day": "40"}
+        shown = ann.post(f"{self.ADDRESS}respond/", **typed, chosen=[str(rows[1].id)])
+        assert "Task 1: “By when?” must be a real date" in text(shown)
+        assert len(re.findall(r'name="chosen"[^>]* checked', shown.content.decode())) == 1
+
     def test_says_where_nothing_waits(self, desk: Desk) -> None:
         ann, ben = owners(desk)
         rows = self.rows(desk, 1)
