@@ -8,6 +8,7 @@ from candour.contexts.accounts import urls as accounts
 from candour.contexts.concerns.urls import delivery as enquiries
 from candour.contexts.pathway.urls import cases, making, panels, police, rights, transfers
 from candour.contexts.publication import urls as publication
+from candour.contexts.recommendations.urls import answering
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(panels)),
     path("", include(transfers)),
     path("", include(rights)),
+    path("", include(answering)),
     path("", include((publication.every_door, "publication"))),
 ]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 
@@ -17,4 +19,30 @@ class RecommendationsConfig(AppConfig):
     door_functions: ClassVar[dict[str, tuple[Door, ...]]] = {
         "recommendations_is_independent(uuid, uuid)": (Door.OFFICE,),
         "recommendations_is_staffed(uuid)": (Door.OFFICE,),
+        "recommendations_also_asked(uuid)": (Door.DELIVERY,),
+        "recommendations_sweep_answers()": (Door.DELIVERY,),
     }
+
+    def ready(self) -> None:
+        """Put this context's pages into the menus, let references be found, and say what needs people."""
+        self._answering()
+
+    def _answering(self) -> None:
+        from candour.contexts.recommendations.operations import answer_notices
+        from candour.contexts.recommendations.procedure import basis
+        from candour.contexts.recommendations.queries import answer_needs, answering
+        from candour.web import home, navigation
+
+        owners = frozenset({basis.OWNER})
+        navigation.add(navigation.Entry(Door.DELIVERY, _("Recommendations"), "answering:list", order=47, roles=owners))
+        form = re.compile(r"A[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.DELIVERY, form, answering.address_for))
+        for name, find in (
+            ("recommendations.sign", answer_needs.to_sign),
+            ("recommendations.respond", answer_needs.to_respond),
+            ("recommendations.deliver", answer_needs.to_deliver),
+            ("recommendations.tasks", answer_needs.tasks),
+            ("recommendations.news", answer_needs.news),
+        ):
+            home.add(home.Provider(name, Door.DELIVERY, find, owners))
+        answer_notices.register()

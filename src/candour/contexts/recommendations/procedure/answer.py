@@ -75,28 +75,33 @@ ANSWER = registry.register(
             ),
             Step(
                 name="accept", label=_("Accept"), source=(ASKED,), target=ACCEPTED, by=BODY,
-                requires=(_REASONS, _PLAN, _SIGNED), gives=("reasons", "plan"), meets=(RESPOND,), basis=RESPONSE, in_force=SINCE_2025,
+                requires=(_REASONS, _PLAN, _SIGNED), gives=("reasons", "plan"), meets=(RESPOND,), cancels=(DECIDE_EXTENSION,),
+                basis=RESPONSE, in_force=SINCE_2025,
             ),
             Step(
                 name="accept_in_part", label=_("Accept in part"), source=(ASKED,), target=ACCEPTED, by=BODY,
-                requires=(_REASONS, _PLAN, _SIGNED), gives=("reasons", "plan"), meets=(RESPOND,), basis=RESPONSE, in_force=SINCE_2025,
+                requires=(_REASONS, _PLAN, _SIGNED), gives=("reasons", "plan"), meets=(RESPOND,), cancels=(DECIDE_EXTENSION,),
+                basis=RESPONSE, in_force=SINCE_2025,
             ),
             Step(
                 name="accept_in_principle", label=_("Accept in principle"), source=(ASKED,), target=ACCEPTED, by=BODY,
-                requires=(_REASONS, _PLAN, _SIGNED), gives=("reasons", "plan"), meets=(RESPOND,), basis=RESPONSE, in_force=SINCE_2025,
+                requires=(_REASONS, _PLAN, _SIGNED), gives=("reasons", "plan"), meets=(RESPOND,), cancels=(DECIDE_EXTENSION,),
+                basis=RESPONSE, in_force=SINCE_2025,
             ),
             Step(
                 name="reject", label=_("Reject"), source=(ASKED,), target=REJECTED, by=BODY,
-                requires=(_REASONS, _SIGNED), gives=("reasons",), meets=(RESPOND,), starts=(DECIDE,), basis=RESPONSE, in_force=SINCE_2025,
+                requires=(_REASONS, _SIGNED), gives=("reasons",), meets=(RESPOND,), starts=(DECIDE,), cancels=(DECIDE_EXTENSION,),
+                basis=RESPONSE, in_force=SINCE_2025,
             ),
             Step(
                 name="note", label=_("Note"), source=(ASKED,), target=NOTED, by=BODY,
-                requires=(_REASONS, _SIGNED), gives=("reasons",), meets=(RESPOND,), starts=(DECIDE,), basis=RESPONSE, in_force=SINCE_2025,
+                requires=(_REASONS, _SIGNED), gives=("reasons",), meets=(RESPOND,), starts=(DECIDE,), cancels=(DECIDE_EXTENSION,),
+                basis=RESPONSE, in_force=SINCE_2025,
             ),
             Step(
                 name="pass_on", label=_("Say that it is for another body"), source=(ASKED,), target=ELSEWHERE, by=BODY,
                 requires=(_REASONS, RecordExists("for_body", says=_("Which body")), _SIGNED), gives=("reasons", "for_body"),
-                meets=(RESPOND,), starts=(DECIDE,), basis=RESPONSE, in_force=SINCE_2025,
+                meets=(RESPOND,), starts=(DECIDE,), cancels=(DECIDE_EXTENSION,), basis=RESPONSE, in_force=SINCE_2025,
             ),
             Step(
                 name="ask_again", label=_("Ask for a new response"), source=_ANSWERED, target=ASKED, by=OFFICE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -34,6 +34,10 @@ WARNING = "recommendations.warning"
 
 _RESTARTS = {"ask", "ask_again", "reopen", "find_not_verified", "extend", *codes.ACCEPTING}
 """Steps after which a day counts anew, and whoever is late is reminded anew."""
+
+
+_OVERTAKES = {*codes.ResponseKind.values, "claim", "ask_again", "reopen"}
+"""Steps after which an earlier request for more time asks for nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def of_addressee(addressee: Addressee, doer: Doer, *, on: date) -> Facts:
         "is_published": addressee.published_at is not None,
         "is_late": wanted is not None and wanted.due_on < on,
         "is_late_or_soon": wanted is not None and soon_until(wanted.due_on, on, addressee.nation),
-        "extension_waits": _extension_waits(addressee),
+        "extension_waits": _extension_waits(addressee, history),
         **_escalated(addressee, wanted),
     }
     if isinstance(doer, Actor) and doer.door is Door.OFFICE:
@@ -87,8 +91,14 @@ def of_addressee(addressee: Addressee, doer: Doer, *, on: date) -> Facts:
     )
 
 
-def _extension_waits(addressee: Addressee) -> bool:
-    return ExtensionRequest.objects.filter(addressee=addressee, decision__isnull=True).exists()
+def _extension_waits(addressee: Addressee, history: Sequence[StepFact]) -> bool:
+    """Whether the last request was neither decided nor overtaken: by an answer, a claim, or a new question."""
+    asked = ExtensionRequest.objects.filter(addressee=addressee, decision__isnull=True)
+    at = asked.order_by("-number").values_list("at", flat=True).first()
+    if at is None:
+        return False
+    overtaken = (fact.at for fact in history if fact.step in _OVERTAKES and isinstance(fact.at, datetime))
+    return not any(moment >= at for moment in overtaken)
 
 
 def _escalated(addressee: Addressee, wanted: Waited | None) -> dict[str, object]:
