@@ -27,6 +27,7 @@ from candour.kernel.documents.registry import Outcome, Waiting
 from candour.kernel.documents.sandbox import Cost, Crashed, Isolation, Rendered
 from candour.kernel.documents.tests.rehearsal import NAME, NOON, Desk, Sheet
 from candour.kernel.documents.tests.test_operations import entries, verbs
+from candour.kernel.doors import Door
 
 
 class TestTheDisk:
@@ -199,7 +200,7 @@ class TestProcess:
     def test_leaves_a_file_that_another_worker_has_taken(self, desk: Desk) -> None:
         row = desk.take_in(b"words")
         before = verbs(row)
-        taken = registry.Holder(NAME, desk.load, lambda _waiting, _outcome: False, desk.known)
+        taken = registry.Holder(NAME, Door.OFFICE, desk.load, lambda _waiting, _outcome: False, desk.known)
         registry.only([taken])
         assert operations.process(holder_name=NAME, document=row.id, at=NOON) == ""
         assert verbs(row) == before
@@ -212,7 +213,7 @@ class TestProcess:
             Sheet.objects.filter(id=waiting.id).delete()
             return True
 
-        registry.only([registry.Holder(NAME, desk.load, store, desk.known)])
+        registry.only([registry.Holder(NAME, Door.OFFICE, desk.load, store, desk.known)])
         assert operations.process(holder_name=NAME, document=row.id, at=NOON) == ""
 
     def test_believes_no_reader_that_counts_otherwise_later(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +243,7 @@ class TestSweep:
             asked.append(len(batch))
             return desk.known(batch)
 
-        registry.only([registry.Holder(NAME, desk.load, desk.store, known)])
+        registry.only([registry.Holder(NAME, Door.OFFICE, desk.load, desk.store, known)])
         monkeypatch.setattr(storage, "listed", lambda: ((address, long_ago) for address in addresses))
         assert operations.sweep(at=NOON) == 1_000
         assert asked == [500, 500, 1]
