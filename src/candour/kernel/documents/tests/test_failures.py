@@ -61,6 +61,17 @@ class TestAnArrival:
                 arrival.write(data)
                 assert arrival.begins_as_packed == is_packed
 
+    def test_knows_whether_it_begins_as_a_picture_or_a_pdf(self, kept: Path) -> None:
+        for data, kind in (
+            (b"%PDF-1.7", Kind.PDF),
+            (b"\xff\xd8\xff\xe0", Kind.JPEG),
+            (b"PK\x03\x04", None),
+            (b"words", None),
+        ):
+            with Arrival("a.pdf") as arrival:
+                arrival.write(data)
+                assert arrival.begins_as == kind
+
     def test_knows_the_hash_of_what_came_so_far(self, kept: Path) -> None:
         with Arrival("a.txt") as arrival:
             arrival.write(b"wor")
