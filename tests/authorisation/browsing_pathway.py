@@ -79,6 +79,12 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     elif name in {"commission", "session"}:
         yield from (row["id"] for row in office.world[f"pathway_{name}"])
         yield uuid4()
+    elif name == "paper":
+        every = [row["id"] for row in office.world["pathway_consentpaper"]]
+        yield from every if thorough else every[:8]
+        yield uuid4()
+    elif name == "number":
+        yield from (1, 2)
     elif name == "row_id":
         yield uuid4()
     elif name == "draft":

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from tests.authorisation.world_papers import blank_paper
+
 if TYPE_CHECKING:
     from tests.authorisation.oracle import Row
     from tests.authorisation.proposals import Change, Proposal, Proposals
@@ -36,6 +38,7 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
         row = p.world.by_id["pathway_agendaitem"][item]
         yield from _about_item(p, relation, {"meeting_id": row["meeting_id"], "item_id": item})
     yield from _about_actions(p)
+    yield from _about_papers(p)
 
 
 def _about_actions(p: Proposals) -> Iterator[Proposal]:
@@ -43,6 +46,19 @@ def _about_actions(p: Proposals) -> Iterator[Proposal]:
         for by in (p.me, p.other):
             yield p.row("pathway_actionanswer", action_id=action["id"], said="done", said_by_id=by)
         yield p.row("pathway_actionanswer", action_id=action["id"], said="cannot", words="", said_by_id=p.me)
+
+
+def _about_papers(p: Proposals) -> Iterator[Proposal]:
+    """As whoever runs the panel attaches one, and with each thing that is not theirs to say."""
+    today = p.world.today
+    aside: Row = {"set_aside_on": today, "set_aside_by_id": p.me, "set_aside_words": "x"}
+    shown: Row = {"state": "released", "kind": "pdf", "pages": ["1" * 64], "settled_on": today}
+    for consent in p.world["pathway_consent"]:
+        blank = {**blank_paper(today), "consent_id": consent["id"]}
+        for by in (p.me, p.other):
+            yield p.row("pathway_consentpaper", **blank, attached_by_id=by)
+        for given in (aside, shown, {"kind": "pdf"}, {"wants_copy": True}, {"version": 2}, {"number": 1}):
+            yield p.row("pathway_consentpaper", **{**blank, **given}, attached_by_id=p.me)
 
 
 def _about_case(p: Proposals, relation: str) -> Iterator[Proposal]:
@@ -192,3 +208,10 @@ def changes(p: Proposals) -> Iterator[Change]:
     ):  # fmt: skip
         for row in p.world[table]:
             yield Change(table, row["id"], dict(given))
+    for by, why in ((p.me, "x"), (p.other, "x"), (p.me, "")):
+        for row in p.world["pathway_consentpaper"]:
+            aside: Row = {"set_aside_on": today, "set_aside_by_id": by, "set_aside_words": why}
+            yield Change("pathway_consentpaper", row["id"], aside)
+    for row in p.world["pathway_consentpaper"]:
+        yield Change("pathway_consentpaper", row["id"], {"set_aside_on": None, "set_aside_words": ""})
+        yield Change("pathway_consentpaper", row["id"], {"state": "taken_in"})

@@ -62,6 +62,12 @@ class PathwayConfig(AppConfig):
         "pathway_rights_by_code()": (Door.PUBLIC,),
         "pathway_rights_shown()": (Door.PUBLIC,),
         "pathway_sweep_rights()": (Door.DELIVERY,),
+        "pathway_papers_pending(boolean)": (Door.DELIVERY,),
+        "pathway_papers_waiting(uuid)": (Door.DELIVERY,),
+        "pathway_papers_found(uuid, text, text, text, text, text[], text)": (Door.DELIVERY,),
+        "pathway_papers_known(text[])": (
+            Door.OFFICE,
+        ),  # its worker sweeps: which addresses stand in a row, nothing else
         "pathway_sweep_drafts()": (Door.DELIVERY,),
         "pathway_made()": (Door.DELIVERY,),
         "pathway_made_at(text)": (Door.DELIVERY,),

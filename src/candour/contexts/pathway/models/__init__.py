@@ -51,6 +51,7 @@ from candour.contexts.pathway.models.outcome import (
     TransferUpdate,
 )
 from candour.contexts.pathway.models.panel import Meeting, MeetingDeadline, MeetingStep, Panel, PanelMember, QuorumRule
+from candour.contexts.pathway.models.paper import ConsentPaper
 from candour.contexts.pathway.models.plan import CaseReview, OtherHelp, PlanNeed, SupportPlan
 from candour.contexts.pathway.models.referral import (
     Referral,
@@ -83,6 +84,7 @@ __all__ = [
     "CodeTerm",
     "Commission",
     "Consent",
+    "ConsentPaper",
     "Countersignature",
     "Decision",
     "Declaration",
