@@ -72,7 +72,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "pathway_informationrequest": ("state", "'asked'"),
     "pathway_interest": ("end_reason", "'x'"),
     "pathway_itemdecision": ("taken_back_words", "'x'"),
-    "pathway_meeting": ("place", "'x'"),
+    "pathway_meeting": ("called_on", "'2099-01-01'"),
     "pathway_meetingaction": ("done_words", "'x'"),
     "pathway_meetingdeadline": ("met_on", "'2099-01-01'"),
     "pathway_need": ("ended_on", "'2099-01-01'"),

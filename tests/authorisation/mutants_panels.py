@@ -131,6 +131,30 @@ OF_PANELS: tuple[Mutant | Weakened, ...] = (
         "true",
         ("pathway_meetingaction",),
     ),
+    Weakened(
+        "a meeting that was opened is moved",
+        "pathway_meeting_moves()",
+        "old.state <> all (array['planned', 'called']) or",
+        "false or",
+        ("pathway_meeting",),
+    ),
+    Weakened(
+        "a meeting is moved while it is opened",
+        "pathway_meeting_moves()",
+        "or new.state <> all (array['planned', 'called'])",
+        "or false",
+        ("pathway_meeting",),
+    ),
+    Mutant(
+        "nothing looks when a meeting is moved",
+        "drop trigger pathway_meeting_moved on pathway_meeting",
+        ("pathway_meeting",),
+    ),
+    Mutant(
+        "a meeting is moved twice at a time",
+        "alter table pathway_meetingmove drop constraint meeting_moved_once_at_a_time",
+        ("pathway_meetingmove",),
+    ),
     Mutant(
         "an action is answered without a word",
         "alter table pathway_actionanswer drop constraint action_answer_has_words",

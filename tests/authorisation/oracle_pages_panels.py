@@ -19,7 +19,7 @@ MEMBERS = RUN | frozenset(POLICE_ROLES) | {"panel_partner"}
 PANEL_ACTS = frozenset({"add_member", "end_member", "set_quorum", "plan", "end"})
 MEETING_STEPS = frozenset(
     {
-        "add_item", "take_off", "add_paper", "call", "invite_guest", "open_meeting", "enter_attendance", "enter_leaving",
+        "add_item", "take_off", "add_paper", "call", "invite_guest", "move", "open_meeting", "enter_attendance", "enter_leaving",
         "declare", "decide", "take_back_decision", "enter_dissent", "add_action", "finish_action", "draft_minutes",
         "change_minutes", "sign_part", "sign_off", "correct_minutes", "call_off", "correct",
     }

@@ -126,6 +126,16 @@ def _about_meeting(p: Proposals, about: dict[str, Any]) -> Iterator[Proposal]:
     for by in (p.me, p.other):
         yield p.row("pathway_meetingstep", meeting_id=meeting, by_kind="staff", by_id=by)
         yield p.row("pathway_meetingread", meeting_id=meeting, person_id=by)
+        stands = p.world.by_id["pathway_meeting"][meeting]
+        true: Row = {f"was_{name}": stands[name] for name in ("held_on", "starts_at", "place")}
+        lies: tuple[Row, ...] = (
+            {"was_held_on": stands["held_on"] + DAY},
+            {"was_starts_at": "09:15"},
+            {"was_place": "x"},
+        )
+        earlier = [row["moved_at"] for row in p.world["pathway_meetingmove"] if row["meeting_id"] == meeting]
+        for told in ({}, *lies, *({"moved_at": moment} for moment in earlier)):
+            yield p.row("pathway_meetingmove", meeting_id=meeting, moved_by_id=by, **{**true, **told})
         for person in (p.built.people["receiver"], p.built.people["chair"], None):
             yield p.row(
                 "pathway_attendance", meeting_id=meeting, person_id=person, organisation_id=p.built.bodies["service"],
@@ -184,6 +194,11 @@ def changes(p: Proposals) -> Iterator[Change]:
         ("pathway_session", {"outcome": "delivered", "held_on": today, "report": "x", "reported_by_id": p.me}),
         ("pathway_session", {"outcome": "delivered", "held_on": today - 20 * DAY, "report": "x", "reported_by_id": p.me}),
         ("pathway_meeting", {"state": "signed"}),
+        ("pathway_meeting", {"held_on": today + DAY}),
+        ("pathway_meeting", {"starts_at": "09:15"}),
+        ("pathway_meeting", {"place": "x"}),
+        ("pathway_meeting", {"place": "x", "state": "held"}),
+        ("pathway_meeting", {"place": "x", "state": "called"}),
         ("pathway_agendaitem", {"taken_off_on": today}),
         ("pathway_itemdecision", {"taken_back_on": today}),
         ("pathway_meetingaction", {"done_on": today}),

@@ -38,6 +38,7 @@ from candour.contexts.pathway.models.meeting import (
     MinutesSignature,
     Paper,
 )
+from candour.contexts.pathway.models.meeting_move import MeetingMove
 from candour.contexts.pathway.models.outcome import (
     PanelCase,
     PanelCaseDeadline,
@@ -102,6 +103,7 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingDeadline",
+    "MeetingMove",
     "MeetingRead",
     "MeetingStep",
     "MinutesPart",
