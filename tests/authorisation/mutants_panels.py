@@ -156,6 +156,16 @@ OF_PANELS: tuple[Mutant | Weakened, ...] = (
         ("pathway_meetingmove",),
     ),
     Mutant(
+        "two calendar addresses at a time",
+        "drop index one_calendar_address_at_a_time",
+        ("pathway_calendaraddress",),
+    ),
+    Mutant(
+        "two people under one calendar address",
+        "alter table pathway_calendaraddress drop constraint pathway_calendaraddress_token_digest_key",
+        ("pathway_calendaraddress",),
+    ),
+    Mutant(
         "an action is answered without a word",
         "alter table pathway_actionanswer drop constraint action_answer_has_words",
         ("pathway_actionanswer",),

@@ -36,6 +36,18 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
         row = p.world.by_id["pathway_agendaitem"][item]
         yield from _about_item(p, relation, {"meeting_id": row["meeting_id"], "item_id": item})
     yield from _about_actions(p)
+    yield from _about_calendars(p)
+
+
+def _about_calendars(p: Proposals) -> Iterator[Proposal]:
+    taken = p.world["pathway_calendaraddress"][0]["token_digest"]
+    true: Row = {"made_at": p.world.now, "last_on": p.world.today, "ended_at": None}
+    for told in (
+        {}, {"ended_at": p.world.now}, {"made_at": p.world.now + DAY}, {"last_on": p.world.today + 367 * DAY},
+        {"token_digest": bytes(taken)},
+    ):  # fmt: skip
+        for person in (p.me, p.other):
+            yield p.row("pathway_calendaraddress", **{**true, "person_id": person, **told})
 
 
 def _about_actions(p: Proposals) -> Iterator[Proposal]:
@@ -199,6 +211,9 @@ def changes(p: Proposals) -> Iterator[Change]:
         ("pathway_meeting", {"place": "x"}),
         ("pathway_meeting", {"place": "x", "state": "held"}),
         ("pathway_meeting", {"place": "x", "state": "called"}),
+        ("pathway_calendaraddress", {"ended_at": now}),
+        ("pathway_calendaraddress", {"ended_at": None}),
+        ("pathway_calendaraddress", {"last_on": today + 9 * DAY}),
         ("pathway_agendaitem", {"taken_off_on": today}),
         ("pathway_itemdecision", {"taken_back_on": today}),
         ("pathway_meetingaction", {"done_on": today}),

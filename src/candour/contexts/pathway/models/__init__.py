@@ -11,6 +11,7 @@ from candour.contexts.pathway.models.assessment import (
     InformationRequest,
     InformationStep,
 )
+from candour.contexts.pathway.models.calendar_address import CalendarAddress
 from candour.contexts.pathway.models.commission import Commission, Session
 from candour.contexts.pathway.models.consent import Consent
 from candour.contexts.pathway.models.draft import ReferralDraft
@@ -76,6 +77,7 @@ __all__ = [
     "AgendaItem",
     "Assessment",
     "Attendance",
+    "CalendarAddress",
     "CaseAdmission",
     "CaseInformation",
     "CaseMove",
