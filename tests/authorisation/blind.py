@@ -36,6 +36,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "pathway_affiliation": ("ended_on", "'2099-01-01'"),
     "pathway_agendaitem": ("off_words", "'x'"),
     "pathway_attendance": ("left_at", "now()"),
+    "pathway_calendaraddress": ("ended_at", "'infinity'"),
     "pathway_caseadmission": ("end_reason", "'x'"),
     "pathway_caseinformation": ("answer", "'x'"),
     "pathway_casemove": ("answer_reason", "'x'"),

@@ -161,6 +161,40 @@ OF_PANELS: tuple[Mutant | Weakened, ...] = (
         "true",
         ("pathway_meetingaction",),
     ),
+    Weakened(
+        "a meeting that was opened is moved",
+        "pathway_meeting_moves()",
+        "old.state <> all (array['planned', 'called']) or",
+        "false or",
+        ("pathway_meeting",),
+    ),
+    Weakened(
+        "a meeting is moved while it is opened",
+        "pathway_meeting_moves()",
+        "or new.state <> all (array['planned', 'called'])",
+        "or false",
+        ("pathway_meeting",),
+    ),
+    Mutant(
+        "nothing looks when a meeting is moved",
+        "drop trigger pathway_meeting_moved on pathway_meeting",
+        ("pathway_meeting",),
+    ),
+    Mutant(
+        "a meeting is moved twice at a time",
+        "alter table pathway_meetingmove drop constraint meeting_moved_once_at_a_time",
+        ("pathway_meetingmove",),
+    ),
+    Mutant(
+        "two calendar addresses at a time",
+        "drop index one_calendar_address_at_a_time",
+        ("pathway_calendaraddress",),
+    ),
+    Mutant(
+        "two people under one calendar address",
+        "alter table pathway_calendaraddress drop constraint pathway_calendaraddress_token_digest_key",
+        ("pathway_calendaraddress",),
+    ),
     Mutant(
         "a paper is set aside without a reason",
         "alter table pathway_consentpaper drop constraint consent_paper_set_aside_says_why",

@@ -350,6 +350,29 @@ def answers_action(k: Knowledge, row: Row) -> bool:
     return given(k, action) and row["said_by_id"] == k.actor and row["words"] != ""
 
 
+def moves(k: Knowledge, row: Row) -> bool:
+    """Whoever runs the panel, in their own name, once at a time; and what is said of where the meeting was is true."""
+    meeting = k.world.by_id["pathway_meeting"].get(row["meeting_id"])
+    if meeting is None or not runs(k, meeting) or k.actor is None or row["moved_by_id"] != k.actor:
+        return False
+    again = any(
+        m["meeting_id"] == row["meeting_id"] and m["moved_at"] == row["moved_at"]
+        for m in k.world["pathway_meetingmove"]
+    )
+    return not again and all(meeting[name] == row[f"was_{name}"] for name in WHEN_AND_WHERE)
+
+
+WHEN_AND_WHERE = ("held_on", "starts_at", "place")
+
+
+def stays_where_it_was(k: Knowledge, row: Row) -> bool:
+    """A meeting that was opened is held where it is; until then whoever runs the panel may move it."""
+    before = k.world.by_id["pathway_meeting"][row["id"]]
+    is_moved = any(str(before[name]) != str(row[name]) for name in WHEN_AND_WHERE)
+    free = {"planned", "called"}
+    return runs(k, row) and (not is_moved or (before["state"] in free and row["state"] in free))
+
+
 def sees_reading(k: Knowledge, row: Row) -> bool:
     return of_own_meeting(k, row) or row["person_id"] == k.actor
 
@@ -425,10 +448,13 @@ PANELS: dict[str, dict[str, Commands]] = {
     "pathway_quorumrule": _only_seen(of_panel, of_own_panel, update=May(of_own_panel, ("in_force_until",))),
     "pathway_meeting": _only_seen(
         sees_meeting, calls,
-        update=May(runs, ("state", "is_open", "next_due_on", "held_on", "starts_at", "place", "called_on")),
+        update=May(
+            runs, ("state", "is_open", "next_due_on", *WHEN_AND_WHERE, "called_on"), after=stays_where_it_was
+        ),
     ),
     "pathway_meetingstep": _only_seen(of_meeting, by_actor("by_id", of_own_meeting)),
     "pathway_meetingdeadline": _only_seen(of_meeting, of_own_meeting, update=May(of_own_meeting)),
+    "pathway_meetingmove": _only_seen(of_meeting, moves),
     "pathway_meetingread": _only_seen(sees_reading, by_actor("person_id", of_meeting)),
     "pathway_agendaitem": _only_seen(of_case, puts_on, update=May(on_agenda, ("number", "taken_off_on", "off_words"))),
     "pathway_attendance": _only_seen(of_meeting, comes_in, update=May(of_own_meeting, ("left_at",))),

@@ -39,6 +39,18 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
         yield from _about_item(p, relation, {"meeting_id": row["meeting_id"], "item_id": item})
     yield from _about_actions(p)
     yield from _about_papers(p)
+    yield from _about_calendars(p)
+
+
+def _about_calendars(p: Proposals) -> Iterator[Proposal]:
+    taken = p.world["pathway_calendaraddress"][0]["token_digest"]
+    true: Row = {"made_at": p.world.now, "last_on": p.world.today, "ended_at": None}
+    for told in (
+        {}, {"ended_at": p.world.now}, {"made_at": p.world.now + DAY}, {"last_on": p.world.today + 367 * DAY},
+        {"token_digest": bytes(taken)},
+    ):  # fmt: skip
+        for person in (p.me, p.other):
+            yield p.row("pathway_calendaraddress", **{**true, "person_id": person, **told})
 
 
 def _about_actions(p: Proposals) -> Iterator[Proposal]:
@@ -142,6 +154,16 @@ def _about_meeting(p: Proposals, about: dict[str, Any]) -> Iterator[Proposal]:
     for by in (p.me, p.other):
         yield p.row("pathway_meetingstep", meeting_id=meeting, by_kind="staff", by_id=by)
         yield p.row("pathway_meetingread", meeting_id=meeting, person_id=by)
+        stands = p.world.by_id["pathway_meeting"][meeting]
+        true: Row = {f"was_{name}": stands[name] for name in ("held_on", "starts_at", "place")}
+        lies: tuple[Row, ...] = (
+            {"was_held_on": stands["held_on"] + DAY},
+            {"was_starts_at": "09:15"},
+            {"was_place": "x"},
+        )
+        earlier = [row["moved_at"] for row in p.world["pathway_meetingmove"] if row["meeting_id"] == meeting]
+        for told in ({}, *lies, *({"moved_at": moment} for moment in earlier)):
+            yield p.row("pathway_meetingmove", meeting_id=meeting, moved_by_id=by, **{**true, **told})
         for person in (p.built.people["receiver"], p.built.people["chair"], None):
             yield p.row(
                 "pathway_attendance", meeting_id=meeting, person_id=person, organisation_id=p.built.bodies["service"],
@@ -200,6 +222,14 @@ def changes(p: Proposals) -> Iterator[Change]:
         ("pathway_session", {"outcome": "delivered", "held_on": today, "report": "x", "reported_by_id": p.me}),
         ("pathway_session", {"outcome": "delivered", "held_on": today - 20 * DAY, "report": "x", "reported_by_id": p.me}),
         ("pathway_meeting", {"state": "signed"}),
+        ("pathway_meeting", {"held_on": today + DAY}),
+        ("pathway_meeting", {"starts_at": "09:15"}),
+        ("pathway_meeting", {"place": "x"}),
+        ("pathway_meeting", {"place": "x", "state": "held"}),
+        ("pathway_meeting", {"place": "x", "state": "called"}),
+        ("pathway_calendaraddress", {"ended_at": now}),
+        ("pathway_calendaraddress", {"ended_at": None}),
+        ("pathway_calendaraddress", {"last_on": today + 9 * DAY}),
         ("pathway_agendaitem", {"taken_off_on": today}),
         ("pathway_itemdecision", {"taken_back_on": today}),
         ("pathway_meetingaction", {"done_on": today}),

@@ -71,6 +71,8 @@ def panels(b: Builder) -> None:
             b.built.meetings[f"{authority} {state}"] = meeting
             add("pathway_meetingstep", meeting_id=meeting, number=1, by_kind="staff", by_id=p[chair])
             add("pathway_meetingdeadline", meeting_id=meeting, **CLOCK)
+            was = {"was_held_on": b.today - DAY, "was_starts_at": "09:00", "was_place": "Elsewhere"}
+            add("pathway_meetingmove", meeting_id=meeting, **was, moved_at=b.now, moved_by_id=p[chair])
             for name in (chair, "partner"):
                 add("pathway_meetingread", meeting_id=meeting, person_id=p[name])
         _in_the_room(b, authority, chair)

@@ -40,6 +40,8 @@ class PathwayConfig(AppConfig):
         "pathway_unseen_of(uuid)": (Door.DELIVERY,),
         "pathway_invitations_of(uuid)": (Door.DELIVERY,),
         "pathway_sweep_meetings()": (Door.DELIVERY,),
+        "pathway_calendar(text)": (Door.DELIVERY,),
+        "pathway_own_calendar_stands()": (Door.DELIVERY,),
         "pathway_given()": (Door.DELIVERY,),
         "pathway_given_to(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pathway", "0033_lists_in_order"),
+        ("pathway", "0035_calendar_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
