@@ -20,7 +20,7 @@ from tests.authorisation.oracle_pages_pathway import (
 
 ROUTES = (
     "rights/", "referrals/", "people/<str:reference>/", "requests/", "police-led/", "cases/", "transfers/", "support/",
-    "panels/",
+    "panels/", "calendar/",
 )  # fmt: skip
 
 _TABLES = {
@@ -53,6 +53,8 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     elif name == "panel_id":
         yield from (row["id"] for row in office.world["pathway_panel"])
         yield uuid4()
+    elif name == "secret":
+        yield from (*office.built.calendars.values(), "no-such-secret")
     elif name == "action_id":
         yield from (row["id"] for row in office.world["pathway_meetingaction"])
         yield uuid4()
@@ -79,6 +81,12 @@ def values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator
     elif name in {"commission", "session"}:
         yield from (row["id"] for row in office.world[f"pathway_{name}"])
         yield uuid4()
+    elif name == "paper":
+        every = [row["id"] for row in office.world["pathway_consentpaper"]]
+        yield from every if thorough else every[:8]
+        yield uuid4()
+    elif name == "number":
+        yield from (1, 2)
     elif name == "row_id":
         yield uuid4()
     elif name == "draft":

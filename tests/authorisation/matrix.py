@@ -17,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 from tests.authorisation import statements
+from tests.authorisation.blind import BLIND
 from tests.authorisation.oracle import Knowledge, Row, Visitor, World
 from tests.authorisation.oracle_people import LAW
 from tests.authorisation.oracle_shared import May
@@ -25,86 +26,6 @@ from tests.authorisation.rows import Catalogue, insert_statement
 from tests.authorisation.world_built import Built
 
 DOORS = ("public", "delivery", "office")
-
-BLIND: dict[str, tuple[str, str]] = {
-    "concerns_concern": ("state", "'received'"),
-    "concerns_assignment": ("ended_on", "'2099-01-01'"),
-    "concerns_concerncode": ("removed_on", "'2099-01-01'"),
-    "concerns_concerndeadline": ("met_on", "'2099-01-01'"),
-    "concerns_concerndocument": ("state", "'taken_in'"),
-    "concerns_concernpause": ("reason", "'x'"),
-    "concerns_concernexclusion": ("ended_on", "'2099-01-01'"),
-    "visitors_draft": ("ciphertext", "'x'"),
-    "concerns_emergencyaccess": ("review_note", "'x'"),
-    "concerns_harmoverride": ("decision_reason", "'x'"),
-    "concerns_erasure": ("decision_reason", "'x'"),
-    "concerns_keyholder": ("tries", "7"),
-    "concerns_narrative": ("sealed", "'x'"),
-    "concerns_opening": ("opened_on", "'2099-01-01'"),
-    "concerns_signpostbody": ("name", "'x'"),
-    "concerns_taxonomyterm": ("label", "'x'"),
-    "concerns_campaign": ("ended_on", "'2099-01-01'"),
-    "concerns_concernlink": ("end_reason", "'x'"),
-    "concerns_messagetemplate": ("ended_on", "'2099-01-01'"),
-    "concerns_messagetranslation": ("ended_on", "'2099-01-01'"),
-    "concerns_savedview": ("filters", "'{}'"),
-    "concerns_watch": ("ended_on", "'2099-01-01'"),
-    "concerns_watchalarm": ("reason", "'x'"),
-    "concerns_enquiry": ("state", "'sent'"),
-    "concerns_enquirydeadline": ("met_on", "'2099-01-01'"),
-    "concerns_enquirypause": ("reason", "'x'"),
-    "deadlines_policyterm": ("in_force_until", "'2099-01-01'"),
-    "mfa_authenticator": ("last_used_at", "now()"),
-    "notifications_officenotice": ("read_on", "'2099-01-01'"),
-    "notifications_deliverynotice": ("read_on", "'2099-01-01'"),
-    "pathway_affiliation": ("ended_on", "'2099-01-01'"),
-    "pathway_agendaitem": ("off_words", "'x'"),
-    "pathway_attendance": ("left_at", "now()"),
-    "pathway_caseadmission": ("end_reason", "'x'"),
-    "pathway_caseinformation": ("answer", "'x'"),
-    "pathway_casemove": ("answer_reason", "'x'"),
-    "pathway_commission": ("stop_reason", "'x'"),
-    "pathway_equalityfact": ("ended_on", "'2099-01-01'"),
-    "pathway_individual": ("languages", "'x'"),
-    "pathway_individualcontact": ("ended_on", "'2099-01-01'"),
-    "pathway_individualname": ("ended_on", "'2099-01-01'"),
-    "pathway_informationdeadline": ("met_on", "'2099-01-01'"),
-    "pathway_informationrequest": ("state", "'asked'"),
-    "pathway_interest": ("end_reason", "'x'"),
-    "pathway_itemdecision": ("taken_back_words", "'x'"),
-    "pathway_meeting": ("place", "'x'"),
-    "pathway_meetingaction": ("done_words", "'x'"),
-    "pathway_meetingdeadline": ("met_on", "'2099-01-01'"),
-    "pathway_need": ("ended_on", "'2099-01-01'"),
-    "pathway_panel": ("name", "id::text"),
-    "pathway_panelcase": ("state", "'referred'"),
-    "pathway_panelcasedeadline": ("met_on", "'2099-01-01'"),
-    "pathway_panelmember": ("until_on", "'2099-01-01'"),
-    "pathway_planneed": ("settled_words", "'x'"),
-    "pathway_policeledcase": ("state", "'open'"),
-    "pathway_policeleddeadline": ("met_on", "'2099-01-01'"),
-    "pathway_quorumrule": ("in_force_until", "'2099-01-01'"),
-    "pathway_referral": ("state", "'received'"),
-    "pathway_referraldeadline": ("met_on", "'2099-01-01'"),
-    "pathway_referraldraft": ("answers", "'{}'"),
-    "pathway_referrallink": ("end_reason", "'x'"),
-    "pathway_referralpause": ("reason", "'x'"),
-    "pathway_referrer": ("feedback", "'x'"),
-    "pathway_rightsaccess": ("note", "'x'"),
-    "pathway_rightsdeadline": ("met_on", "'2099-01-01'"),
-    "pathway_rightsrequest": ("answer", "'x'"),
-    "pathway_session": ("reported_at", "now()"),
-    "pathway_transfer": ("state", "'offered'"),
-    "pathway_transferdeadline": ("met_on", "'2099-01-01'"),
-    "people_cover": ("ends_on", "'2099-01-01'"),
-    "people_invitation": ("cancelled_at", "now()"),
-    "people_organisation": ("short_name", "'x'"),
-    "people_person": ("language", "'cy'"),
-    "people_roleholding": ("end_reason", "'x'"),
-    "people_session": ("data", "'x'"),
-}
-"""Table → a column and a value with which every row can be changed without reading any: then only the row rule of the
-update itself stands in the way."""
 
 Enter = Callable[[Visitor], AbstractContextManager[psycopg.Connection]]
 

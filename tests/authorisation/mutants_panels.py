@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
+from candour.contexts.pathway.models import ConsentPaper
 from tests.authorisation.mutants import Mutant, Weakened
 
+_SEES = next(grant.select for grant in ConsentPaper.access.grants if grant.select is not None).sql
+
+
+def _seeing(name: str, old: str, new: str = "true") -> Mutant:
+    """The rule by which a signed paper is seen, with something else in one place."""
+    assert _SEES.count(old) == 1, old
+    policy = "alter policy pathway_consentpaper_delivery_select on pathway_consentpaper using"
+    return Mutant(name, f"{policy} ({_SEES.replace(old, new)})", ("pathway_consentpaper",))
+
+
+OF_PAPERS = (
+    _seeing("a guest sees the signed paper", "a.kind = 'partner'"),
+    _seeing("a signed paper is seen for ever", "a.until_on > (now() at time zone 'Europe/London')::date"),
+    _seeing("a signed paper is seen before the day", "a.from_on <= (now() at time zone 'Europe/London')::date"),
+    _seeing(
+        "a signed paper is seen by whoever left their body",
+        "a.organisation_id = any((select access_organisations())::uuid[])",
+    ),
+    _seeing("a signed paper is seen by every guest", "a.person_id = (select access_actor())"),
+    _seeing("a wrong paper is seen by everybody", "set_aside_on is null"),
+    _seeing(
+        "a signed paper is kept from the area that is asked", "c.id = any((select pathway_offered())::uuid[])", "false"
+    ),
+    Mutant(
+        "the office reads signed papers",
+        "grant select on pathway_consentpaper to candour_office",
+        ("pathway_consentpaper",),
+    ),
+)
 OF_PANELS: tuple[Mutant | Weakened, ...] = (
     Weakened(
         "somebody is let in to a case for ever",
@@ -131,6 +161,51 @@ OF_PANELS: tuple[Mutant | Weakened, ...] = (
         "true",
         ("pathway_meetingaction",),
     ),
+    Weakened(
+        "a meeting that was opened is moved",
+        "pathway_meeting_moves()",
+        "old.state <> all (array['planned', 'called']) or",
+        "false or",
+        ("pathway_meeting",),
+    ),
+    Weakened(
+        "a meeting is moved while it is opened",
+        "pathway_meeting_moves()",
+        "or new.state <> all (array['planned', 'called'])",
+        "or false",
+        ("pathway_meeting",),
+    ),
+    Mutant(
+        "nothing looks when a meeting is moved",
+        "drop trigger pathway_meeting_moved on pathway_meeting",
+        ("pathway_meeting",),
+    ),
+    Mutant(
+        "a meeting is moved twice at a time",
+        "alter table pathway_meetingmove drop constraint meeting_moved_once_at_a_time",
+        ("pathway_meetingmove",),
+    ),
+    Mutant(
+        "two calendar addresses at a time",
+        "drop index one_calendar_address_at_a_time",
+        ("pathway_calendaraddress",),
+    ),
+    Mutant(
+        "two people under one calendar address",
+        "alter table pathway_calendaraddress drop constraint pathway_calendaraddress_token_digest_key",
+        ("pathway_calendaraddress",),
+    ),
+    Mutant(
+        "a paper is set aside without a reason",
+        "alter table pathway_consentpaper drop constraint consent_paper_set_aside_says_why",
+        ("pathway_consentpaper",),
+    ),
+    Mutant(
+        "two papers of an answer in one place",
+        "alter table pathway_consentpaper drop constraint consent_paper_number_once",
+        ("pathway_consentpaper",),
+    ),
+    *OF_PAPERS,
     Mutant(
         "an action is answered without a word",
         "alter table pathway_actionanswer drop constraint action_answer_has_words",

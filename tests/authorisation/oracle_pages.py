@@ -18,7 +18,7 @@ from tests.authorisation.oracle_identities import (
     let_in_page,
     opening_page,
 )
-from tests.authorisation.oracle_pages_panels import PANEL_PAGES
+from tests.authorisation.oracle_pages_panels import OPENED_BY_SECRET, PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
 
 Arguments = dict[str, Any]
@@ -354,6 +354,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "enquiries/<str:reference>/print/": Page(frozenset({"body_contact"}), enquiry),
         **{route: Page(to, about) for route, (to, about) in PATHWAY_PAGES.items()},
         **{route: Page(to, about) for route, (to, about) in PANEL_PAGES.items()},
+        **{route: Page(ANYBODY, about) for route, about in OPENED_BY_SECRET.items()},
     },
     "office": {
         **_STAFF,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.authorisation.oracle import Knowledge, Row
+from tests.authorisation.oracle_calendars import told_by
 from tests.authorisation.oracle_panels import given as is_given
 from tests.authorisation.oracle_pathway import PANEL as PANEL_ROLES
 from tests.authorisation.oracle_pathway import POLICE as POLICE_ROLES
@@ -19,7 +20,7 @@ MEMBERS = RUN | frozenset(POLICE_ROLES) | {"panel_partner"}
 PANEL_ACTS = frozenset({"add_member", "end_member", "set_quorum", "plan", "end"})
 MEETING_STEPS = frozenset(
     {
-        "add_item", "take_off", "add_paper", "call", "invite_guest", "open_meeting", "enter_attendance", "enter_leaving",
+        "add_item", "take_off", "add_paper", "call", "invite_guest", "move", "open_meeting", "enter_attendance", "enter_leaving",
         "declare", "decide", "take_back_decision", "enter_dissent", "add_action", "finish_action", "draft_minutes",
         "change_minutes", "sign_part", "sign_off", "correct_minutes", "call_off", "correct",
     }
@@ -77,10 +78,19 @@ def own_action(k: Knowledge, given: Arguments) -> bool:
     return row is not None and is_given(k, row)
 
 
+def calendar(k: Knowledge, given: Arguments) -> bool:
+    """Whoever has the secret of an address that still opens, signed in or not."""
+    return told_by(k.world, given["secret"]) is not None
+
+
+OPENED_BY_SECRET: dict[str, Callable[[Knowledge, Arguments], bool]] = {"calendar/<str:secret>/meetings.ics": calendar}
+"""Addresses at the delivery door at which nobody signs in."""
+
 PANEL_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], bool] | None]] = {
     "panels/": (MEMBERS, None),
     "panels/new/": (RUN, None),
     "panels/calendar/": (MEMBERS, None),
+    "panels/calendar/address/": (MEMBERS, None),
     "panels/actions/<uuid:action_id>/": (MEMBERS, own_action),
     "panels/<uuid:panel_id>/": (MEMBERS, panel),
     "panels/<uuid:panel_id>/<slug:name>/": (RUN, panel_act),

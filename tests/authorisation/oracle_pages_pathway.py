@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.authorisation.oracle import Knowledge, Row
+from tests.authorisation.oracle_panels import sees_paper
 from tests.authorisation.oracle_pathway import PANEL as PANEL_ROLES
 from tests.authorisation.oracle_pathway import POLICE as POLICE_ROLES
 from tests.authorisation.oracle_pathway import (
@@ -50,7 +51,7 @@ CASE_STEPS = frozenset(
         "gather", "put_before_panel", "reassess", "adopt", "not_adopt", "defer", "review_plan", "close", "record_consent",
         "record_refusal", "withdraw_consent", "write_plan", "add_need", "settle_need", "commission", "stop_commission",
         "review_after_six", "review_after_twelve", "review_further", "extend_reviews", "end", "reopen", "ask_information",
-        "admit", "end_admission", "offer_move", "reassign", "correct",
+        "admit", "end_admission", "offer_move", "reassign", "correct", "attach_paper", "set_aside_paper",
     }
 )  # fmt: skip
 CASE_STEPS_OF_ANYBODY = frozenset({"give_information", "declare_interest", "accept_move", "decline_move"})
@@ -120,6 +121,30 @@ def case_step(k: Knowledge, given: Arguments) -> bool:
     if given["name"] in CASE_STEPS_OF_ANYBODY:
         return case(k, given)
     return given["name"] in CASE_STEPS and _named("pathway_panelcase", has_case, given, k)
+
+
+def _paper(k: Knowledge, given: Arguments) -> Row | None:
+    """The paper of this address, where it is of this case and may be seen."""
+    row, of = k.world.by_id["pathway_consentpaper"].get(given["paper"]), _row(k, "pathway_panelcase", given)
+    consent = k.world.by_id["pathway_consent"][row["consent_id"]] if row else None
+    if row is None or of is None or consent is None or consent["case_id"] != of["id"] or not sees_paper(k, row):
+        return None
+    return row
+
+
+def paper(k: Knowledge, given: Arguments) -> bool:
+    return _paper(k, given) is not None
+
+
+def paper_picture(k: Knowledge, given: Arguments) -> bool:
+    """One page was drawn of those that are released."""
+    row = _paper(k, given)
+    return row is not None and len(row["pages"]) >= given["number"] > 0
+
+
+def paper_original(k: Knowledge, given: Arguments) -> bool:
+    row = _paper(k, given)
+    return row is not None and row["state"] == "released"
 
 
 def commission(k: Knowledge, given: Arguments) -> bool:
@@ -213,6 +238,9 @@ PATHWAY_PAGES: dict[str, tuple[frozenset[str], Callable[[Knowledge, Arguments], 
     "cases/": (PANEL | PARTNERS, None),
     "cases/<str:reference>/": (READERS | PARTNERS, case),
     "cases/<str:reference>/<slug:name>/": (READERS | PARTNERS, case_step),
+    "cases/<str:reference>/papers/<uuid:paper>/": (READERS | PARTNERS, paper),
+    "cases/<str:reference>/papers/<uuid:paper>/pages/<int:number>/": (READERS | PARTNERS, paper_picture),
+    "cases/<str:reference>/papers/<uuid:paper>/original/": (READERS | PARTNERS, paper_original),
     "support/": (PROVIDERS, None),
     "support/<uuid:commission>/": (PROVIDERS | PANEL, commission),
     "support/<uuid:commission>/plan/": (PROVIDERS | PANEL, commission),

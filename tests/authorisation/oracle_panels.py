@@ -143,6 +143,57 @@ def plans(k: Knowledge, row: Row) -> bool:
     return may_report(k, row) and row["reported_by_id"] == k.actor and told_whole(k, row)
 
 
+# -- the signed paper of an answer about consent
+
+
+def _case_of_paper(k: Knowledge, row: Row) -> Row | None:
+    consent = k.world.by_id["pathway_consent"].get(row["consent_id"])
+    return k.world.by_id["pathway_panelcase"].get(consent["case_id"]) if consent else None
+
+
+def _let_in_as_partner(k: Knowledge, case: Row) -> bool:
+    return any(
+        row["case_id"] == case["id"]
+        and row["kind"] == "partner"
+        and row["person_id"] == k.actor
+        and row["from_on"] <= k.world.today < row["until_on"]
+        and row["organisation_id"] in k.organisations
+        for row in k.world["pathway_caseadmission"]
+    )
+
+
+def sees_paper(k: Knowledge, row: Row) -> bool:
+    """Whoever sees the answer and is more than a guest; one that was set aside is the panel's alone."""
+    case = _case_of_paper(k, row)
+    if case is None or not sees_case(k, case):
+        return False
+    if row["set_aside_on"] is not None:
+        return has_case(k, case)
+    of_a_body = case["authority_id"] in authorities(k) or case["force_id"] in forces(k) or case["id"] in offered(k)
+    return of_a_body or _let_in_as_partner(k, case)
+
+
+def runs_case_of_paper(k: Knowledge, row: Row) -> bool:
+    case = _case_of_paper(k, row)
+    return case is not None and has_case(k, case)
+
+
+def attaches(k: Knowledge, row: Row) -> bool:
+    """The panel, in their own name, a file about which nothing has been decided, after those that are there."""
+    place = (row["consent_id"], row["number"])
+    if any((other["consent_id"], other["number"]) == place for other in k.world["pathway_consentpaper"]):
+        return False
+    untouched = row["state"] == "taken_in" and not (row["reason"] or row["kind"] or row["pages"] or row["copy"])
+    blank = untouched and row["settled_on"] is None and row["set_aside_on"] is None
+    return blank and row["version"] == 1 and not row["wants_copy"] and runs_case_of_paper(k, row)
+
+
+def sets_aside(k: Knowledge, row: Row) -> bool:
+    """In their own name, with a reason."""
+    whole = row["set_aside_on"] is not None and row["set_aside_by_id"] == k.actor and row["set_aside_words"] != ""
+    return whole and runs_case_of_paper(k, row)
+
+
 # -- panels and meetings
 
 
@@ -299,6 +350,29 @@ def answers_action(k: Knowledge, row: Row) -> bool:
     return given(k, action) and row["said_by_id"] == k.actor and row["words"] != ""
 
 
+def moves(k: Knowledge, row: Row) -> bool:
+    """Whoever runs the panel, in their own name, once at a time; and what is said of where the meeting was is true."""
+    meeting = k.world.by_id["pathway_meeting"].get(row["meeting_id"])
+    if meeting is None or not runs(k, meeting) or k.actor is None or row["moved_by_id"] != k.actor:
+        return False
+    again = any(
+        m["meeting_id"] == row["meeting_id"] and m["moved_at"] == row["moved_at"]
+        for m in k.world["pathway_meetingmove"]
+    )
+    return not again and all(meeting[name] == row[f"was_{name}"] for name in WHEN_AND_WHERE)
+
+
+WHEN_AND_WHERE = ("held_on", "starts_at", "place")
+
+
+def stays_where_it_was(k: Knowledge, row: Row) -> bool:
+    """A meeting that was opened is held where it is; until then whoever runs the panel may move it."""
+    before = k.world.by_id["pathway_meeting"][row["id"]]
+    is_moved = any(str(before[name]) != str(row[name]) for name in WHEN_AND_WHERE)
+    free = {"planned", "called"}
+    return runs(k, row) and (not is_moved or (before["state"] in free and row["state"] in free))
+
+
 def sees_reading(k: Knowledge, row: Row) -> bool:
     return of_own_meeting(k, row) or row["person_id"] == k.actor
 
@@ -342,6 +416,13 @@ PANELS: dict[str, dict[str, Commands]] = {
         ),
     ),
     "pathway_consent": _only_seen(of_case, by_actor("recorded_by_id", runs_case)),
+    "pathway_consentpaper": _only_seen(
+        sees_paper, by_actor("attached_by_id", attaches),
+        update=May(
+            both(runs_case_of_paper, nobody("set_aside_on")), ("set_aside_on", "set_aside_by_id", "set_aside_words"),
+            after=sets_aside,
+        ),
+    ),
     "pathway_supportplan": _only_seen(of_case, by_actor("written_by_id", runs_case)),
     "pathway_planneed": _only_seen(
         of_case, by_actor("added_by_id", runs_case),
@@ -367,10 +448,13 @@ PANELS: dict[str, dict[str, Commands]] = {
     "pathway_quorumrule": _only_seen(of_panel, of_own_panel, update=May(of_own_panel, ("in_force_until",))),
     "pathway_meeting": _only_seen(
         sees_meeting, calls,
-        update=May(runs, ("state", "is_open", "next_due_on", "held_on", "starts_at", "place", "called_on")),
+        update=May(
+            runs, ("state", "is_open", "next_due_on", *WHEN_AND_WHERE, "called_on"), after=stays_where_it_was
+        ),
     ),
     "pathway_meetingstep": _only_seen(of_meeting, by_actor("by_id", of_own_meeting)),
     "pathway_meetingdeadline": _only_seen(of_meeting, of_own_meeting, update=May(of_own_meeting)),
+    "pathway_meetingmove": _only_seen(of_meeting, moves),
     "pathway_meetingread": _only_seen(sees_reading, by_actor("person_id", of_meeting)),
     "pathway_agendaitem": _only_seen(of_case, puts_on, update=May(on_agenda, ("number", "taken_off_on", "off_words"))),
     "pathway_attendance": _only_seen(of_meeting, comes_in, update=May(of_own_meeting, ("left_at",))),

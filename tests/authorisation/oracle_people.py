@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
+from tests.authorisation.oracle_calendars import CALENDARS
 from tests.authorisation.oracle_lists import LISTS
 from tests.authorisation.oracle_panels import PANELS
 from tests.authorisation.oracle_pathway_law import PATHWAY
@@ -279,5 +280,5 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "django_migrations": CLOSED,
 }
 
-LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE, **PATHWAY, **PANELS, **RIGHTS}
+LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE, **PATHWAY, **PANELS, **CALENDARS, **RIGHTS}
 """Table → door → command → what it may touch. A door or command that is not there may do nothing."""

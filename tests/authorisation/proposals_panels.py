@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from tests.authorisation.world_papers import blank_paper
+
 if TYPE_CHECKING:
     from tests.authorisation.oracle import Row
     from tests.authorisation.proposals import Change, Proposal, Proposals
@@ -36,6 +38,19 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
         row = p.world.by_id["pathway_agendaitem"][item]
         yield from _about_item(p, relation, {"meeting_id": row["meeting_id"], "item_id": item})
     yield from _about_actions(p)
+    yield from _about_papers(p)
+    yield from _about_calendars(p)
+
+
+def _about_calendars(p: Proposals) -> Iterator[Proposal]:
+    taken = p.world["pathway_calendaraddress"][0]["token_digest"]
+    true: Row = {"made_at": p.world.now, "last_on": p.world.today, "ended_at": None}
+    for told in (
+        {}, {"ended_at": p.world.now}, {"made_at": p.world.now + DAY}, {"last_on": p.world.today + 367 * DAY},
+        {"token_digest": bytes(taken)},
+    ):  # fmt: skip
+        for person in (p.me, p.other):
+            yield p.row("pathway_calendaraddress", **{**true, "person_id": person, **told})
 
 
 def _about_actions(p: Proposals) -> Iterator[Proposal]:
@@ -43,6 +58,19 @@ def _about_actions(p: Proposals) -> Iterator[Proposal]:
         for by in (p.me, p.other):
             yield p.row("pathway_actionanswer", action_id=action["id"], said="done", said_by_id=by)
         yield p.row("pathway_actionanswer", action_id=action["id"], said="cannot", words="", said_by_id=p.me)
+
+
+def _about_papers(p: Proposals) -> Iterator[Proposal]:
+    """As whoever runs the panel attaches one, and with each thing that is not theirs to say."""
+    today = p.world.today
+    aside: Row = {"set_aside_on": today, "set_aside_by_id": p.me, "set_aside_words": "x"}
+    shown: Row = {"state": "released", "kind": "pdf", "pages": ["1" * 64], "settled_on": today}
+    for consent in p.world["pathway_consent"]:
+        blank = {**blank_paper(today), "consent_id": consent["id"]}
+        for by in (p.me, p.other):
+            yield p.row("pathway_consentpaper", **blank, attached_by_id=by)
+        for given in (aside, shown, {"kind": "pdf"}, {"wants_copy": True}, {"version": 2}, {"number": 1}):
+            yield p.row("pathway_consentpaper", **{**blank, **given}, attached_by_id=p.me)
 
 
 def _about_case(p: Proposals, relation: str) -> Iterator[Proposal]:
@@ -126,6 +154,16 @@ def _about_meeting(p: Proposals, about: dict[str, Any]) -> Iterator[Proposal]:
     for by in (p.me, p.other):
         yield p.row("pathway_meetingstep", meeting_id=meeting, by_kind="staff", by_id=by)
         yield p.row("pathway_meetingread", meeting_id=meeting, person_id=by)
+        stands = p.world.by_id["pathway_meeting"][meeting]
+        true: Row = {f"was_{name}": stands[name] for name in ("held_on", "starts_at", "place")}
+        lies: tuple[Row, ...] = (
+            {"was_held_on": stands["held_on"] + DAY},
+            {"was_starts_at": "09:15"},
+            {"was_place": "x"},
+        )
+        earlier = [row["moved_at"] for row in p.world["pathway_meetingmove"] if row["meeting_id"] == meeting]
+        for told in ({}, *lies, *({"moved_at": moment} for moment in earlier)):
+            yield p.row("pathway_meetingmove", meeting_id=meeting, moved_by_id=by, **{**true, **told})
         for person in (p.built.people["receiver"], p.built.people["chair"], None):
             yield p.row(
                 "pathway_attendance", meeting_id=meeting, person_id=person, organisation_id=p.built.bodies["service"],
@@ -184,6 +222,14 @@ def changes(p: Proposals) -> Iterator[Change]:
         ("pathway_session", {"outcome": "delivered", "held_on": today, "report": "x", "reported_by_id": p.me}),
         ("pathway_session", {"outcome": "delivered", "held_on": today - 20 * DAY, "report": "x", "reported_by_id": p.me}),
         ("pathway_meeting", {"state": "signed"}),
+        ("pathway_meeting", {"held_on": today + DAY}),
+        ("pathway_meeting", {"starts_at": "09:15"}),
+        ("pathway_meeting", {"place": "x"}),
+        ("pathway_meeting", {"place": "x", "state": "held"}),
+        ("pathway_meeting", {"place": "x", "state": "called"}),
+        ("pathway_calendaraddress", {"ended_at": now}),
+        ("pathway_calendaraddress", {"ended_at": None}),
+        ("pathway_calendaraddress", {"last_on": today + 9 * DAY}),
         ("pathway_agendaitem", {"taken_off_on": today}),
         ("pathway_itemdecision", {"taken_back_on": today}),
         ("pathway_meetingaction", {"done_on": today}),
@@ -192,3 +238,10 @@ def changes(p: Proposals) -> Iterator[Change]:
     ):  # fmt: skip
         for row in p.world[table]:
             yield Change(table, row["id"], dict(given))
+    for by, why in ((p.me, "x"), (p.other, "x"), (p.me, "")):
+        for row in p.world["pathway_consentpaper"]:
+            aside: Row = {"set_aside_on": today, "set_aside_by_id": by, "set_aside_words": why}
+            yield Change("pathway_consentpaper", row["id"], aside)
+    for row in p.world["pathway_consentpaper"]:
+        yield Change("pathway_consentpaper", row["id"], {"set_aside_on": None, "set_aside_words": ""})
+        yield Change("pathway_consentpaper", row["id"], {"state": "taken_in"})

@@ -95,7 +95,7 @@ class Judge:
         to_sign_in = response.headers.get("Location", "").startswith("/sign-in/?")
         if admitted:
             wanted, right = "let in", status in page.shows and not (to_sign_in and page.to is not None)
-        elif k.actor is None and page is not NOWHERE:
+        elif k.actor is None and page is not NOWHERE and page.to is not None:
             wanted, right = "sent to sign in", to_sign_in if method == "GET" else status == 403
         else:
             wanted, right = "not there", status == 404 and response.content == self.not_there(visitor, method)

@@ -36,6 +36,7 @@ class Built:
     codes: dict[str, str] = field(default_factory=dict)
     panels: dict[str, UUID] = field(default_factory=dict)
     meetings: dict[str, UUID] = field(default_factory=dict)
+    calendars: dict[str, str] = field(default_factory=dict)
     present: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, UUID] = field(default_factory=dict)
     items: dict[str, UUID] = field(default_factory=dict)

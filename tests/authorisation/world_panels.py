@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tests.authorisation.world_made import CLOCK, made, reference
+from tests.authorisation.world_papers import papers
 
 if TYPE_CHECKING:
     from tests.authorisation.world import Builder
 
 DAY = timedelta(days=1)
 
-ADMISSIONS: tuple[tuple[str, str, str, int, int], ...] = (
-    # case, who, for which body, from and until in days from today
+ADMISSIONS: tuple[tuple[str, str, str, int, int] | tuple[str, str, str, int, int, str], ...] = (
+    # case, who, for which body, from and until in days from today; as a partner where nothing else is said
     ("of_council", "partner", "school", -9, 9),
     ("of_council", "contact_deputy", "council", -9, 9),
     ("of_council", "partner_former", "school", -9, 9),
@@ -24,8 +25,14 @@ ADMISSIONS: tuple[tuple[str, str, str, int, int], ...] = (
     ("assigned", "partner", "school", -9, 0),
     ("elsewhere", "partner", "school", 1, 9),
     ("interest", "referrer", "school", -9, 9),
+    ("assigned", "partner_elsewhere", "council", -9, 9, "guest"),
+    ("of_council", "other_referrer", "council", -9, 9, "guest"),
+    ("of_council", "other_referrer", "council", -9, 0),
+    ("of_council", "other_referrer", "council", 1, 9),
+    ("of_council", "other_referrer", "school", -9, 9),
 )
-"""One that ends today is over; a body in which nobody holds a role any more, or never did, lets nobody in."""
+"""One that ends today is over; a body in which nobody holds a role any more, or never did, lets nobody in. A guest whose
+admission as a partner is over, has not begun, or is for such a body is a guest."""
 
 GIVEN_TO = ("colleague_officer", "other_officer", "contact_deputy", "partner_elsewhere")
 """Besides the chair. One sits on the panel, one on none, one declared an interest, one has no role in the body any more."""
@@ -64,6 +71,8 @@ def panels(b: Builder) -> None:
             b.built.meetings[f"{authority} {state}"] = meeting
             add("pathway_meetingstep", meeting_id=meeting, number=1, by_kind="staff", by_id=p[chair])
             add("pathway_meetingdeadline", meeting_id=meeting, **CLOCK)
+            was = {"was_held_on": b.today - DAY, "was_starts_at": "09:00", "was_place": "Elsewhere"}
+            add("pathway_meetingmove", meeting_id=meeting, **was, moved_at=b.now, moved_by_id=p[chair])
             for name in (chair, "partner"):
                 add("pathway_meetingread", meeting_id=meeting, person_id=p[name])
         _in_the_room(b, authority, chair)
@@ -102,10 +111,11 @@ def of_case(b: Builder, relation: str, case: UUID, authority: str, term: UUID) -
     by = p[chair]
     b.built.cases[relation] = case
     about: dict[str, Any] = {"case_id": case}
-    for which, who, body, from_on, until_on in ADMISSIONS:
+    for which, who, body, from_on, until_on, *kind in ADMISSIONS:
         if which == relation:
             add(
-                "pathway_caseadmission", **about, person_id=p[who], organisation_id=bodies[body], kind="partner",
+                "pathway_caseadmission", **about, person_id=p[who], organisation_id=bodies[body],
+                kind=kind[0] if kind else "partner",
                 from_on=b.today + from_on * DAY, until_on=b.today + until_on * DAY, admitted_by_id=by,
             )  # fmt: skip
     for body, answered in (("school", None), ("council", b.now)):
@@ -119,10 +129,11 @@ def of_case(b: Builder, relation: str, case: UUID, authority: str, term: UUID) -
                 "pathway_casemove", **about, to_authority_id=bodies[to], offered_by_id=by, answer=answer,
                 new_case_id=case if answer == "accepted" else None,
             )  # fmt: skip
-    add(
+    consent = add(
         "pathway_consent", **about, number=1, answer="given", giver="person", is_under_18=False, capacity="has",
         young_view="", answered_on=b.today - 9 * DAY, recorded_by_id=by,
     )  # fmt: skip
+    papers(b, consent, by)
     add("pathway_supportplan", **about, version=1, written_by_id=by)
     need = add(
         "pathway_planneed",

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tests.authorisation import world_panels
+from tests.authorisation import world_calendars, world_panels
 from tests.authorisation.oracle import digest_of_hex
 from tests.authorisation.world_made import CLOCK, made, reference
 
@@ -56,6 +56,8 @@ def pathway(b: Builder, suffix: str) -> None:
         _bare(b, label + suffix, by)
     r = {relation: b.built.referrals[relation + suffix] for relation in REFERRALS}
     world_panels.panels(b)
+    if not b.built.calendars:
+        world_calendars.calendars(b)
     for relation in WORKED_ON:
         _worked_on(b, r[relation], relation, terms)
     for relation, facts in (

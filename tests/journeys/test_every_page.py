@@ -29,6 +29,7 @@ NO_PAGE = {
     "healthz", "still-here", "publication:robots", "publication:security-text", "publication:favicon",
     "robots", "security-text", "favicon", "publication:drawing", "ledger-checkpoint", "ledger-export", "ledger-verifier",
     "ledger-proof", "ledger-consistency", "concerns:download", "panels:pack", "panels:calendar",
+    "panels:calendar_feed",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
     "accounts:end_cover", "identities:read_picture",

@@ -5,6 +5,8 @@ Every step is somebody's in a browser. Only days are moved behind the pages, whe
 
 from __future__ import annotations
 
+import io
+import re
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,7 +15,8 @@ from typing import Any
 
 import pytest
 from django.utils.formats import date_format
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
 
 from candour.contexts.pathway.models import PanelCase, PanelCaseDeadline
 from candour.contexts.pathway.tests import board
@@ -32,6 +35,16 @@ DECIDED = "A mentor, and nobody in uniform. He says that he wants somebody to ta
 PANEL = "Channel panel"
 REFERRER = "Nesta Neighbour"
 MOTHER = "Mair Pryce"
+
+
+def _photographed() -> bytes:
+    """A sheet of paper, as a telephone sees it."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((480, 640)).convert("RGB").save(out, "PNG")
+    return out.getvalue()
+
+
+SIGNED: FilePayload = {"name": "signed-by-mair.png", "mimeType": "image/png", "buffer": _photographed()}
 
 
 @pytest.fixture
@@ -220,11 +233,54 @@ def _is_agreed_to(coordinator: Worker, provider: Worker, name: str) -> None:
     coordinator.is_judged()
     coordinator.ticks("A parent, for a person under 18", "They agree")
     coordinator.types("The name of whoever answered", MOTHER)
+    coordinator.page.get_by_label("The signed paper, if you have it here").set_input_files(SIGNED)
     coordinator.types("In their own words, or why they could not be asked", "If it is not the police.")
     coordinator.presses("Record it")
-    coordinator.reads("There is consent to support.", MOTHER, "If it is not the police.")
+    coordinator.reads("There is consent to support.", MOTHER, "If it is not the police.", SIGNED["name"])
     coordinator.finds(who=coordinator, then="Commission support")
     coordinator.is_judged()
+
+
+def _has_its_paper(coordinator: Worker, provider: Worker, case: str) -> None:
+    """What his mother signed is looked at page by page; a wrong file beside it is set aside, and stays. The provider never
+    has either."""
+    page, link = coordinator.page, re.compile(re.escape(SIGNED["name"]))
+    for _ in range(60):  # the worker looks every minute
+        coordinator.opens(case)
+        if page.locator("li", has_text=link).get_by_text("Being checked").count() == 0:
+            break
+        page.wait_for_timeout(2_000)
+    coordinator.reads("Not scanned")
+    coordinator.is_judged()
+    page.get_by_role("link", name=link).click()
+    coordinator.reads("Page 1 of 1", "That you read it is recorded.", "Not scanned for malicious software.")
+    drawn = page.locator("img.candour-page")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("image => image.complete && image.naturalWidth") == 480
+    coordinator.is_judged()
+    looked_at = page.url
+
+    coordinator.opens(case)
+    page.get_by_role("link", name="Attach the signed paper (").click()
+    coordinator.is_judged()
+    coordinator.is_refused("Attach it", "A scan or a photo of the paper")
+    page.get_by_label("The signed paper").set_input_files({**SIGNED, "name": "notes.txt", "buffer": b"She said yes."})
+    coordinator.is_refused("Attach it", "The file is not a scan or a photo of a paper.")
+    page.get_by_label("The signed paper").set_input_files({**SIGNED, "name": "somebody-else.png"})
+    coordinator.presses("Attach it")
+    coordinator.reads("somebody-else.png", "Signed paper attached")
+
+    def wrong() -> None:
+        page.get_by_label("somebody-else.png").check()
+        coordinator.types("What is wrong with it?", "It is a neighbour’s.")
+        coordinator.is_judged()
+
+    coordinator.does("Set a wrong paper aside", "Set it aside", wrong)
+    coordinator.reads("somebody-else.png", "Set aside by", "It is a neighbour’s.")
+    coordinator.is_judged()
+    answer = provider.page.goto(looked_at)
+    assert answer is not None
+    assert answer.status == 404
 
 
 def _is_shown_to_his_mother(coordinator: Worker, mother: Reporter) -> None:
@@ -365,6 +421,7 @@ def test_from_a_strangers_worry_to_the_last_look(
     _is_agreed_to(coordinator, provider, name)
     _is_shown_to_his_mother(coordinator, mother)
     _is_supported(coordinator, provider, case, name)
+    _has_its_paper(coordinator, provider, case)
     _is_reviewed(coordinator, case, records)
     _is_closed(coordinator)
     _is_looked_at_again(coordinator, chair, case, records)

@@ -112,15 +112,24 @@ class Files(forms.Field):
     """Several files, or none. Its value is a list of ``Arrival``; a refused one is an error that says why, by name.
 
     ``accepted`` holds those that nothing speaks against, also when others are refused: a page may keep them.
+    ``clean_only``: those of which a clean copy can be made. ``papers_only``: scans and photographs of a paper.
     """
 
     widget = FilesInput
 
-    def __init__(self, *, clean_only: bool = False, most: int = LIMITS.files_at_once, **options: Any) -> None:
-        self.clean_only, self.most = clean_only, most
+    def __init__(
+        self,
+        *,
+        clean_only: bool = False,
+        papers_only: bool = False,
+        most: int = LIMITS.files_at_once,
+        **options: Any,
+    ) -> None:
+        self.clean_only, self.papers_only, self.most = clean_only, papers_only, most
         options.setdefault("help_text", HINT_FOR_CLEAN if clean_only else HINT)
         super().__init__(required=False, **options)
-        self.widget.attrs["accept"] = kinds.ACCEPT_CLEAN if clean_only else kinds.ACCEPT
+        accepted = kinds.ACCEPT_PAPERS if papers_only else kinds.ACCEPT_CLEAN if clean_only else kinds.ACCEPT
+        self.widget.attrs["accept"] = accepted
         self.widget.attrs["multiple"] = True
 
     def clean(self, value: Sequence[Any] | None) -> list[Arrival]:
@@ -131,6 +140,8 @@ class Files(forms.Field):
                 one.refuse("too_many")
             if not one.refused and self.clean_only and one.begins_as_packed:
                 one.refuse("kind")
+            if not one.refused and self.papers_only and one.begins_as not in kinds.PAPERS:
+                one.refuse("not_a_paper")
         if refused := [one for one in arrivals if one.refused]:
             raise ValidationError([ValidationError(said_of(one), code=one.refused) for one in refused])
         return arrivals

@@ -28,7 +28,7 @@ def panels(walk: Walker) -> None:
     walk.open(page, Door.DELIVERY, "/panels/new/", "panel-new")
     coming = _row(page, walk, "Called")
     walk.open(page, Door.DELIVERY, coming, "meeting-to-come")
-    for name in ("add_item", "add_paper", "invite_guest", "take_off", "call_off"):
+    for name in ("add_item", "add_paper", "invite_guest", "take_off", "move", "call_off"):
         walk.open(page, Door.DELIVERY, f"{coming}{name}/", f"meeting-{name}")
     waiting = _row(page, walk, "Minuted")
     walk.open(page, Door.DELIVERY, waiting, "meeting-minuted")
@@ -46,6 +46,11 @@ def panels(walk: Walker) -> None:
     partner = walk.staff("femi.lawal")
     walk.open(partner, Door.DELIVERY, "/panels/", "panels-of-partner")
     walk.open(partner, Door.DELIVERY, coming, "meeting-of-partner")
+    walk.open(partner, Door.DELIVERY, "/panels/calendar/address/", "calendar")
+    send(partner, "Make an address")
+    prove(partner)
+    walk.see(partner, "calendar-made")
+    walk.open(partner, Door.DELIVERY, "/panels/calendar/address/", "calendar-with-address")
     partner.goto(walk.house.delivery)
     follow(partner, partner.locator("main a[href^='/panels/actions/']").first)
     walk.see(partner, "action")

@@ -40,6 +40,8 @@ class PathwayConfig(AppConfig):
         "pathway_unseen_of(uuid)": (Door.DELIVERY,),
         "pathway_invitations_of(uuid)": (Door.DELIVERY,),
         "pathway_sweep_meetings()": (Door.DELIVERY,),
+        "pathway_calendar(text)": (Door.DELIVERY,),
+        "pathway_own_calendar_stands()": (Door.DELIVERY,),
         "pathway_given()": (Door.DELIVERY,),
         "pathway_given_to(uuid)": (Door.DELIVERY,),
         "pathway_receiving_services()": (Door.DELIVERY,),
@@ -62,6 +64,12 @@ class PathwayConfig(AppConfig):
         "pathway_rights_by_code()": (Door.PUBLIC,),
         "pathway_rights_shown()": (Door.PUBLIC,),
         "pathway_sweep_rights()": (Door.DELIVERY,),
+        "pathway_papers_pending(boolean)": (Door.DELIVERY,),
+        "pathway_papers_waiting(uuid)": (Door.DELIVERY,),
+        "pathway_papers_found(uuid, text, text, text, text, text[], text)": (Door.DELIVERY,),
+        "pathway_papers_known(text[])": (
+            Door.OFFICE,
+        ),  # its worker sweeps: which addresses stand in a row, nothing else
         "pathway_sweep_drafts()": (Door.DELIVERY,),
         "pathway_made()": (Door.DELIVERY,),
         "pathway_made_at(text)": (Door.DELIVERY,),

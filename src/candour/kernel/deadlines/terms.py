@@ -70,6 +70,7 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
     DefaultTerm("pathway.post_closure_6", Term(6, Unit.MONTHS), _AFTER_CLOSURE),
     DefaultTerm("pathway.post_closure_12", Term(12, Unit.MONTHS), _AFTER_CLOSURE),
     DefaultTerm("pathway.minutes", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("pathway.calendar_address", Term(6, Unit.MONTHS)),
     DefaultTerm("pathway.post_closure_further", Term(12, Unit.MONTHS), _AFTER_CLOSURE),
     DefaultTerm("pathway.rights_uk_gdpr", Term(1, Unit.MONTHS), "UK GDPR Art 12(3)"),
     DefaultTerm("pathway.rights_part_3", Term(1, Unit.MONTHS), "Data Protection Act 2018, s.54 (Part 3)"),
@@ -86,8 +87,8 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
 decision to tell a body without agreement; then the pathway's: who has a referral, assessing it, deciding, telling the
 referrer, looking at whether it must still be kept, a partner's answer, a service's acceptance, the look at a transfer, what
 to do with one that came back, the review of a police-led case, the panel's first look, asking for consent, reassessing
-after a refusal, reviewing support, the reviews after closure, signing the minutes of a meeting, and the answers to what a
-person asks about what is held."""
+after a refusal, reviewing support, the reviews after closure, signing the minutes of a meeting, how long a calendar program
+may read when panels meet, and the answers to what a person asks about what is held."""
 
 
 def in_force(code: str, nation: str, on: date) -> PolicyTerm:

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from candour.kernel.documents import kinds, names, storage
 from candour.kernel.documents.blobs import Writer
+from candour.kernel.documents.kinds import Kind
 from candour.kernel.documents.limits import LIMITS
 from candour.kernel.documents.storage import NoRoom
 
@@ -74,6 +75,11 @@ class Arrival:
     def begins_as_packed(self) -> bool:
         """Whether it begins as an office document or another packed file does."""
         return self._first.startswith(b"PK\x03\x04")
+
+    @property
+    def begins_as(self) -> Kind | None:
+        """The kind of picture or PDF that it begins like; None for anything else."""
+        return kinds.of_first_bytes(self._first)
 
     @property
     def digest(self) -> bytes:

@@ -51,6 +51,11 @@ EXTENSION: dict[Kind, str] = {kind: kind.value for kind in Kind} | {Kind.JPEG: "
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.gif,.webp,.heic,.txt,.docx,.odt,.xlsx,.ods"
 """For the browser's file dialogue: a convenience, never a check."""
 
+PAPERS = PICTURES | {Kind.PDF}
+"""What a paper becomes when it is scanned or photographed."""
+
+ACCEPT_PAPERS = ".pdf,.jpg,.jpeg,.png,.gif,.webp,.heic"
+
 ACCEPT_CLEAN = ".pdf,.jpg,.jpeg,.png,.gif,.webp,.heic,.txt"
 
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})

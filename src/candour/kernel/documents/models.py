@@ -95,3 +95,16 @@ class DocumentBase(models.Model):
     def is_released(self) -> bool:
         """Whether the file itself may be given out."""
         return self.state == State.RELEASED
+
+
+class KeyedDocument(DocumentBase):
+    """A file whose random key stands beside it in its row: for records that are plain in the database under row rules.
+
+    Whoever may see the row may open the file, and nobody else; a thief of the folder or the bucket alone reads nothing. The
+    bytes are no safer than the database: whoever has both reads them (docs/decisions/0011-documents.md).
+    """
+
+    key = models.BinaryField(help_text="opens this file and no other")
+
+    class Meta(DocumentBase.Meta):
+        abstract = True

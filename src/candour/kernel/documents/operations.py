@@ -6,6 +6,7 @@ proves later which bytes were taken in and who read them, and tells nothing of t
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,11 +16,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from candour.kernel.documents import arrivals, blobs, details, page, registry, sandbox, scanner, storage
-from candour.kernel.documents.arrivals import Kept
+from candour.kernel.documents.arrivals import Arrival, Kept
 from candour.kernel.documents.checks.unsafe import Unsafe
 from candour.kernel.documents.details import Details
 from candour.kernel.documents.kinds import CAN_BE_COPIED, Kind
-from candour.kernel.documents.models import DocumentBase, State
+from candour.kernel.documents.models import DocumentBase, KeyedDocument, State
 from candour.kernel.documents.page import Page
 from candour.kernel.documents.reasons import MAY_BE_TRIED_AGAIN
 from candour.kernel.documents.registry import Holder, Outcome, Waiting
@@ -27,6 +28,7 @@ from candour.kernel.documents.scanner import Verdict
 from candour.kernel.doors import Door
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
+from candour.kernel.sealing.boxes import KEY
 
 
 class NotReadable(LookupError):
@@ -68,6 +70,14 @@ def take_in(
         day_only=actor is None,
     )
     return row
+
+
+def take_in_keyed(row: KeyedDocument, *, arrival: Arrival, actor: Actor, at: datetime) -> None:
+    """Keep what arrived under a random key of its own, and note it, in the current transaction; ``row`` names its record and
+    is not saved. Raises OSError where the disk refuses."""
+    row.key = secrets.token_bytes(KEY)
+    kept = arrival.keep(row.key)
+    take_in(row, kept=kept, key=row.key, actor=actor, door=actor.door, at=at)
 
 
 # -- the worker's part
@@ -159,7 +169,7 @@ def _keep(holder: Holder, waiting: Waiting, outcome: Outcome, at: datetime) -> b
             verb=_VERBS[State(outcome.state)],
             subject=waiting.id,
             actor=None,
-            door=Door.OFFICE,
+            door=holder.door,
             at=at,
             codes={
                 "record": str(waiting.record),

@@ -33,6 +33,10 @@ REASONS: dict[str, Reason] = {
         _("We cannot take this kind of file."),
         _("Send a PDF, a picture (JPEG, PNG, GIF, WebP, HEIC), a text, or a Word, Excel or OpenDocument file."),
     ),
+    "not_a_paper": Reason(
+        _("The file is not a scan or a photo of a paper."),
+        _("Send it as a PDF or as a picture (JPEG, PNG, GIF, WebP, HEIC)."),
+    ),
     "recording": Reason(_("We cannot take sound or video: we cannot make it safe to open."), _WORDS),
     "archive": Reason(_("We cannot take a ZIP or another packed file."), _("Unpack it and send the files one by one.")),
     "damaged": Reason(_("The file is damaged, or is not what its name says."), _AGAIN),

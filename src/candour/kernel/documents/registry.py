@@ -1,4 +1,4 @@
-"""What contexts tell documents: where their files are listed, and how the office's worker gets at one.
+"""What contexts tell documents: where their files are listed, and how the worker of their door gets at one.
 
 The worker has no session, so row rules show it nothing. It asks these, which ask narrow functions of the database, as
 notifications do (docs/decisions/0006-jobs.md); the key of a record comes from the context that owns it, and only while
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
+
+from candour.kernel.doors import Door
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Holder:
-    """A context's table of files. ``load`` answers while one waits and locks nothing; ``store`` changes the row and says whether it
-    still waited in that state; ``known`` says which of these addresses a row names."""
+    """A context's table of files, and the door whose worker examines them. ``load`` answers while one waits and locks nothing;
+    ``store`` changes the row and says whether it still waited in that state; ``known`` says which of these addresses a row
+    names, and is asked by the office's worker of every table, because it sweeps for all."""
 
     name: str
+    door: Door
     load: Callable[[UUID], Waiting | None]
     store: Callable[[Waiting, Outcome], bool]
     known: Callable[[Collection[str]], set[str]]

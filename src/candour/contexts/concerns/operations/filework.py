@@ -14,6 +14,7 @@ from django.db import connection
 from candour.contexts.concerns import sealed
 from candour.kernel.documents import details, names
 from candour.kernel.documents.registry import Holder, Outcome, Waiting
+from candour.kernel.doors import Door
 from candour.kernel.sealing import boxes, ring
 
 NAME = "concerns"
@@ -70,4 +71,4 @@ def known(addresses: Collection[str]) -> set[str]:
     return set(row[0]) if row else set()
 
 
-HOLDER = Holder(NAME, load, store, known)
+HOLDER = Holder(NAME, Door.OFFICE, load, store, known)

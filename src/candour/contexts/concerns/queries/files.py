@@ -11,20 +11,18 @@ from candour.contexts.concerns.identity import File
 from candour.contexts.concerns.models import Concern, ConcernDocument, DocumentKey
 from candour.contexts.concerns.models.document import SEEN_BY_REPORTER
 from candour.contexts.concerns.sealed import Pair
-from candour.kernel.documents import kinds, queries
+from candour.kernel.documents import kinds, queries, shown
 from candour.kernel.documents.details import Details
 from candour.kernel.documents.models import State
-from candour.kernel.documents.reasons import MAY_BE_TRIED_AGAIN, NOT_SCANNED, Reason
+from candour.kernel.documents.reasons import MAY_BE_TRIED_AGAIN
 from candour.kernel.visitors import receipts
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A file in a list: what it is called, how large it is, how it stands."""
+class Shown(shown.Shown):
+    """A file of a concern, either way."""
 
     row: ConcernDocument
-    details: Details
-    reason: Reason | None
     is_replaced: bool
     is_hidden: bool = False
     """Whether all that can be said is that there is one, of this kind and day: what opens it lies in the identity."""
@@ -33,11 +31,6 @@ class Shown:
     def is_mine(self) -> bool:
         """Whether the reporter sent it."""
         return self.row.direction == codes.Direction.FROM_REPORTER
-
-    @property
-    def is_not_scanned(self) -> bool:
-        """Whether only a safe copy is shown, because no scanner looked at it."""
-        return self.row.reason in NOT_SCANNED
 
     @property
     def may_be_tried_again(self) -> bool:
@@ -50,21 +43,6 @@ class Shown:
         return self.is_mine and not self.row.is_sealed
 
     @property
-    def kind(self) -> str:
-        """What it is, once it was looked at: PDF, JPG."""
-        return kinds.EXTENSION[kinds.Kind(self.row.kind)].upper() if self.row.kind else ""
-
-    @property
-    def size(self) -> str:
-        """The size as people read it."""
-        return size_in_words(self.details.size)
-
-    @property
-    def original_name(self) -> str:
-        """The name under which the file itself is saved: it ends as its bytes say."""
-        return _named(self.details.name, self.row.kind)
-
-    @property
     def copy_kind(self) -> kinds.Kind:
         """What the clean copy is: every picture becomes a JPEG."""
         kind = kinds.Kind(self.row.kind)
@@ -73,30 +51,12 @@ class Shown:
     @property
     def copy_name(self) -> str:
         """The name under which a clean copy is saved."""
-        return _named(self.details.name, self.copy_kind)
+        return shown.named(self.details.name, self.copy_kind)
 
     @property
     def copy_media(self) -> str:
         """Its type, as a browser is told it."""
         return kinds.MEDIA[self.copy_kind]
-
-
-def _named(name: str, kind: str) -> str:
-    ending = kinds.EXTENSION[kinds.Kind(kind)]
-    _stem, dot, told = name.rpartition(".")
-    if dot and told.lower() in {ending, *_SAME.get(ending, ())}:
-        return name
-    return f"{name}.{ending}"
-
-
-_SAME: dict[str, tuple[str, ...]] = {"jpg": ("jpeg",), "txt": ("text", "md", "csv", "log")}
-
-
-def size_in_words(size: int) -> str:
-    """Bytes as people read them."""
-    if size < 1_000:
-        return f"{size} B"
-    return f"{size / 1_000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
 def of_concern(concern: Concern, pair: Pair) -> list[Shown]:

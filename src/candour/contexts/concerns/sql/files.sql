@@ -37,13 +37,10 @@ create or replace function concerns_file_found(
 language plpgsql security definer set search_path = pg_catalog, public
 as $$
 begin
-    if (was, becomes) not in (('taken_in', 'checked'), ('taken_in', 'refused'), ('checked', 'checked'), ('checked', 'scanned'),
-                              ('checked', 'refused'), ('scanned', 'released'), ('scanned', 'refused')) then
-        raise exception 'a file does not go from % to %', was, becomes;
-    end if;
+    perform public.documents_goes(was, becomes);
     update public.concerns_concerndocument d
        set state = becomes, reason = why, kind = what, pages = pages_made, copy = copy_made,
-           settled_on = case when becomes in ('released', 'refused') then (now() at time zone 'Europe/London')::date end
+           settled_on = public.documents_settled_on(becomes)
      where d.id = document and d.state = was;
     if not found then
         return false;

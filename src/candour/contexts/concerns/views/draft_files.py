@@ -15,8 +15,8 @@ from candour.contexts.concerns import codes
 from candour.contexts.concerns.forms import files as forms
 from candour.contexts.concerns.operations import files as operations
 from candour.contexts.concerns.queries import identities
-from candour.contexts.concerns.queries.files import size_in_words
 from candour.contexts.concerns.views.tell import FILLING
+from candour.kernel.documents.shown import size_in_words
 from candour.kernel.doors import Door
 from candour.kernel.visitors import drafts, receipts
 from candour.kernel.visitors import operations as keeping

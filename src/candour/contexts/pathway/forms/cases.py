@@ -45,10 +45,10 @@ class CaseForm(forms.Form):
 
     button = _("Record it")
 
-    def __init__(self, data: Any = None, *, about: AboutCase) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, about: AboutCase) -> None:
         self.about = about
         self.hints: dict[str, dict[str, str]] = {}
-        super().__init__(data, initial=self.first_draft(about))
+        super().__init__(data, files, initial=self.first_draft(about))
         self.prepare(about)
 
     def first_draft(self, about: AboutCase) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from candour.contexts.pathway.forms import papers
 from candour.contexts.pathway.forms.cases import AboutCase, CaseForm
 from candour.contexts.pathway.forms.steps import choice, words
 from candour.contexts.pathway.models.choices import Capacity, Giver, YoungView
@@ -45,6 +46,7 @@ class Answer(CaseForm):
     )
     language = forms.Text(label=_("In which language?"), max_length=100)
     interpreter = forms.Text(label=_("Who interpreted, if anybody did?"), required=False)
+    attached = papers.scan(_("The signed paper, if you have it here"))
     paper = forms.Text(label=_("Where is the signed paper kept, if there is one?"), max_length=300, required=False)
 
     def first_draft(self, about: AboutCase) -> dict[str, Any]:

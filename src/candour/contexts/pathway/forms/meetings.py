@@ -13,6 +13,7 @@ import django.forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from candour.contexts.pathway.forms.times import meeting_place, meeting_time
 from candour.contexts.pathway.models import Meeting
 from candour.contexts.pathway.models.choices import Declared, Part, Reached, Said, Why
 from candour.contexts.pathway.models.individual import TEXT
@@ -357,6 +358,24 @@ class SignPart(_OfItem):
 
     button = _("Sign this part")
     item = _pick(_("Case"))
+
+
+class Move(MeetingForm):
+    """To when and where, and why."""
+
+    intro = _(
+        "Where it was before stays on its page. Whoever was called or invited is told; a guest sees their case until the new"
+        " day is over."
+    )
+    button = _("Move it")
+    held_on = forms.DateAnswer(label=_("Day"))
+    starts_at = meeting_time()
+    place = meeting_place()
+    rationale = _words(_("Why is it moved?"), BY_ALL, rows=3)
+
+    def prepare(self, meeting: Meeting, actor: Actor, on: date, item: UUID | None) -> None:
+        before = {"held_on": meeting.held_on, "starts_at": f"{meeting.starts_at:%H:%M}", "place": meeting.place}
+        self.initial.update(before)
 
 
 class CallOff(MeetingForm):

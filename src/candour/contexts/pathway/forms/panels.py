@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import django.forms
-from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from candour.contexts.pathway.forms.times import meeting_place, meeting_time
 from candour.contexts.pathway.models import Panel
 from candour.contexts.pathway.models.choices import Part, Sitting
 from candour.contexts.pathway.procedure import nations
@@ -30,19 +29,6 @@ ON_A_PANEL = (
     OrganisationKind.PROBATION,
 )
 """Kinds of body that sit on panels beside the authority and the police."""
-
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]?([0-5]\d)")
-
-
-class TimeAnswer(forms.Text):
-    """A time of the day, typed as 10:00, 10.00 or 1000."""
-
-    def clean(self, value: Any) -> time:
-        """The time. Refuses what is none."""
-        found = _TIME.fullmatch(super().clean(value).strip())
-        if found is None:
-            raise ValidationError(_("Enter a time such as 10:00 or 14:30"), code="time")
-        return time(int(found[1]), int(found[2]))
 
 
 class PanelForm(forms.Form):
@@ -164,15 +150,5 @@ class Plan(PanelForm):
         widget=django.forms.RadioSelect,
     )
     held_on = forms.DateAnswer(label=_("Day"))
-    starts_at = TimeAnswer(
-        label=_("Time"),
-        max_length=20,
-        initial="10:00",
-        help_text=_("For example 10:00 or 14:30."),
-        widget=django.forms.TextInput(attrs={"classes": "govuk-input--width-5"}),
-    )
-    place = forms.Text(
-        label=_("Place"),
-        max_length=300,
-        help_text=_("A room or a link. It stands in people’s calendars: nothing about a case."),
-    )
+    starts_at = meeting_time(initial="10:00")
+    place = meeting_place()

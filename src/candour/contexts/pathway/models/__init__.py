@@ -11,6 +11,7 @@ from candour.contexts.pathway.models.assessment import (
     InformationRequest,
     InformationStep,
 )
+from candour.contexts.pathway.models.calendar_address import CalendarAddress
 from candour.contexts.pathway.models.commission import Commission, Session
 from candour.contexts.pathway.models.consent import Consent
 from candour.contexts.pathway.models.draft import ReferralDraft
@@ -38,6 +39,7 @@ from candour.contexts.pathway.models.meeting import (
     MinutesSignature,
     Paper,
 )
+from candour.contexts.pathway.models.meeting_move import MeetingMove
 from candour.contexts.pathway.models.outcome import (
     PanelCase,
     PanelCaseDeadline,
@@ -51,6 +53,7 @@ from candour.contexts.pathway.models.outcome import (
     TransferUpdate,
 )
 from candour.contexts.pathway.models.panel import Meeting, MeetingDeadline, MeetingStep, Panel, PanelMember, QuorumRule
+from candour.contexts.pathway.models.paper import ConsentPaper
 from candour.contexts.pathway.models.plan import CaseReview, OtherHelp, PlanNeed, SupportPlan
 from candour.contexts.pathway.models.referral import (
     Referral,
@@ -75,6 +78,7 @@ __all__ = [
     "AgendaItem",
     "Assessment",
     "Attendance",
+    "CalendarAddress",
     "CaseAdmission",
     "CaseInformation",
     "CaseMove",
@@ -83,6 +87,7 @@ __all__ = [
     "CodeTerm",
     "Commission",
     "Consent",
+    "ConsentPaper",
     "Countersignature",
     "Decision",
     "Declaration",
@@ -102,6 +107,7 @@ __all__ = [
     "Meeting",
     "MeetingAction",
     "MeetingDeadline",
+    "MeetingMove",
     "MeetingRead",
     "MeetingStep",
     "MinutesPart",

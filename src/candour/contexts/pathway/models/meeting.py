@@ -74,7 +74,8 @@ class AgendaItem(models.Model):
 
 
 class Paper(models.Model):
-    """A paper for a meeting, for all of it or for one item. ``is_late``: it came after the meeting had been called.
+    """A paper for a meeting, for all of it or for one item. ``is_late``: it came after the meeting had been called;
+    whether that still counts after a move is for who shows it (queries.meeting_page).
     One that ``replaces`` another is a later version of it; the earlier one stays."""
 
     access: ClassVar[Access] = Access(

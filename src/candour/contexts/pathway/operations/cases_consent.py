@@ -1,7 +1,12 @@
-"""Consent: given, refused, withdrawn. Each is a row that stays; support begins with the first and stops with the last."""
+"""Consent: given, refused, withdrawn. Each is a row that stays; support begins with the first and stops with the last.
+
+``attached`` is the signed paper, where it is there already (``operations.papers`` has what comes later). With one, an operation
+raises OSError where the disk refuses it: then nothing was recorded.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.pathway.models import Commission, Consent, PanelCase, PanelCaseStep
 from candour.contexts.pathway.models.choices import Answer, Capacity, Giver
+from candour.contexts.pathway.operations import papers
 from candour.contexts.pathway.operations.cases_taking import Taking, judged
 from candour.contexts.pathway.procedure import nations
 from candour.contexts.pathway.queries import age
+from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.acts import given
 from candour.kernel.procedures.facts import Refusal
@@ -51,7 +58,13 @@ class Answered:
 
 @transaction.atomic
 def record_consent(
-    *, case_id: UUID, answered: Answered, actor: Actor, at: datetime, seen: int | None = None
+    *,
+    case_id: UUID,
+    answered: Answered,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    attached: Sequence[Arrival] = (),
 ) -> PanelCaseStep:
     """Support was agreed to by somebody who can: the person, or under 18 a parent or guardian, with the young person's
     own view. Refuses a parent of an adult, a child alone, and want of capacity without a note of best interests."""
@@ -64,12 +77,18 @@ def record_consent(
         given=given(consent=answered.is_whole),
         also=lambda case: [*_not_theirs_to_give(case, answered), *_not_yet(answered, at)],
     )
-    return taking.take(codes={"consent": _keep(taking, Answer.GIVEN, answered)})
+    return taking.take(codes=_keep(taking, Answer.GIVEN, answered, attached))
 
 
 @transaction.atomic
 def record_refusal(
-    *, case_id: UUID, answered: Answered, actor: Actor, at: datetime, seen: int | None = None
+    *,
+    case_id: UUID,
+    answered: Answered,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    attached: Sequence[Arrival] = (),
 ) -> PanelCaseStep:
     """Support was not wanted. The panel looks at the case once more, which is lawful without consent."""
     taking = judged(
@@ -81,12 +100,18 @@ def record_refusal(
         given=given(refusal=answered.is_whole),
         also=lambda case: [*_age_unknown(case, answered), *_not_yet(answered, at)],
     )
-    return taking.take(codes={"consent": _keep(taking, Answer.REFUSED, answered)})
+    return taking.take(codes=_keep(taking, Answer.REFUSED, answered, attached))
 
 
 @transaction.atomic
 def withdraw_consent(
-    *, case_id: UUID, answered: Answered, actor: Actor, at: datetime, seen: int | None = None
+    *,
+    case_id: UUID,
+    answered: Answered,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    attached: Sequence[Arrival] = (),
 ) -> PanelCaseStep:
     """Consent is taken back, at any time and without a reason: what was commissioned stops, in the same act."""
     taking = judged(
@@ -102,11 +127,11 @@ def withdraw_consent(
             *_before_it_was_given(case, answered),
         ],
     )
-    kept = _keep(taking, Answer.WITHDRAWN, answered)
+    kept = _keep(taking, Answer.WITHDRAWN, answered, attached)
     Commission.objects.filter(case=taking.case, stopped_on=None).update(
         stopped_on=localdate(at), stop_reason=str(_("Consent was withdrawn. Hold no further session."))
     )
-    return taking.take(codes={"consent": kept})
+    return taking.take(codes=kept)
 
 
 def _is_child(case: PanelCase, answered: Answered) -> bool | None:
@@ -210,8 +235,8 @@ def _before_it_was_given(case: PanelCase, answered: Answered) -> list[Refusal]:
     return [Refusal("answered_on", _("Consent cannot be withdrawn before the day on which it was given."))]
 
 
-def _keep(taking: Taking, answer: Answer, answered: Answered) -> str:
-    """The row that stays; its id."""
+def _keep(taking: Taking, answer: Answer, answered: Answered, attached: Sequence[Arrival]) -> dict[str, str | int]:
+    """The row that stays, with its signed paper; what the ledger says of it."""
     case = taking.case
     is_child = bool(_is_child(case, answered))
     last: int | None = Consent.objects.filter(case=case).aggregate(last=Max("number"))["last"]
@@ -236,4 +261,7 @@ def _keep(taking: Taking, answer: Answer, answered: Answered) -> str:
         recorded_by_id=taking.actor.person_id,
     )
     row.save(force_insert=True)
-    return str(row.id)
+    told: dict[str, str | int] = {"consent": str(row.id)}
+    if attached:
+        told["papers"] = len(papers.keep(row, attached, actor=taking.actor, at=taking.at))
+    return told

@@ -1,4 +1,4 @@
-"""Who is told that a meeting is called or called off: day, hour and place, and nothing of any case. For the delivery door's
+"""Who is told that a meeting is called, moved or called off: day, hour and place, and nothing of any case. For the delivery door's
 worker."""
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from candour.kernel.people.actor import Actor
 
 _KINDS = (
     ("meetings.called", _("A panel meets, and you are expected")),
+    ("meetings.moved", _("A meeting is held at another time or place")),
     ("meetings.off", _("A meeting is called off")),
 )
 

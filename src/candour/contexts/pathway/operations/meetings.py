@@ -1,4 +1,4 @@
-"""A meeting of a panel: planning it, calling it, opening it, calling it off; and what every act at one shares.
+"""A meeting of a panel: planning it, moving it, calling it, opening it, calling it off; and what every act at one shares.
 
 All operations on meetings raise Refused with every reason; Meeting.DoesNotExist for what is absent and for what may not
 be known. ``seen`` is the number of the last entry that the page showed; None skips that check. The history of a meeting is
@@ -13,10 +13,18 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
-from candour.contexts.pathway.models import AgendaItem, Meeting, MeetingDeadline, MeetingRead, MeetingStep, Panel
+from candour.contexts.pathway.models import (
+    AgendaItem,
+    Meeting,
+    MeetingDeadline,
+    MeetingMove,
+    MeetingRead,
+    MeetingStep,
+    Panel,
+)
 from candour.contexts.pathway.models.choices import Sitting
 from candour.contexts.pathway.operations.reading import ONE_SITTING
 from candour.contexts.pathway.procedure.basis import PANEL
@@ -119,7 +127,7 @@ def plan(
             Refusal("held_on", _("A meeting is planned for today or a day in the year ahead."), _("Check the date."))
         )
     if not place.strip():
-        refusals.append(Refusal("place", _("A meeting has a place."), _("Write where, or by which link, people meet.")))
+        refusals.append(_no_place())
     if refusals:
         raise Refused(tuple(refusals))
     meeting = Meeting(
@@ -134,6 +142,51 @@ def plan(
     )
     kind(at).begin(meeting, "plan", doer=actor, door=actor.door, at=at, codes={"panel": str(panel.id)})
     return meeting
+
+
+def _no_place() -> Refusal:
+    return Refusal("place", _("A meeting has a place."), _("Write where, or by which link, people meet."))
+
+
+@transaction.atomic
+def move(
+    *,
+    meeting_id: UUID,
+    held_on: date,
+    starts_at: time,
+    place: str,
+    rationale: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> MeetingStep:
+    """Hold it at another time or place. Where it was before stays as a row of its own, with the day on which it was moved.
+
+    The database lets the guests of the meeting see their case until the new day is over, whoever moves it: also the guests
+    of a case that the mover may not see.
+    """
+    meeting = lock(meeting_id, actor)
+    to = (held_on, starts_at, place.strip())
+    before = (meeting.held_on, meeting.starts_at, meeting.place)
+    also = [] if place.strip() else [_no_place()]
+    answers = given(another_time=to != before, rationale=rationale.strip())
+    ahead = {"lies_ahead": _lies_ahead(held_on, starts_at, at)}
+    sitting = judged(meeting, "move", actor=actor, at=at, seen=seen, given=answers, fields=ahead, also=also)
+    row = MeetingMove(
+        meeting=meeting,
+        was_held_on=meeting.held_on,
+        was_starts_at=meeting.starts_at,
+        was_place=meeting.place,
+        moved_at=at,
+        moved_by_id=actor.person_id,
+    )
+    row.save(force_insert=True)
+    meeting.held_on, meeting.starts_at, meeting.place = to
+    return sitting.take(rationale=rationale, codes={"move": str(row.id)}, changed=["held_on", "starts_at", "place"])
+
+
+def _lies_ahead(held_on: date, starts_at: time, at: datetime) -> bool:
+    return make_aware(datetime.combine(held_on, starts_at)) > at and held_on <= localdate(at) + FURTHEST
 
 
 @transaction.atomic

@@ -139,6 +139,22 @@ CASE = registry.register(
                 cancels=("pathway.plan_review",), starts=("pathway.reassess",), basis=STATUTE_36_4, in_force=SINCE_2019,
             ),
             Step(
+                name="attach_paper", label=_("Attach the signed paper"), source=(*FOLLOWED, ENDED, MOVED), target=None, by=PANEL,
+                requires=(
+                    RecordExists("consent_answer", says=_("An answer about consent that is recorded")),
+                    RecordExists("paper", says=_("A scan or a photo of the paper")),
+                ),
+                gives=("paper",), basis=STATUTE_36_4, in_force=SINCE_2019,
+            ),
+            Step(
+                name="set_aside_paper", label=_("Set a wrong paper aside"), source=(*FOLLOWED, ENDED, MOVED), target=None, by=PANEL,
+                requires=(
+                    RecordExists("attached_paper", says=_("A paper that is attached")),
+                    RecordExists("rationale", says=_("What was mistaken, and why")),
+                ),
+                gives=("rationale",), basis=ACCURACY, in_force=SINCE_2019,
+            ),
+            Step(
                 name="reassess", label=_("Put it before the panel again"), source=(REFUSED, WITHDRAWN, NOT_ADOPTED),
                 target=BEFORE_PANEL, by=PANEL,
                 requires=(RecordExists("agenda_item", says=_("A meeting on whose agenda it stands")),), gives=("agenda_item",),

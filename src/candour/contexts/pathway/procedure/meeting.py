@@ -94,6 +94,20 @@ MEETING = registry.register(
                 gives=("guest",), basis=STATUTE_37, in_force=SINCE_2019,
             ),
             Step(
+                name="move", label=_("Move it to another time or place"), source=(PLANNED, CALLED), target=None, by=PANEL,
+                requires=(
+                    RecordExists("another_time", says=_("Another day, time or place than it has")),
+                    Equals(
+                        "lies_ahead",
+                        True,
+                        says=_("The time to which it is moved lies ahead, and within a year"),
+                        mend=_("Check the date and the time."),
+                    ),
+                    _WORDS,
+                ),
+                gives=("another_time", "rationale"), basis=GUIDANCE, in_force=SINCE_2019,
+            ),
+            Step(
                 name="open_meeting", label=_("Open the meeting"), source=(PLANNED, CALLED), target=HELD, by=PANEL,
                 requires=(
                     RecordExists("item", says=_("At least one case on the agenda")),

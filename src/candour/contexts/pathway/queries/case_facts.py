@@ -44,7 +44,9 @@ select
   and not exists (select 1 from pathway_panelcasedeadline d where d.case_id = %(id)s and d.code = %(further)s
            and d.cancelled_on is null),
   (select coalesce(json_object_agg(d.code, d.due_on), '{}') from pathway_panelcasedeadline d
-    where d.case_id = %(id)s and d.met_on is null and d.cancelled_on is null)
+    where d.case_id = %(id)s and d.met_on is null and d.cancelled_on is null),
+  exists (select 1 from pathway_consentpaper f join pathway_consent c on c.id = f.consent_id
+           where c.case_id = %(id)s and f.set_aside_on is null)
 """
 
 
@@ -63,10 +65,13 @@ def of(
     )
     actor = doer if isinstance(doer, Actor) else None
     found = _records(case.id, actor, on or case.referred_on)
-    needs, plan, consent, on_agenda, decided, waits, to_me, admitted, commissioned, asked, may_extend, due = found
+    needs, plan, consent, on_agenda, decided, waits, to_me, admitted, commissioned, asked, may_extend, due, papers = (
+        found
+    )
     present = {
         "plan": plan, "agenda_item": on_agenda, "admission": admitted, "running_commission": commissioned,
         "asked_of_me": asked, "open_need": needs > 0, "running_consent": consent == "given",
+        "consent_answer": consent is not None, "attached_paper": papers,
         **{f"decided_{what}": True for what in decided},
     }  # fmt: skip
     records = {kind for kind, exists in present.items() if exists}
@@ -94,7 +99,7 @@ def of(
 
 def _records(
     case: UUID, actor: Actor | None, on: date
-) -> tuple[int, bool, str | None, bool, list[str], bool, bool, bool, bool, bool, bool, dict[str, str]]:
+) -> tuple[int, bool, str | None, bool, list[str], bool, bool, bool, bool, bool, bool, dict[str, str], bool]:
     held = actor.holdings if actor is not None else ()
     authorities = [holding.organisation_id for holding in held if holding.role in PANEL]
     asked: dict[str, Any] = {
@@ -105,4 +110,4 @@ def _records(
         cursor.execute(_RECORDS, asked)
         row = cursor.fetchone()
     assert row is not None  # a select without from always has its one row
-    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11]
+    return row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11], row[12]

@@ -29,9 +29,10 @@ from candour.contexts.pathway.models import (
 from candour.contexts.pathway.models.choices import Answer, Decided, Moved
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import case as law
-from candour.contexts.pathway.queries import case_facts, case_sides, panel_people, support, visible
+from candour.contexts.pathway.queries import case_facts, case_sides, panel_people, papers, support, visible
 from candour.contexts.pathway.queries.case import Clock
 from candour.contexts.pathway.queries.panel_page import TAKES
+from candour.contexts.pathway.queries.papers import Paper
 from candour.contexts.pathway.queries.support import Order
 from candour.kernel.deadlines import explanation
 from candour.kernel.deadlines import queries as clocks
@@ -52,9 +53,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("decide", ("adopt", "not_adopt", "defer", "review_plan", "close", "extend_reviews", "end", "reopen")),
     ("find", ("ask_information",)),
-    ("plan", ("write_plan", "add_need", "settle_need", "commission", "stop_commission")),
+    ("plan", ("write_plan", "add_need", "settle_need", "commission", "stop_commission", "attach_paper")),
     ("who", ("admit", "end_admission", "reassign", "offer_move")),
-    ("barriers", ("declare_interest", "correct")),
+    ("barriers", ("declare_interest", "set_aside_paper", "correct")),
 )  # fmt: skip
 """The steps as the page groups them."""
 
@@ -83,6 +84,7 @@ class CasePage:
     clocks: list[Clock]
     referral: Referral | None = None
     consents: list[Consent] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
     plans: list[SupportPlan] = field(default_factory=list)
     needs: list[PlanNeed] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
@@ -98,6 +100,10 @@ class CasePage:
     def took(self, *steps: str) -> bool:
         """Whether one of these steps was ever taken."""
         return any(row.step in steps for row in self.timeline)
+
+    def papers_of(self, consent: Consent) -> list[Paper]:
+        """The files of one answer, in the order in which they were attached."""
+        return [one for one in self.papers if one.row.consent_id == consent.id]
 
     @property
     def seen(self) -> int:
@@ -178,6 +184,7 @@ def _add_support(found: CasePage) -> None:
     case = found.case
     if found.took("record_consent", "record_refusal", "withdraw_consent"):
         found.consents = list(Consent.objects.filter(case=case).order_by("-number"))
+        found.papers = papers.of_case(case)
     if found.took("write_plan") or case.continues_id:
         found.plans = list(SupportPlan.objects.filter(case=case).order_by("-version"))
     if found.took("add_need") or case.continues_id:
@@ -202,6 +209,7 @@ def _acted(found: CasePage) -> set[UUID | None]:
         | {row.person_id for row in found.admissions}
         | {row.answered_by_id for row in found.asked}
         | {row.recorded_by_id for row in found.consents}
+        | {by for one in found.papers for by in (one.row.attached_by_id, one.row.set_aside_by_id)}
         | {row.answered_by_id for row in found.moves}
     )
 
@@ -247,7 +255,10 @@ def offers_of(found: CasePage, *, actor: Actor, at: datetime) -> CaseOffers:
     )
 
 
-_QUIET = case_sides.OF_NEW_AREA | {"give_information", "end_admission", "stop_commission", "settle_need", "correct"}
+_QUIET = case_sides.OF_NEW_AREA | {
+    "give_information", "end_admission", "stop_commission", "settle_need", "correct",
+    "attach_paper", "set_aside_paper",
+}  # fmt: skip
 """Steps that say nothing while there is nothing for them to do."""
 
 

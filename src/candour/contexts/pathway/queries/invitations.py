@@ -30,6 +30,7 @@ class Invitation:
     held_on: date
     starts_at: time
     place: str
+    times_moved: int = 0
     cases: list[PanelCase] = field(default_factory=list)
 
 
@@ -42,13 +43,12 @@ def invitations_of(actor: Actor) -> list[Invitation]:
     if not rows:
         return []
     open_to_them = set(Meeting.objects.filter(id__in=[row[0] for row in rows]).values_list("id", flat=True))
-    cases = PanelCase.objects.select_related("individual").in_bulk([row[8] for row in rows])
+    cases = PanelCase.objects.select_related("individual").in_bulk([row[9] for row in rows])
     found: dict[UUID, Invitation] = {}
-    for meeting_id, reference, panel, kind, is_called_off, held_on, starts_at, place, case_id in rows:
+    for meeting_id, reference, panel, kind, is_called_off, held_on, starts_at, place, moves, case_id in rows:
         if meeting_id not in open_to_them:
             label = str(Sitting(kind).label)
-            known = found.setdefault(
-                meeting_id, Invitation(meeting_id, reference, panel, label, is_called_off, held_on, starts_at, place)
-            )
+            made = Invitation(meeting_id, reference, panel, label, is_called_off, held_on, starts_at, place, moves)
+            known = found.setdefault(meeting_id, made)
             known.cases += [cases[case_id]] if case_id in cases else []
     return list(found.values())

@@ -164,5 +164,6 @@ def of(
             "fits": True,
             "followed": False,
             "was_unanimous": False,
+            "lies_ahead": True,
         },
     )

@@ -21,6 +21,7 @@ from candour.contexts.pathway.models import (
     Meeting,
     MeetingAction,
     MeetingDeadline,
+    MeetingMove,
     MeetingStep,
     MinutesPart,
     MinutesSignature,
@@ -98,6 +99,19 @@ class MeetingPage:
     is_run: bool
     names: dict[UUID, str]
     expected: list[panel_page.Member] = field(default_factory=list)
+    moves: list[MeetingMove] = field(default_factory=list)
+    """Where it was before, each time that it was moved, in order."""
+
+    def is_late(self, paper: Paper) -> bool:
+        """Whether a paper came after the members had heard of the day for which it is meant: after the call, or after the last
+        move to a later day, which gave them the time that they had lacked."""
+        days = [*(one.was_held_on for one in self.moves), self.meeting.held_on]
+        later = [move.moved_at for move, after in zip(self.moves, days[1:], strict=True) if after > move.was_held_on]
+        return paper.is_late and (not later or paper.added_at > later[-1])
+
+    def move_of(self, step: MeetingStep) -> MeetingMove | None:
+        """Where the meeting was before this entry of its history; None for one that moved nothing."""
+        return next((one for one in self.moves if step.step == "move" and one.moved_at == step.taken_at), None)
 
     @property
     def here(self) -> list[Attendance]:
@@ -135,6 +149,7 @@ def page_of(meeting: Meeting, actor: Actor, on: date) -> MeetingPage:
         clock=MeetingDeadline.objects.filter(meeting=meeting, met_on=None, cancelled_on=None).first(),
         present=present,
         is_run=panel_page.runs(actor, meeting.authority_id),
+        moves=list(MeetingMove.objects.filter(meeting=meeting).order_by("moved_at", "id")),
         names={},
     )
     _add_what_hangs(found)

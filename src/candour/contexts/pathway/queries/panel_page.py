@@ -81,9 +81,10 @@ def upcoming(actor: Actor, on: date) -> list[Meeting]:
     return list(rows.order_by("held_on", "starts_at", "id")[:MEETINGS_SHOWN])
 
 
-def for_calendar(actor: Actor, on: date) -> list[Meeting]:
-    """The meetings of the last three months and all to come, also those called off: a calendar has to learn of that."""
-    rows = meetings_of(actor).filter(held_on__gte=on - timedelta(days=92))
+def for_calendar(actor: Actor, on: date) -> list[Any]:
+    """The meetings of the last three months and all to come, also those called off: a calendar has to learn of that. Each
+    with how often it was moved."""
+    rows = meetings_of(actor).filter(held_on__gte=on - timedelta(days=92)).annotate(times_moved=Count("moves"))
     return list(rows.order_by("held_on", "starts_at", "id")[:500])
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from candour.contexts.pathway.forms import cases as forms
-from candour.contexts.pathway.forms import consent
+from candour.contexts.pathway.forms import consent, papers
 from candour.contexts.pathway.models import PanelCase, PanelCaseStep
 from candour.contexts.pathway.operations import (
     cases_after,
@@ -32,11 +32,13 @@ from candour.contexts.pathway.operations import (
     cases_plan,
     kinds,
 )
+from candour.contexts.pathway.operations import papers as paper_operations
 from candour.contexts.pathway.operations.cases_consent import Answered
 from candour.contexts.pathway.operations.cases_plan import Order, PlanWords
 from candour.contexts.pathway.procedure import nations
 from candour.contexts.pathway.queries import case_choices, case_facts, case_page, case_sides, rights
 from candour.contexts.pathway.views import case_words, cases, police, words
+from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.procedures import guard, registry
 from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Refused
@@ -70,9 +72,9 @@ def _rows(operation: Act, *names: str) -> Act:
 
 
 def _consent(operation: Act) -> Act:
-    def call(*, case_id: UUID, actor: Any, at: Any, seen: int | None, **given: Any) -> object:
+    def call(*, case_id: UUID, actor: Any, at: Any, seen: int | None, attached: list[Arrival], **given: Any) -> object:
         answered = Answered(**consent.answered_in(given))
-        return operation(case_id=case_id, answered=answered, actor=actor, at=at, seen=seen)
+        return operation(case_id=case_id, answered=answered, attached=attached, actor=actor, at=at, seen=seen)
 
     return call
 
@@ -133,6 +135,14 @@ PAGES: dict[str, StepPage] = {
         consent.Answer, _consent(cases_consent.withdraw_consent),
         _("Recorded. All that was commissioned has stopped, and the providers see it."),
         _("Consent can be withdrawn at any time, without a reason. Support stops in the same act."),
+    ),
+    "attach_paper": StepPage(
+        papers.AttachPaper, _rows(paper_operations.attach_paper, "answer"), _("Attached. It is being checked."),
+        _("Whoever sees the answer sees its paper too, except guests. What is attached stays."),
+    ),
+    "set_aside_paper": StepPage(
+        papers.SetAside, _rows(paper_operations.set_aside_paper, "paper"), _("Set aside. Your panel alone sees it now."),
+        _("For a file that is not the paper of its answer. It is not deleted: it stays, with your reason, for your panel alone."),
     ),
     "write_plan": StepPage(
         forms.WritePlan, _plan, _("The plan is written. The version before it stays."),
@@ -199,7 +209,7 @@ DECISIONS = frozenset({"adopt", "not_adopt", "defer", "review_plan", "close"})
 ABOUT_CONSENT = frozenset({"record_consent", "record_refusal", "withdraw_consent"})
 
 
-@cases.for_everybody
+@cases.for_everybody_with_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Any, reference: str, name: str) -> HttpResponse:
     """The page of one step (GET), and taking it (POST)."""
@@ -210,7 +220,7 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
     shown = partial(_shown, request, case, name, page)
     if request.method != "POST":
         return shown(page.form(about=_about(request, case, name)))
-    form = page.form(request.POST, about=_about(request, case, name))
+    form = page.form(request.POST, request.FILES, about=_about(request, case, name))
     if not form.is_valid():
         return shown(form)
     call = {"case_id": case.id, "actor": request.actor, "at": request.now, "seen": police.seen(request)}
@@ -219,6 +229,9 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
     except Refused as refused:
         kinds.record_refusal(subject=case.id, step=name, refused=refused, actor=request.actor, at=request.now)
         return shown(form, refused)
+    except OSError:
+        form.add_error(None, str(_("The file could not be stored: the disk is full. Nothing was recorded.")))
+        return shown(form)
     except ObjectDoesNotExist:  # an interest was declared, or the admission ended, a moment ago
         raise Http404 from None
     messages.success(request, str(page.done))
@@ -276,6 +289,7 @@ def _shown(
         "decision": case_choices.decision(case) if name in DECISIONS else None,
         "needs": case_choices.open_needs(case) if name == "close" else [],
         "is_about_consent": name in ABOUT_CONSENT,
+        "had_files": bool(request.FILES),
         "about": form.about,
         "case_words": case_words,
         "spoken": words.spoken,

@@ -16,6 +16,8 @@ DONE = {
     "record_consent": _("Consent given"),
     "record_refusal": _("Consent refused"),
     "withdraw_consent": _("Consent withdrawn"),
+    "attach_paper": _("Signed paper attached"),
+    "set_aside_paper": _("A wrong paper set aside"),
     "reassess": _("Put before the panel again"),
     "review_plan": _("Support reviewed"),
     "close": _("Closed"),

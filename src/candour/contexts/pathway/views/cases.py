@@ -30,6 +30,11 @@ for_panel = entrance(doors=Door.DELIVERY, to=roles(*basis.PANEL, basis.PARTNER))
 for_everybody = entrance(doors=Door.DELIVERY, to=roles(*basis.PANEL, *basis.POLICE, basis.PARTNER))
 """Whoever may see a case: its panel, the force, partners and guests; the panel of another area that is asked."""
 
+for_everybody_with_files = entrance(
+    doors=Door.DELIVERY, to=roles(*basis.PANEL, *basis.POLICE, basis.PARTNER), files=True
+)
+"""The same, on a page that takes files."""
+
 LISTS = {
     "open": _("Open"),
     "mine": _("Mine"),

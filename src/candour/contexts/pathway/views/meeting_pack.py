@@ -61,7 +61,7 @@ def _chapter(number: int, case: Case, page: MeetingPage) -> Chapter:
     ]
     if item.case.next_due_on is not None:
         facts.append((_("Next time limit"), date_format(item.case.next_due_on, "j F Y")))
-    blocks = [_paper(one) for one in case.papers]
+    blocks = [_paper(one, page) for one in case.papers]
     if case.decision is not None:
         how = f"{panel_words.DECIDED[case.decision.decided]}. {case.decision.get_reached_display()}."
         blocks.append(Block(_("Decision"), case.decision.rationale, facts=[(_("Decided"), how)]))
@@ -71,11 +71,11 @@ def _chapter(number: int, case: Case, page: MeetingPage) -> Chapter:
 
 
 def _whole(page: MeetingPage) -> list[Block]:
-    return [*(_paper(one) for one in page.papers), *_actions(page.actions), *_minutes(page.minutes)]
+    return [*(_paper(one, page) for one in page.papers), *_actions(page.actions), *_minutes(page.minutes)]
 
 
-def _paper(one: Paper) -> Block:
-    marks = [str(_("late"))] if one.is_late else []
+def _paper(one: Paper, page: MeetingPage) -> Block:
+    marks = [str(_("late"))] if page.is_late(one) else []
     if getattr(one, "replaced_by", None) is not None:
         marks.append(_("replaced by a later version"))
     return Block(

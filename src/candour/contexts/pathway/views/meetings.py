@@ -67,6 +67,7 @@ ACTS: dict[str, Act] = {
     "invite_guest": Act(forms.InviteGuest, agenda.invite_guest, _("They see the case from now on."), of_item=True),
     "take_off": Act(forms.TakeOff, agenda.take_off, _("Taken off."), of_item=True),
     "take_back_decision": Act(forms.TakeBackDecision, room.take_back_decision, _("Taken back.")),
+    "move": Act(forms.Move, operations.move, _("Moved. Whoever was called or invited is told.")),
     "call_off": Act(forms.CallOff, operations.call_off, _("Called off. Its cases are due for another meeting.")),
     "correct": Act(forms.Correct, operations.correct, _("Taken back. The entry stays in the history.")),
 }

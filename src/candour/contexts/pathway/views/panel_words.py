@@ -25,6 +25,7 @@ STEP = {
     "add_paper": _("Added a paper"),
     "call": _("Called"),
     "invite_guest": _("Invited a guest for one case"),
+    "move": _("Moved to another time or place"),
     "open_meeting": _("Opened"),
     "enter_attendance": _("Entered who came"),
     "enter_leaving": _("Entered who left"),

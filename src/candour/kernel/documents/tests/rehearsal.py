@@ -67,7 +67,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.keys: dict[uuid.UUID, bytes] = {}
-        self.holder = Holder(NAME, self.load, self.store, self.known)
+        self.holder = Holder(NAME, Door.OFFICE, self.load, self.store, self.known)
 
     def new_folder(self) -> Folder:
         """A record with a key of its own."""

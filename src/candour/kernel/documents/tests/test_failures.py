@@ -27,6 +27,7 @@ from candour.kernel.documents.registry import Outcome, Waiting
 from candour.kernel.documents.sandbox import Cost, Crashed, Isolation, Rendered
 from candour.kernel.documents.tests.rehearsal import NAME, NOON, Desk, Sheet
 from candour.kernel.documents.tests.test_operations import entries, verbs
+from candour.kernel.doors import Door
 
 
 class TestTheDisk:
@@ -59,6 +60,17 @@ class TestAnArrival:
             with Arrival("a.docx") as arrival:
                 arrival.write(data)
                 assert arrival.begins_as_packed == is_packed
+
+    def test_knows_whether_it_begins_as_a_picture_or_a_pdf(self, kept: Path) -> None:
+        for data, kind in (
+            (b"%PDF-1.7", Kind.PDF),
+            (b"\xff\xd8\xff\xe0", Kind.JPEG),
+            (b"PK\x03\x04", None),
+            (b"words", None),
+        ):
+            with Arrival("a.pdf") as arrival:
+                arrival.write(data)
+                assert arrival.begins_as == kind
 
     def test_knows_the_hash_of_what_came_so_far(self, kept: Path) -> None:
         with Arrival("a.txt") as arrival:
@@ -199,7 +211,7 @@ class TestProcess:
     def test_leaves_a_file_that_another_worker_has_taken(self, desk: Desk) -> None:
         row = desk.take_in(b"words")
         before = verbs(row)
-        taken = registry.Holder(NAME, desk.load, lambda _waiting, _outcome: False, desk.known)
+        taken = registry.Holder(NAME, Door.OFFICE, desk.load, lambda _waiting, _outcome: False, desk.known)
         registry.only([taken])
         assert operations.process(holder_name=NAME, document=row.id, at=NOON) == ""
         assert verbs(row) == before
@@ -212,7 +224,7 @@ class TestProcess:
             Sheet.objects.filter(id=waiting.id).delete()
             return True
 
-        registry.only([registry.Holder(NAME, desk.load, store, desk.known)])
+        registry.only([registry.Holder(NAME, Door.OFFICE, desk.load, store, desk.known)])
         assert operations.process(holder_name=NAME, document=row.id, at=NOON) == ""
 
     def test_believes_no_reader_that_counts_otherwise_later(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +254,7 @@ class TestSweep:
             asked.append(len(batch))
             return desk.known(batch)
 
-        registry.only([registry.Holder(NAME, desk.load, desk.store, known)])
+        registry.only([registry.Holder(NAME, Door.OFFICE, desk.load, desk.store, known)])
         monkeypatch.setattr(storage, "listed", lambda: ((address, long_ago) for address in addresses))
         assert operations.sweep(at=NOON) == 1_000
         assert asked == [500, 500, 1]
