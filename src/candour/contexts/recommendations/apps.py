@@ -17,4 +17,15 @@ class RecommendationsConfig(AppConfig):
     door_functions: ClassVar[dict[str, tuple[Door, ...]]] = {
         "recommendations_is_independent(uuid, uuid)": (Door.OFFICE,),
         "recommendations_is_staffed(uuid)": (Door.OFFICE,),
+        # The public tracker.
+        "recommendations_with_words(text)": (Door.PUBLIC,),
+        "recommendations_cells()": (Door.OFFICE,),
+        "recommendations_count_figures()": (Door.OFFICE,),
+        "recommendations_keep_drawn(text, text, text, text)": (Door.OFFICE,),
     }
+
+    def ready(self) -> None:
+        """The worker counts and draws for the tracker."""
+        from candour.contexts.recommendations import tasks
+
+        tasks.register_tracker()

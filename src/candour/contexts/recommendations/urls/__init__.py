@@ -1,0 +1,1 @@
+"""Addresses of recommendations, one module for each door."""
