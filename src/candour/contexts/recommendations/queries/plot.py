@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from textwrap import shorten
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,12 +17,13 @@ from django.utils.translation import ngettext
 from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.queries.progress import ORDER, Bars, Line
 
-WIDTH = 760
+WIDTH = 520
+"""In its own units: on a telephone its words are still read, on a wide page they are as large as the text."""
 MOST_BARS = 40
 """Bars of one picture; the table has them all."""
 
-_TOP, _ROW, _BAR, _KEY, _COLUMNS = 44, 56, 26, 24, 2
-_VERSION = "1"
+_TOP, _ROW, _BAR, _KEY = 44, 56, 26, 24
+_VERSION = "2"
 """Rises with every change of how a plot looks, so that all are drawn again."""
 
 _FILLS: dict[codes.Standing, tuple[str, str]] = {
@@ -47,11 +49,15 @@ def digest(bars: Bars) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def size(lines: int) -> tuple[int, int]:
-    """Width and height of a picture of so many bars, so that a page can leave room for it."""
-    shown = min(lines, MOST_BARS)
-    rows = -(-len(ORDER) // _COLUMNS)
-    return WIDTH, _TOP + shown * _ROW + (24 if lines > MOST_BARS else 0) + rows * _KEY + 12
+def size(lines: Sequence[Line]) -> tuple[int, int]:
+    """Width and height of a picture of these bars, so that a page can leave room for it."""
+    shown = min(len(lines), MOST_BARS)
+    return WIDTH, _TOP + shown * _ROW + (24 if len(lines) > MOST_BARS else 0) + len(_present(lines)) * _KEY + 12
+
+
+def _present(lines: Sequence[Line]) -> list[codes.Standing]:
+    """The standings that the picture has, which its key explains."""
+    return [one for one in ORDER if any(line.counts[one] for line in lines[:MOST_BARS])]
 
 
 def title(bars: Bars) -> str:
@@ -65,13 +71,13 @@ def title(bars: Bars) -> str:
 
 def svg(bars: Bars) -> str:
     """The picture."""
-    width, height = size(len(bars.lines))
+    width, height = size(bars.lines)
     about = title(bars)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' role="img" aria-label={quoteattr(about)} font-family="system-ui, Arial, sans-serif" font-size="16">'
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        _text(0, 22, shorten(about, 80, placeholder="…"), weight=True),
+        _text(0, 22, shorten(about, 58, placeholder="…"), weight=True),
     ]
     y = _TOP
     for line in bars.lines[:MOST_BARS]:
@@ -82,10 +88,10 @@ def svg(bars: Bars) -> str:
         said = ngettext("and %(count)s more, in the table", "and %(count)s more, in the table", left) % {"count": left}
         parts.append(_text(0, y + 8, said))
         y += 24
-    for place, one in enumerate(ORDER):
-        x, top = (place % _COLUMNS) * (WIDTH // _COLUMNS), y + (place // _COLUMNS) * _KEY
-        parts.append(f'<rect x="{x}" y="{top}" width="16" height="16" fill="{_FILLS[one][0]}" stroke="#16211f"/>')
-        parts.append(_text(x + 24, top + 14, str(one.label)))
+    for place, one in enumerate(_present(bars.lines)):
+        top = y + 4 + place * _KEY
+        parts.append(f'<rect x="0.5" y="{top}" width="16" height="16" fill="{_FILLS[one][0]}" stroke="#16211f"/>')
+        parts.append(_text(24, top + 14, str(one.label)))
     return "".join([*parts, "</svg>"])
 
 
@@ -93,7 +99,7 @@ def _bar(line: Line, y: int) -> str:
     said = ngettext("%(count)s request", "%(count)s requests", line.total) % {"count": line.total}
     if line.overdue:
         said += ", " + ngettext("%(count)s overdue", "%(count)s overdue", line.overdue) % {"count": line.overdue}
-    parts = [_text(0, y + 14, f"{shorten(line.name, 62, placeholder='…')} ({said})")]
+    parts = [_text(0, y + 14, f"{shorten(line.name, 40, placeholder='…')} ({said})")]
     x, top = 0.0, y + 22
     for one in ORDER:
         count = line.counts[one]

@@ -288,7 +288,7 @@ class TestPlots:
             line.counts[codes.Standing.VERIFIED] = 3
         picture = plot.svg(progress.Bars("bodies", "", tuple(lines)))
         assert "and 20 more, in the table" in picture
-        width, height = plot.size(60)
+        width, height = plot.size(lines)
         assert f'viewBox="0 0 {width} {height}"' in picture
         places = [float(found) for found in re.findall(r' y="([\d.]+)"', picture)]
         assert max(places) + 16 <= height

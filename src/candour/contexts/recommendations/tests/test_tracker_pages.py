@@ -248,7 +248,7 @@ class TestProgress:
         assert "<img" not in reader.text("/recommendations/reports/lessons/")
         worker(desk)
         page = reader.text("/recommendations/reports/lessons/")
-        assert re.search(r'<img src="/recommendations/plots/report:lessons.svg" width="760" height="\d+" alt="', page)
+        assert re.search(r'<img src="/recommendations/plots/report:lessons.svg" width="520" height="\d+" alt="', page)
 
 
 class TestChanges:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ TEMPLATES = "recommendations/public"
 @tracked
 def every_report(request: HttpRequest) -> HttpResponse:
     """Every report with its progress. Five queries."""
-    lines = {line.key: line for line in progress.by_report(progress.cells(today(request)))}
+    cells = progress.cells(today(request))
+    lines = {line.key: line for line in progress.by_report(cells)}
     known = reports.every()
     return pages.page(
         request,
@@ -26,7 +28,7 @@ def every_report(request: HttpRequest) -> HttpResponse:
             "reports": known,
             "lines": [lines[report.slug] for report in known if report.slug in lines],
             "withheld": reports.withheld(),
-            **_plot(request, "reports", len(lines)),
+            **_plot(request, "reports", progress.by_report(cells)),
         },
     )
 
@@ -53,7 +55,7 @@ def report(request: HttpRequest, *, slug: str) -> HttpResponse:
             "asked": asked,
             "figure": figures.latest(f"report:{slug}") if cells else None,
             "address": whole(request, f"/recommendations/reports/{slug}/"),
-            **_plot(request, f"report:{slug}", len(progress.by_body(cells))),
+            **_plot(request, f"report:{slug}", progress.by_body(cells)),
         },
     )
 
@@ -62,7 +64,7 @@ def report(request: HttpRequest, *, slug: str) -> HttpResponse:
 def every_body(request: HttpRequest) -> HttpResponse:
     """Every body that was asked, with its progress. Three queries."""
     lines = progress.by_body(progress.cells(today(request)))
-    return pages.page(request, f"{TEMPLATES}/bodies.html", {"lines": lines, **_plot(request, "bodies", len(lines))})
+    return pages.page(request, f"{TEMPLATES}/bodies.html", {"lines": lines, **_plot(request, "bodies", lines)})
 
 
 @tracked
@@ -85,15 +87,15 @@ def body(request: HttpRequest, *, body_id: UUID) -> HttpResponse:
             "asked": asked,
             "figure": figures.latest(f"body:{body_id}"),
             "address": whole(request, f"/recommendations/bodies/{body_id}/"),
-            **_plot(request, f"body:{body_id}", len(progress.by_report(cells))),
+            **_plot(request, f"body:{body_id}", progress.by_report(cells)),
         },
     )
 
 
-def _plot(request: HttpRequest, name: str, bars: int) -> dict[str, Any]:
+def _plot(request: HttpRequest, name: str, lines: Sequence[progress.Line]) -> dict[str, Any]:
     """Where the plot is, with its size, so that nothing moves when it arrives; nothing before it is drawn."""
     href = languages.local(f"/recommendations/plots/{name}.svg")
-    there = bars > 0 and figures.is_drawn(name, languages.current())
-    width, height = plot.size(bars)
+    there = bool(lines) and figures.is_drawn(name, languages.current())
+    width, height = plot.size(lines)
     drawn = {"href": href, "address": whole(request, href), "width": width, "height": height} if there else None
     return {"plot": drawn, "order": progress.ORDER}
