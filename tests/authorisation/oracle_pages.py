@@ -20,6 +20,7 @@ from tests.authorisation.oracle_identities import (
 )
 from tests.authorisation.oracle_pages_panels import PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
+from tests.authorisation.oracle_pages_tracker import TRACKER, TRACKER_FILES
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -301,30 +302,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "ledger/verify_ledger.py": Page(ANYBODY),
         "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
         "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
-        **{
-            f"recommendations/{route}": Page(ANYBODY, shows=shows)
-            for route, shows in {
-                "": (200,),
-                "data/": (200,),
-                "reports/": (200,),
-                "bodies/": (200,),
-                "changes/": (200,),
-                "feed/": (200,),
-                "register.csv": (200,),
-                "register.json": (200,),
-                "register.ods": (200,),
-                "reports/<slug:slug>/": (200, 404),
-                "reports/<slug:slug>/feed/": (200, 404),
-                "bodies/<uuid:body_id>/": (200, 404),
-                "bodies/<uuid:body_id>/feed/": (200, 404),
-                "changes/<str:month>/": (200, 404),
-                "figures/<str:scope>/": (200, 404),
-                "figures/<str:scope>/<str:day>/": (200, 302, 404),
-                "figures/<str:scope>/<str:day>/text/": (200, 404),
-                "plots/<str:name>.svg": (200, 404),
-                "<str:reference>/": (200, 302, 404),
-            }.items()
-        },
+        **{route: Page(ANYBODY, shows=shows) for route, shows in TRACKER.items()},
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
@@ -458,9 +436,9 @@ PAGES: dict[str, dict[str, Page]] = {
 }
 """Door → address → who may come in."""
 
-_IN_ONE_LANGUAGE = frozenset(
-    {*_EVERY_DOOR, "leave/", "recommendations/register.csv", "recommendations/register.json"}
-) | {address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"}
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/", *TRACKER_FILES}) | {
+    address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"
+}
 PAGES["public"] |= {
     f"cy/{address}": page for address, page in PAGES["public"].items() if address not in _IN_ONE_LANGUAGE
 }

@@ -20,7 +20,7 @@ declare
     held jsonb;
     is_seen boolean;
 begin
-    if current_setting('candour.recommendations_changed', true) = 'yes' then
+    if nullif(current_setting('candour.recommendations_changed', true), '') = 'yes' then
         return null;
     end if;
     held := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
