@@ -21,7 +21,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import override
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.authorisation import browsing_pathway
+from tests.authorisation import browsing_pathway, browsing_tracker
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_pages import CONCERN_STEPS, Arguments
@@ -78,6 +78,9 @@ def ask(
                 cursor.execute("select set_config('candour.session', %s, true)", [visitor.session])
                 cursor.execute(_PROVED, [door])
         response: HttpResponse = client.generic(method, address)  # type: ignore[assignment]  # the test client adds to it
+        if response.streaming:  # a download is read while the visitor stands at the door
+            sent = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+            response = HttpResponse(sent, status=response.status_code, headers=response.headers)
         transaction.set_rollback(True)
     return response
 
@@ -102,7 +105,7 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: st
 def fill(office: Office, door: str, route: str, *, thorough: bool) -> Iterator[tuple[str, Arguments]]:
     """Real addresses of a route, for records in every relation and for one that does not exist."""
     names = [part.split(">")[0].split(":")[1] for part in route.split("<")[1:]]
-    choices = [list(_values(office, route, name, thorough=thorough)) for name in names]
+    choices = [list(_values(office, door, route, name, thorough=thorough)) for name in names]
     for values in itertools.product(*choices):
         given = dict(zip(names, values, strict=True))
         path = route
@@ -112,10 +115,12 @@ def fill(office: Office, door: str, route: str, *, thorough: bool) -> Iterator[t
         yield f"/{path}", given
 
 
-def _values(office: Office, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
+def _values(office: Office, door: str, route: str, name: str, *, thorough: bool) -> Iterator[Any]:
     built, world = office.built, office.world
     if route.startswith(browsing_pathway.ROUTES):
         yield from browsing_pathway.values(office, route, name, thorough=thorough)
+    elif door == "public" and route.startswith(browsing_tracker.ROUTES):
+        yield from browsing_tracker.values(name)
     elif name == "reference" and "files/" in route:
         yield from (built.references[built.concerns[relation]] for relation in WITH_FILES)
     elif name == "document":

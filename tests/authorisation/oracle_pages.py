@@ -20,6 +20,7 @@ from tests.authorisation.oracle_identities import (
 )
 from tests.authorisation.oracle_pages_panels import OPENED_BY_SECRET, PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
+from tests.authorisation.oracle_pages_tracker import TRACKER, TRACKER_FILES
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -301,6 +302,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "ledger/verify_ledger.py": Page(ANYBODY),
         "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
         "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
+        **{route: Page(ANYBODY, shows=shows) for route, shows in TRACKER.items()},
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
@@ -435,7 +437,7 @@ PAGES: dict[str, dict[str, Page]] = {
 }
 """Door → address → who may come in."""
 
-_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"}) | {
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/", *TRACKER_FILES}) | {
     address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"
 }
 PAGES["public"] |= {

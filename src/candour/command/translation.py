@@ -83,6 +83,13 @@ PUBLIC = (
     "contexts/pathway/views/my_record.py",
     "contexts/pathway/views/refer.py",
     "contexts/pathway/views/standing.py",
+    "contexts/recommendations/codes.py",
+    "contexts/recommendations/procedure/*",
+    "contexts/recommendations/queries/plot.py",
+    "contexts/recommendations/queries/register.py",
+    "contexts/recommendations/queries/tracker.py",
+    "contexts/recommendations/templates/recommendations/public/*",
+    "contexts/recommendations/views/tracker*",
 )
 """Where the words are that the public door, or a mail to a reporter, can show."""
 

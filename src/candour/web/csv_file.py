@@ -9,10 +9,11 @@ The file begins with a byte order mark, because the spreadsheets of most offices
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 _STARTS = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
@@ -38,9 +39,26 @@ def written(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return sheet.getvalue().encode("utf-8-sig")
 
 
+def streamed(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, at_once: int = 500) -> Iterator[bytes]:
+    """The same file in pieces, for tables of any length: so many rows are written, sent, and forgotten."""
+    yield codecs.BOM_UTF8
+    sheet = io.StringIO(newline="")
+    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([safe(name) for name in header])
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([_cell(value) for value in row])
+        if number % at_once == 0:
+            yield sheet.getvalue().encode()
+            sheet.seek(0)
+            sheet.truncate()
+    yield sheet.getvalue().encode()
+
+
 def _cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return safe(value) if isinstance(value, str) else str(value)

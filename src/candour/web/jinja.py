@@ -98,7 +98,9 @@ def environment(**options: Any) -> Environment:
         form_errors=forms.summary,
         today=timezone.localdate,
     )
-    built.filters.update(day=day, moment=moment, clock=clock, iso=iso, sentence_list=sentence_list, whole=whole)
+    built.filters.update(
+        day=day, month=month, moment=moment, clock=clock, iso=iso, sentence_list=sentence_list, whole=whole
+    )
     return built
 
 
@@ -121,6 +123,11 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     return dates.written(_local(value))
+
+
+def month(value: date | None) -> str:
+    """``April 2026``; nothing for None."""
+    return "" if value is None else dates.written(value, "F Y")
 
 
 def moment(value: datetime | None) -> str:

@@ -54,7 +54,8 @@ class HeadersMiddleware:
             headers["Cache-Control"] = "public, max-age=60" if getattr(request, "is_cacheable", False) else "no-store"
         headers["Permissions-Policy"] = PERMISSIONS
         headers["X-Frame-Options"] = "DENY"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if "Cross-Origin-Resource-Policy" not in headers:  # a plot may stand in a newspaper's page
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 

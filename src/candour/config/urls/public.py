@@ -11,17 +11,20 @@ from django.urls import URLPattern, URLResolver, include, path
 from candour.contexts.concerns.urls import public as concerns
 from candour.contexts.pathway.urls import my_record, refer
 from candour.contexts.publication import urls as publication
+from candour.contexts.recommendations.urls import public as tracker
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.public,
     *publication.every_door,
     *publication.files,
+    *tracker.files,
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),
         path("", include((my_record.urlpatterns, "my_record"))),
         path("", include((refer.urlpatterns, "refer"))),
+        path("", include((tracker.urlpatterns, "tracker"))),
         prefix_default_language=False,
     ),
 ]

@@ -23,6 +23,7 @@ class PublicationConfig(AppConfig):
                 (_("Tell the Commissioner"), "/tell/"),
                 (_("Come back with your receipt"), "/check/"),
                 (_("Refer somebody"), "/refer/"),
+                (_("Recommendations"), "/recommendations/"),
                 (_("How it works"), "/how-it-works/"),
                 (_("About"), "/about/"),
             )

@@ -21,11 +21,17 @@ class RecommendationsConfig(AppConfig):
         "recommendations_is_staffed(uuid)": (Door.OFFICE,),
         "recommendations_also_asked(uuid)": (Door.DELIVERY,),
         "recommendations_sweep_answers()": (Door.DELIVERY,),
+        # The public tracker.
+        "recommendations_with_words(text)": (Door.PUBLIC,),
+        "recommendations_cells()": (Door.OFFICE,),
+        "recommendations_count_figures()": (Door.OFFICE,),
+        "recommendations_keep_drawn(text, text, text, text)": (Door.OFFICE,),
     }
 
     def ready(self) -> None:
         """Put this context's pages into the menus, let references be found, and say what needs people."""
         self._answering()
+        self._tracker()
 
     def _answering(self) -> None:
         from candour.contexts.recommendations.operations import answer_notices
@@ -46,3 +52,8 @@ class RecommendationsConfig(AppConfig):
         ):
             home.add(home.Provider(name, Door.DELIVERY, find, owners))
         answer_notices.register()
+
+    def _tracker(self) -> None:
+        from candour.contexts.recommendations import tasks
+
+        tasks.register_tracker()

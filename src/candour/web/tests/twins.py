@@ -13,6 +13,9 @@ SAME = {
     "Estyn": "a body's name, in Welsh",
     "NSPCC": "a charity's name",
     "999 BSL": "a service's name",
+    "CSV": "a format's name",
+    "JSON": "a format's name",
+    "ODS": "a format's name",
 }
 """What is the same in both, each with its reason."""
 

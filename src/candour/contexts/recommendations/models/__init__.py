@@ -17,7 +17,7 @@ from candour.contexts.recommendations.models.draft import (
     DraftStep,
     ReportDraft,
 )
-from candour.contexts.recommendations.models.figures import Drawn, Figure
+from candour.contexts.recommendations.models.figures import Changed, Drawn, Figure
 from candour.contexts.recommendations.models.history import Reported, ReportNote, Withheld
 from candour.contexts.recommendations.models.issued import (
     Addressee,
@@ -38,6 +38,7 @@ __all__ = [
     "Addressee",
     "AddresseeDeadline",
     "AddresseeStep",
+    "Changed",
     "Claim",
     "Closing",
     "Consideration",

@@ -62,6 +62,7 @@ class Response(models.Model):
                 name="response_for_another_body_names_it",
             ),
         )
+        indexes = (models.Index(fields=["-sent_on", "-id"], name="response_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sent_on:%Y-%m-%d}"
@@ -133,7 +134,10 @@ class Update(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = (models.Index(fields=["addressee", "-at"], name="update_latest"),)
+        indexes = (
+            models.Index(fields=["addressee", "-at"], name="update_latest"),
+            models.Index(fields=["-written_on", "-id"], name="update_by_day"),
+        )
 
     def __str__(self) -> str:
         return f"update of {self.written_on:%Y-%m-%d}"
@@ -157,6 +161,7 @@ class Claim(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["addressee", "number"], name="claim_number_once"),)
+        indexes = (models.Index(fields=["-claimed_on", "-id"], name="claim_by_day"),)
 
     def __str__(self) -> str:
         return f"claim {self.number}"
@@ -185,6 +190,7 @@ class ExtensionRequest(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["addressee", "number"], name="extension_number_once"),)
+        indexes = (models.Index(fields=["-asked_on", "-id"], name="extension_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.what} until {self.until:%Y-%m-%d}"

@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from candour.kernel.doors import EVERY_ROW, Access, Door, may
 
@@ -47,3 +48,20 @@ class Drawn(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Changed(models.Model):
+    """One row that gets another mark whenever something changes that the public may read (``sql/tracker.sql``): what a
+    page's ETag is made of, and how the worker knows that there is something to count and to draw."""
+
+    access: ClassVar[Access] = Access((may(Door.PUBLIC, select=EVERY_ROW), may(Door.OFFICE, select=EVERY_ROW)))
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    mark = models.UUIDField(help_text="random: it tells that something changed, and neither what nor how often")
+
+    class Meta:
+        verbose_name_plural = "changed"
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="changed_is_one_row"),)
+
+    def __str__(self) -> str:
+        return str(self.mark)

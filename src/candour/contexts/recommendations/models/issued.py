@@ -10,6 +10,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -115,7 +116,10 @@ class Recommendation(models.Model):
             ),
             models.UniqueConstraint(fields=["report", "place"], name="recommendation_place_once_in_a_report"),
         )
-        indexes = (models.Index(fields=["-issued_on", "report", "place"], name="recommendation_by_day"),)
+        indexes = (
+            models.Index(fields=["-issued_on", "report", "place"], name="recommendation_by_day"),
+            GinIndex(fields=["search"], name="recommendation_words"),
+        )
 
     def __str__(self) -> str:
         return self.reference
@@ -322,6 +326,9 @@ class Correction(models.Model):
     made_on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["-made_on", "-id"], name="correction_by_day"),)
 
     def __str__(self) -> str:
         return f"correction of {self.made_on:%Y-%m-%d}"

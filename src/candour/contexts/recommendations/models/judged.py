@@ -61,6 +61,7 @@ class Verdict(models.Model):
                 name="verdict_not_verified_says_what_is_missing",
             ),
         )
+        indexes = (models.Index(fields=["-found_on", "-id"], name="verdict_by_day"),)
 
     def __str__(self) -> str:
         return self.outcome
@@ -90,6 +91,7 @@ class Closing(models.Model):
                 name="closing_superseded_says_by_what",
             ),
         )
+        indexes = (models.Index(fields=["-closed_on", "-id"], name="closing_by_day"),)
 
     def __str__(self) -> str:
         return self.reason
@@ -130,6 +132,7 @@ class ExtensionDecision(models.Model):
                 name="extension_granted_until_a_day",
             ),
         )
+        indexes = (models.Index(fields=["-decided_on", "-id"], name="extension_decided_by_day"),)
 
     def __str__(self) -> str:
         return "granted" if self.is_granted else "refused"
@@ -157,7 +160,10 @@ class Escalation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = (models.Index(fields=["addressee", "-at"], name="escalation_latest"),)
+        indexes = (
+            models.Index(fields=["addressee", "-at"], name="escalation_latest"),
+            models.Index(fields=["-sent_on", "-id"], name="escalation_by_day"),
+        )
 
     def __str__(self) -> str:
         return self.kind

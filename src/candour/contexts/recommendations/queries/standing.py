@@ -1,4 +1,7 @@
-"""Where a recommendation stands with one body, in the words of the public tracker: the same at every door."""
+"""Where a recommendation stands with one body, in the words of the public tracker: the same at every door.
+
+``sql/tracker.sql`` says the same where figures are counted.
+"""
 
 from __future__ import annotations
 
