@@ -11,12 +11,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from candour.contexts.concerns.urls import public as concerns
 from candour.contexts.pathway.urls import my_record, refer
 from candour.contexts.publication import urls as publication
+from candour.contexts.recommendations.urls import open_api
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.public,
     *publication.every_door,
     *publication.files,
+    path("api/", include(open_api)),
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),

@@ -102,7 +102,7 @@ def _load_recommendations(rows: list[Row], reports: dict[str, Report], at: datet
                 place=_place(report, row.number),
                 text=row.wording,
                 certainty=row.certainty,
-                issued_on=report.published_on,
+                issued_on=row.published_on.on,
                 published_at=at,
             )
         _say_what_is_reported(recommendation, row)

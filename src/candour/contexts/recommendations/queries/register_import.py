@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ class _Known:
     reports: dict[str, list[ReportDraft]]
     bodies: dict[str, list[Organisation]]
     tags: dict[str, list[TagTerm]]
-    numbers: set[tuple[object, str]]
+    numbers: set[tuple[UUID, str]]
 
 
 def judge(data: bytes, *, on: date) -> Judged:
@@ -243,7 +244,7 @@ def _tags(line: Line, known: _Known, faults: list[Fault]) -> Iterable[TagTerm]:
 
 
 def _find_repetitions(planned: Sequence[Planned], known: _Known, faults: list[Fault]) -> None:
-    first: dict[tuple[object, str], int] = {}
+    first: dict[tuple[UUID, str], int] = {}
     for one in planned:
         if one.report is None or not one.number:
             continue
@@ -263,10 +264,10 @@ def _find_repetitions(planned: Sequence[Planned], known: _Known, faults: list[Fa
 
 def _with_parts(planned: Sequence[Planned], lines: Sequence[Line], known: _Known, faults: list[Fault]) -> list[Planned]:
     """The recommendations with their parts. A row with a letter belongs to the row without one that has its number."""
-    wholes: dict[tuple[object, str], int] = {}
-    for place, one in enumerate(planned):
+    wholes: dict[tuple[UUID, str], int] = {}
+    for index, one in enumerate(planned):
         if one.report is not None and one.number:
-            wholes.setdefault((one.report.pk, one.number), place)
+            wholes.setdefault((one.report.pk, one.number), index)
     made = list(planned)
     for line in lines:
         report = _report(line, known, faults)

@@ -97,7 +97,7 @@ class TestLoad:
         )
         told = held.reported
         assert (held.number, held.certainty) == (row["number"], row["certainty"])
-        assert held.issued_on.isoformat() == held.report.published_on.isoformat() == row["published"]
+        assert held.issued_on.isoformat() == str(held.report.published_on) == row["published"]
         assert (told.addressee, told.response, told.status) == (row["addressee"], row["response"], row["status"])
         assert (told.as_of.isoformat(), told.source) == (row["status_as_of"], row["source"])
         assert held.report.precision == told.precision == "day"

@@ -114,10 +114,8 @@ class TestImport:
         one, two = Draft.objects.order_by("number")
         assert (one.text, one.measure, one.deliver_by) == (FIRST["text"], FIRST["measure"], due)
         assert (one.state, one.is_open, one.tags) == ("drafting", True, [str(term.pk)])
-        assert set(one.addressees.values_list("organisation__name", "part")) == {
-            ("Home Office", None),
-            ("Kent Police", None),
-        }
+        assert sorted(one.addressees.values_list("organisation__name", flat=True)) == ["Home Office", "Kent Police"]
+        assert not one.addressees.filter(part__isnull=False).exists()
         assert list(two.parts.values_list("letter", "text")) == [("a", "Write it."), ("b", "Use it.")]
         assert set(two.addressees.values_list("organisation__name", "part__letter")) == {
             ("Home Office", "a"),
@@ -166,7 +164,7 @@ class TestImport:
         with pytest.raises(RuntimeError):
             head.does(importing.apply, data=file_of({}))
         assert not Draft.objects.exists()
-        assert not Entry.objects.filter(entry__contains=b"register.import").exists()
+        assert not any(b"register.import" in bytes(entry) for entry in Entry.objects.values_list("entry", flat=True))
 
     def test_says_what_came_in_between(self, desk: Desk, head: Somebody) -> None:
         copy = copy_in(send(head, file_of({})))
