@@ -6,7 +6,7 @@ by the operation that keeps it. Nothing is held whole in memory, and nothing lie
 keeps is removed when the request ends.
 
 A form with files has ``Files`` as a field and is made with ``request.FILES``; its view says ``files=True``. A table that is
-read and not kept is another matter: its view says ``table=True``, its form has ``Table``, and its bytes are in memory alone.
+read and not kept is another matter: its view says ``table=True``, and its bytes are in memory alone (``Read``).
 """
 
 from __future__ import annotations
@@ -162,31 +162,6 @@ class Files(forms.Field):
         if refused := [one for one in arrivals if one.refused]:
             raise ValidationError([ValidationError(said_of(one), code=one.refused) for one in refused])
         return arrivals
-
-
-class Table(forms.Field):
-    """One table. Its value is a ``Read``; what is too large, or empty, is an error that says so."""
-
-    widget = forms.FileInput
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs["accept"] = ".csv,text/csv"
-
-    def clean(self, value: Any) -> Read:
-        """The table. Raises ValidationError."""
-        if not isinstance(value, Read):
-            raise ValidationError(_("Choose the file."), code="required")
-        if value.data is None:
-            told = {"most": TABLE_BYTES // 1024}
-            raise ValidationError(
-                _("The file is larger than %(most)s KB. Cut it into several files and import one after the other."),
-                code="too_big",
-                params=told,
-            )
-        if not value.data:
-            raise ValidationError(_("The file is empty. Choose the file again."), code="empty")
-        return value
 
 
 def arrived(uploaded: Collection[Any]) -> list[Arrival]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import zlib
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+import django.forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +20,37 @@ _LONGEST_COPY = 200_000
 """Characters; the form that carries it may have 256 KB in all."""
 
 
+class Table(django.forms.Field):
+    """One table. Its value is a ``uploads.Read``; what is too large, or empty, is an error that says so."""
+
+    widget = django.forms.FileInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs["accept"] = ".csv,text/csv"
+
+    def clean(self, value: Any) -> uploads.Read:
+        """The table. Raises ValidationError."""
+        if not isinstance(value, uploads.Read):
+            raise ValidationError(_("Choose the file."), code="required")
+        if value.data is None:
+            told = {"most": uploads.TABLE_BYTES // 1024}
+            raise ValidationError(
+                _("The file is larger than %(most)s KB. Cut it into several files and import one after the other."),
+                code="too_big",
+                params=told,
+            )
+        if not value.data:
+            raise ValidationError(_("The file is empty. Choose the file again."), code="empty")
+        return value
+
+
 class Choose(forms.Form):
     """A register as a CSV file."""
 
     title = _("Import recommendations")
     button = _("Check the file")
-    file = uploads.Table(
+    file = Table(
         label=_("Choose the file"),
         help_text=_("CSV in UTF-8, at most 300 rows and 512 KB. Nothing is made before you have seen what would be."),
     )

@@ -41,7 +41,7 @@ _ASKED = """exists (select 1 from recommendations_addressee a where a.recommenda
 _RECOMMENDATIONS = f"""
     select r.reference, p.slug, r.number, r.text, r.measure, r.issued_on, r.certainty, r.is_synthetic, r.report_id, r.place, r.id,
         (select json_agg(json_build_array(a.reference, o.id, o.name, t.letter, a.asked_on, {_RESPOND_BY}, a.deliver_by,
-                a.state, a.response) order by o.name, t.letter nulls first, a.reference)
+                a.state, a.response, a.id) order by o.name, t.letter nulls first, a.reference)
             from recommendations_addressee a join people_organisation o on o.id = a.organisation_id
             left join recommendations_part t on t.id = a.part_id where a.recommendation_id = r.id)::text,
         (select json_agg(m.list || ':' || m.code order by m.list, m.code)
@@ -150,8 +150,17 @@ def _add_of_bodies(where: _Where, asked: Asked) -> None:
         where.add("not " + _ASKED.format(" and ".join(own)))
 
 
-def recommendation(reference: str, *, on: date) -> tuple[UUID, Row] | None:
-    """One recommendation with its parts and links, and its id; None where the public may see none. Three queries."""
+@dataclass(frozen=True)
+class Single:
+    """One recommendation, with the ids by which its story is found."""
+
+    id: UUID
+    addressees: list[UUID]
+    row: Row
+
+
+def recommendation(reference: str, *, on: date) -> Single | None:
+    """One recommendation with its parts and links; None where the public may see none. Three queries."""
     rows = _fetched(f"{_RECOMMENDATIONS} and r.reference = %(reference)s", {"on": on, "reference": reference})
     if not rows:
         return None
@@ -180,7 +189,8 @@ def recommendation(reference: str, *, on: date) -> tuple[UUID, Row] | None:
             {"id": row_id},
         )
     ]
-    return row_id, found
+    asked = json.loads(rows[0][11]) if rows[0][11] else []
+    return Single(row_id, [UUID(one[-1]) for one in asked], found)
 
 
 def _recommendation(row: Sequence[Any], on: date) -> Row:
@@ -203,7 +213,7 @@ def _recommendation(row: Sequence[Any], on: date) -> Row:
 
 
 def _addressee(one: Sequence[Any], today: str) -> Row:
-    reference, body_id, body, part, asked_on, respond_by, deliver_by, state, response = one
+    reference, body_id, body, part, asked_on, respond_by, deliver_by, state, response = one[:-1]
     due = respond_by if state == answer.ASKED else deliver_by if state in answer.BEING_DELIVERED else None
     return {
         "reference": reference,

@@ -14,7 +14,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from candour.contexts.recommendations.queries.open_data import PAGE, Found, Row
+from candour.contexts.recommendations.queries.open_data import PAGE, Found, Row, Single
+
+_NO_RECOMMENDATION = "null::uuid"
 
 # kind: its place in a day, the column of its day, where from (with ``x`` as the table), addressee, recommendation, what was said
 _KINDS: Mapping[str, tuple[int, str, str, str, str, str]] = {
@@ -71,19 +73,23 @@ _KINDS: Mapping[str, tuple[int, str, str, str, str, str]] = {
 KINDS = tuple(_KINDS)
 
 
-def _statement(of_addressee: str, of_recommendation: str, of_day: str) -> str:
-    """Every kind of act, each narrowed where it is found. The three are conditions with ``{}`` for the column."""
-    arms = []
-    for kind, (place, day, tables, addressee, recommendation, details) in _KINDS.items():
-        conditions = [of_day.format(day)]
-        if of_recommendation and recommendation != "null::uuid":
-            conditions.append(of_recommendation.format(recommendation))
-        elif of_addressee:
-            conditions.append(of_addressee.format(addressee))
-        arms.append(
-            f"select x.id, {day} as happened_on, {place} as place, '{kind}' as kind, {addressee} as addressee_id,"
-            f" {recommendation} as recommendation_id, {details} as details from {tables} where {' and '.join(conditions)}"
-        )
+def _arm(kind: str, *conditions: str) -> str:
+    """The acts of one kind, narrowed where they are found. ``{day}``, ``{addressee}``, ``{recommendation}`` stand for columns."""
+    place, day, tables, addressee, recommendation, details = _KINDS[kind]
+    narrowed = " and ".join(conditions).format(
+        day=day,
+        addressee=addressee,
+        recommendation=recommendation,
+        place=place,
+        newest=f"order by {day} desc, x.id desc",
+    )
+    return (
+        f"(select x.id, {day} as happened_on, {place} as place, '{kind}' as kind, {addressee} as addressee_id,"
+        f" {recommendation} as recommendation_id, {details} as details from {tables} where {narrowed})"
+    )
+
+
+def _statement(arms: Sequence[str]) -> str:
     return f"""select e.id, e.happened_on, e.place, e.kind, n.reference, a.reference, o.id, o.name, e.details::text
         from ({" union all ".join(arms)}) e
         left join recommendations_addressee a on a.id = e.addressee_id
@@ -91,30 +97,41 @@ def _statement(of_addressee: str, of_recommendation: str, of_day: str) -> str:
         join recommendations_recommendation n on n.id = coalesce(e.recommendation_id, a.recommendation_id)"""
 
 
-_OF_ONE = (
-    _statement(
-        "{} in (select s.id from recommendations_addressee s where s.recommendation_id = %(id)s)", "{} = %(id)s", "true"
-    )
-    + " order by e.happened_on, e.place, e.id"
+_OF_RECOMMENDATION = "{recommendation} = %(id)s"
+_OF_ADDRESSEE = (
+    "{addressee} = any(%(addressees)s::uuid[])"  # ids that are known: an index answers before the row rules are asked
 )
+_OF_ONE = _statement(
+    [
+        _arm(kind, _OF_ADDRESSEE if told[4] == _NO_RECOMMENDATION else _OF_RECOMMENDATION)
+        for kind, told in _KINDS.items()
+    ]
+)
+_OLDEST_FIRST = " order by e.happened_on, e.place, e.id"
+_WITHIN = "{day} >= %(since)s and {day} <= %(until)s"
+_BEHIND = "({day}, {place}, x.id) < (%(after_on)s, %(after_place)s, %(after_id)s)"
+_NEWEST_FIRST = " order by e.happened_on desc, e.place desc, e.id desc limit %(most)s"
 
-_CHANGES = _statement("", "", "{0} >= %(since)s and {0} <= %(until)s")
-_NEWEST_FIRST = f" order by e.happened_on desc, e.place desc, e.id desc limit {PAGE + 1}"
 
-
-def story(recommendation_id: UUID) -> list[Row]:
+def story(recommendation: Single) -> list[Row]:
     """Everything that happened to one recommendation, oldest first. One query."""
-    return [_event(row) for row in _fetched(_OF_ONE, {"id": recommendation_id})]
+    parameters = {"id": recommendation.id, "addressees": recommendation.addressees}
+    return [_event(row) for row in _fetched(_OF_ONE + _OLDEST_FIRST, parameters)]
 
 
 def changes(*, since: date, until: date, after: tuple[date, int, UUID] | None = None) -> Found:
-    """A page of what happened from one day to another, both included, newest first. One query."""
-    parameters: dict[str, Any] = {"since": since, "until": min(until, after[0]) if after else until}
-    statement = _CHANGES
+    """A page of what happened from one day to another, both included, newest first. One query.
+
+    Each kind gives no more than a page, so that an index by day answers it however many there are.
+    """
+    parameters: dict[str, Any] = {"since": since, "until": until, "most": PAGE + 1}
+    conditions = [_WITHIN]
     if after:
-        statement += " where (e.happened_on, e.place, e.id) < (%(after_on)s, %(after_place)s, %(after_id)s)"
+        conditions.append(_BEHIND)
         parameters |= {"after_on": after[0], "after_place": after[1], "after_id": after[2]}
-    rows = _fetched(statement + _NEWEST_FIRST, parameters)
+        parameters["until"] = min(until, after[0])
+    conditions[-1] += " {newest} limit %(most)s"
+    rows = _fetched(_statement([_arm(kind, *conditions) for kind in _KINDS]) + _NEWEST_FIRST, parameters)
     page = rows[:PAGE]
     last = page[-1] if len(rows) > PAGE else None
     return Found([_event(row) for row in page], (last[1], last[2], last[0]) if last else None)

@@ -247,7 +247,6 @@ class TestPagesOf:
     def _small(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(open_data, "PAGE", 3)
         monkeypatch.setattr(open_story, "PAGE", 3)
-        monkeypatch.setattr(open_story, "_NEWEST_FIRST", open_story._NEWEST_FIRST.replace("101", "4"))
 
     def test_recommendations(self, desk: Desk) -> None:
         made = [

@@ -168,8 +168,7 @@ def recommendation(request: Any, reference: str) -> HttpResponse:
     found = open_data.recommendation(read, on=today) if read else None
     if found is None:
         return problem_details.answer(404, detail="No published recommendation has this reference.")
-    recommendation_id, told = found
-    return _given(request, {**told, "story": open_story.story(recommendation_id), "as_of": today.isoformat()})
+    return _given(request, {**found.row, "story": open_story.story(found), "as_of": today.isoformat()})
 
 
 @_reading("reports/", schemas.ReportPage, schemas.PageFilters)
