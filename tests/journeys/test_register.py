@@ -1,4 +1,4 @@
-"""A register is imported at the office, through a real browser without JavaScript: wrong first, then mended, then drafted."""
+"""A register is imported at the office, through a real browser: wrong first, then mended, then drafted."""
 
 from __future__ import annotations
 
@@ -36,13 +36,12 @@ def choose(page: Page, name: str, *rows: str) -> None:
 
 def test_a_register_is_mended_and_becomes_drafts(
     doors: Any,
-    page_without_scripts: Page,
+    page: Page,
     somebody: Any,
     sign_in_as: Any,
     judge: Callable[[Page], None],
     records: Callable[[], AbstractContextManager[None]],
 ) -> None:
-    page = page_without_scripts
     with records():
         for name in ("Home Office", NAME):
             Organisation.objects.create(name=name, kind=OrganisationKind.HOME_OFFICE)

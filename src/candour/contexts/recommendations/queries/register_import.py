@@ -67,6 +67,10 @@ class Judged:
         """What is wrong with one row."""
         return [fault for fault in self.faults if fault.row == row]
 
+    def is_wrong(self, row: int, column: str) -> bool:
+        """Whether what stands in this cell cannot be used."""
+        return any(fault.column == column for fault in self.of_row(row))
+
 
 @dataclass
 class _Known:
@@ -88,7 +92,12 @@ def judge(data: bytes, *, on: date) -> Judged:
     planned = [_planned(line, known, on, faults) for line in table.lines if not line.part]
     _find_repetitions(planned, known, faults)
     planned = _with_parts(planned, [line for line in table.lines if line.part], known, faults)
-    return Judged(planned, sorted(faults, key=lambda fault: fault.row))
+    return Judged(planned, sorted(faults, key=_in_reading_order))
+
+
+def _in_reading_order(fault: Fault) -> tuple[int, int]:
+    columns = register_file.COLUMNS
+    return fault.row, columns.index(fault.column) if fault.column in columns else -1
 
 
 def _known(lines: Sequence[Line], on: date) -> _Known:
