@@ -21,6 +21,7 @@ WITHOUT_ENTRY = {
     "contexts/pathway/operations/making.py:forget": "a draft is nobody's act yet",
     "contexts/concerns/operations/reference.py": "the owner loads lists that came with the package",
     "contexts/pathway/operations/reference.py": "the owner loads lists that came with the package",
+    "contexts/recommendations/operations/history.py": "the owner loads lists that came with the package",
     "kernel/people/operations.py": "the owner loads lists that came with the package",
     "kernel/deadlines/operations.py": "called inside the step or the change of policy that has the entry",
     "contexts/concerns/operations/mailbox.py:mark_read": "only that nothing is new any more: when a reporter reads is not kept",

@@ -303,6 +303,13 @@ PAGES: dict[str, dict[str, Page]] = {
         "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
         "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
         **{route: Page(ANYBODY, shows=shows) for route, shows in TRACKER.items()},
+        **{f"api/{address}": Page(ANYBODY) for address in ("", "openapi.json")},
+        **{
+            f"api/v1/{name}/": Page(ANYBODY)
+            for name in ("recommendations", "reports", "bodies", "figures", "changes", "withheld")
+        },
+        "api/v1/recommendations/<reference>/": Page(ANYBODY, shows=(200, 404)),
+        "api/<path:rest>": Page(ANYBODY, shows=(404,)),
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
@@ -360,6 +367,8 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "office": {
         **_STAFF,
+        "recommendations/import/": Page(frozenset({"reviewer", "head_of_office", "commissioner"})),
+        "recommendations/import/template.csv": Page(frozenset({"reviewer", "head_of_office", "commissioner"})),
         "jobs/": Page(frozenset({"system_administrator"})),
         "enrol/<str:token>/codes/": Page(ANYBODY, shows=(404,)),  # the office signs in with passkeys
         "account/codes/add/": NOWHERE,
@@ -438,7 +447,7 @@ PAGES: dict[str, dict[str, Page]] = {
 """Door → address → who may come in."""
 
 _IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/", *TRACKER_FILES}) | {
-    address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"
+    address for address in PAGES["public"] if address.startswith(("ledger/", "api/")) and address != "ledger/"
 }
 PAGES["public"] |= {
     f"cy/{address}": page for address, page in PAGES["public"].items() if address not in _IN_ONE_LANGUAGE

@@ -6,11 +6,13 @@ import os
 
 import psycopg
 from django.core.management import call_command
+from django.utils import timezone
 
 from candour.command import cluster, keys, roles
 from candour.config import environment
 from candour.contexts.concerns.operations import reference as concerns
 from candour.contexts.pathway.operations import reference as pathway
+from candour.contexts.recommendations.operations import history
 from candour.kernel.access import apply, check
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people
@@ -24,6 +26,7 @@ def migrate() -> int:
     terms.load_defaults()
     concerns.load()
     pathway.load()
+    history.load(at=timezone.now())
     return applied
 
 

@@ -30,6 +30,14 @@ def safe(text: str) -> str:
     return _LIVE.sub("'", text)
 
 
+_FORMULA = re.compile(rf"{_BLANK}[{_STARTS}]")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet that reads this cell would take it for a formula."""
+    return _FORMULA.match(text) is not None
+
+
 def written(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The whole file: UTF-8 with a byte order mark, every cell quoted, lines ended as RFC 4180 says."""
     sheet = io.StringIO(newline="")

@@ -53,21 +53,31 @@ class Entrance:
     """Whether the same page may be shown to anybody again: public content without a form. Refused with ``database``."""
     files: bool = False
     """Whether files may be sent here. What is sent to any other view is not kept (candour.web.uploads)."""
+    table: bool = False
+    """Whether one table (CSV) may be sent here: it is read in memory and stored nowhere. Refused with ``files``."""
 
 
 def entrance(
-    *, doors: Door | Iterable[Door], to: Who, database: bool = True, cacheable: bool = False, files: bool = False
+    *,
+    doors: Door | Iterable[Door],
+    to: Who,
+    database: bool = True,
+    cacheable: bool = False,
+    files: bool = False,
+    table: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may enter a view. Refuses to cache what a person's own data could be in, and a second, different
     declaration of the same function.
     """
-    declared = Entrance(frozenset([doors] if isinstance(doors, Door) else doors), to, database, cacheable, files)
+    declared = Entrance(frozenset([doors] if isinstance(doors, Door) else doors), to, database, cacheable, files, table)
     if not declared.doors:
         raise ValueError("a view that no door serves should not exist")
     if to.signed_in and not database:
         raise ValueError("who is signed in is known to the database alone")
     if cacheable and (database or to.signed_in):
         raise ValueError("only a public page without database may be cached")
+    if files and table:
+        raise ValueError("a page takes files to keep, or a table to read")
 
     def declare(view: View) -> View:
         before = of(view)

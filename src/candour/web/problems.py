@@ -17,6 +17,7 @@ from django.template.loader import get_template
 
 from candour.kernel.doors import Door
 from candour.kernel.procedures.facts import Refused
+from candour.web import problem_details
 from candour.web.pages import Shell
 
 _SECRET = re.compile("csrf|password|credential|receipt|code|token", re.IGNORECASE)
@@ -27,7 +28,9 @@ UNIQUE_VIOLATION = "23505"
 
 
 def problem(request: HttpRequest, name: str, status: int, **facts: object) -> HttpResponse:
-    """The error page ``errors/<name>.html``. Never cached."""
+    """The error page ``errors/<name>.html``, or its like for a machine. Never cached."""
+    if problem_details.are_wanted(request):
+        return problem_details.answer(status, wait=30 if status == 503 else None)
     known = {"shell": Shell(request), "door_is_public": _is_public(request)}
     html = get_template(f"errors/{name}.html").render({**known, **facts})
     response = HttpResponse(html, status=status)

@@ -5,7 +5,8 @@ is encrypted under a key that this process alone knows (``kernel.documents.arriv
 by the operation that keeps it. Nothing is held whole in memory, and nothing lies in the clear on a disk. What nobody
 keeps is removed when the request ends.
 
-A form with files has ``Files`` as a field and is made with ``request.FILES``; its view says ``files=True``.
+A form with files has ``Files`` as a field and is made with ``request.FILES``; its view says ``files=True``. A table that is
+read and not kept is another matter: its view says ``table=True``, and its bytes are in memory alone (``Read``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from candour.kernel.documents import kinds
+from candour.kernel.documents import kinds, names
 from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.documents.limits import LIMITS
 from candour.kernel.documents.reasons import REASONS
@@ -40,11 +41,26 @@ class Uploaded(UploadedFile):
         self.arrival.close()
 
 
+TABLE_BYTES = 512 * 1024
+"""What a table may have."""
+
+
+class Read(UploadedFile):
+    """A table that was read as it arrived. ``data`` is None when there was more than a table may have."""
+
+    def __init__(self, name: str, data: bytes | None, size: int) -> None:
+        super().__init__(None, names.clean(name), None, size, None)
+        self.data = data
+
+
 class Arriving(FileUploadHandler):
-    """Encrypts each file of a request as it arrives. Files sent to a view that takes none are passed over."""
+    """Encrypts each file of a request as it arrives, or reads the one table that its view asks for. Files sent to a view
+    that takes none are passed over."""
 
     request: HttpRequest
     _now: Arrival | None = None
+    _table: bytearray | None = None
+    _tables: int = 0
     _all: int = 0
 
     def handle_raw_input(
@@ -64,21 +80,33 @@ class Arriving(FileUploadHandler):
         super().new_file(*args, **options)
         found = self.request.resolver_match
         declared = entrance.of(found.func) if found else None
+        if declared is not None and declared.table:
+            self._tables += 1
+            if self._tables > 1:
+                raise SkipFile
+            self._table = bytearray()
+            return
         if declared is None or not declared.files:
             raise SkipFile
         self._now = Arrival(self.file_name or "")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """A piece of it. Raises StopUpload when more comes than was said."""
-        assert self._now is not None
         self._all += len(raw_data)
+        if self._table is not None:
+            self._table += raw_data[: TABLE_BYTES + 1 - len(self._table)]
+            return
+        assert self._now is not None
         if self._all > LIMITS.bytes_of_a_form + 1024 * 1024:
             self._now.close()
             raise StopUpload(connection_reset=True)
         self._now.write(raw_data)
 
-    def file_complete(self, file_size: int) -> Uploaded:
+    def file_complete(self, file_size: int) -> UploadedFile:
         """It is here."""
+        if self._table is not None:
+            whole, self._table = bytes(self._table), None
+            return Read(self.file_name or "", whole if len(whole) <= TABLE_BYTES else None, file_size)
         assert self._now is not None
         arrived, self._now = self._now, None
         arrived.end()

@@ -12,6 +12,7 @@ from candour.contexts.concerns.urls import public as concerns
 from candour.contexts.pathway.urls import my_record, refer
 from candour.contexts.publication import urls as publication
 from candour.contexts.recommendations.urls import public as tracker
+from candour.contexts.recommendations.urls import open_api
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *publication.every_door,
     *publication.files,
     *tracker.files,
+    path("api/", include(open_api)),
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),

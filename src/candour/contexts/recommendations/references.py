@@ -13,6 +13,11 @@ def new_recommendation() -> str:
     return references.new(RECOMMENDATION)
 
 
+def recommendation_from(digest: bytes) -> str:
+    """A reference of a recommendation of an earlier review, from the first 40 bits of a digest of what identifies it."""
+    return references.from_bits(RECOMMENDATION, int.from_bytes(digest[:5], "big"))
+
+
 def new_addressee() -> str:
     """A reference of what one body is asked to do."""
     return references.new(ADDRESSEE)

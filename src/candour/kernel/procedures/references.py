@@ -19,7 +19,12 @@ _REST = re.compile(rf"-?([{ALPHABET}]{{4}})-?([{ALPHABET}]{{4}})\Z")
 
 def new(letter: str) -> str:
     """A fresh reference such as ``C-7K2M-9QXA``: 40 random bits behind the letter of its kind."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return from_bits(letter, secrets.randbits(40))
+
+
+def from_bits(letter: str, bits: int) -> str:
+    """The reference that these 40 bits are written as."""
+    drawn = "".join(ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
     return f"{letter}-{drawn[:4]}-{drawn[4:]}"
 
 

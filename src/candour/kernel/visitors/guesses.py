@@ -8,11 +8,10 @@ never slowed by this, and an address that many share (a proxy on this machine, a
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
-import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+
+from candour.kernel.visitors.names import DailyNames
 
 FREE_TRIES = 20
 PAUSE = timedelta(seconds=10)
@@ -23,8 +22,7 @@ _MOST = 10_000
 class Guesses:
     """The counters of one process. A new day begins with none."""
 
-    _day: date = date.min
-    _key: bytes = b""
+    _names: DailyNames = field(default_factory=DailyNames)
     _failed: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)
     total: int = 0
     """How many receipts opened nothing today: for whoever watches over the service."""
@@ -49,15 +47,10 @@ class Guesses:
         self._failed[name] = (times + 1, at)
 
     def _name(self, address: str, at: datetime) -> bytes | None:
-        if at.date() != self._day:
-            self._day, self._key, self.total = at.date(), secrets.token_bytes(32), 0
+        if self._names.begin(at):
+            self.total = 0
             self._failed.clear()
-        try:
-            if not ipaddress.ip_address(address).is_global:
-                return None
-        except ValueError:
-            return None
-        return hashlib.blake2b(address.encode(), key=self._key, digest_size=16).digest()
+        return self._names.of(address)
 
 
 TODAY = Guesses()
