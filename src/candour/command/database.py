@@ -11,6 +11,7 @@ from candour.command import cluster, keys, roles
 from candour.config import environment
 from candour.contexts.concerns.operations import reference as concerns
 from candour.contexts.pathway.operations import reference as pathway
+from candour.contexts.recommendations.operations import reference as recommendations
 from candour.kernel.access import apply, check
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people
@@ -24,6 +25,7 @@ def migrate() -> int:
     terms.load_defaults()
     concerns.load()
     pathway.load()
+    recommendations.load()
     return applied
 
 
