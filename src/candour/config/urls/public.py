@@ -11,12 +11,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from candour.contexts.concerns.urls import public as concerns
 from candour.contexts.pathway.urls import my_record, refer
 from candour.contexts.publication import urls as publication
+from candour.contexts.recommendations.urls import published as recommendations_published
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *shell.public,
     *publication.every_door,
     *publication.files,
+    path("", include(recommendations_published)),
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 
@@ -18,3 +20,23 @@ class RecommendationsConfig(AppConfig):
         "recommendations_is_independent(uuid, uuid)": (Door.OFFICE,),
         "recommendations_is_staffed(uuid)": (Door.OFFICE,),
     }
+
+    def ready(self) -> None:
+        """Put this context's pages into the menus, let references be found, and say what needs people."""
+        self._drafts()
+
+    def _drafts(self) -> None:
+        from candour.contexts.recommendations.procedure import basis
+        from candour.contexts.recommendations.queries import draft_needs, drafts
+        from candour.web import home, navigation
+
+        readers, writers, signers = frozenset(drafts.READERS), frozenset(basis.OFFICE), frozenset(basis.SIGNS)
+        navigation.add(navigation.Entry(Door.OFFICE, _("Drafts"), "drafts:list", order=42, roles=readers))
+        form = re.compile(r"D[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.OFFICE, form, drafts.address_for))
+        for name, roles, find in (
+            ("recommendations.drafts.second", writers, draft_needs.second_person),
+            ("recommendations.drafts.issue", signers, draft_needs.to_issue),
+            ("recommendations.drafts.publish", signers, draft_needs.to_publish),
+        ):
+            home.add(home.Provider(name, Door.OFFICE, find, roles))

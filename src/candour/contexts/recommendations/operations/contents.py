@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -22,41 +21,9 @@ from candour.contexts.recommendations.models import (
     TagTerm,
 )
 from candour.contexts.recommendations.models.issued import LONG_TEXT, TEXT
+from candour.contexts.recommendations.submission import LETTERS, Asked, Contents, Linked
 from candour.kernel.people.models import Organisation
 from candour.kernel.procedures.facts import Refusal, Words
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A body that is to be asked; ``part`` is a letter of ``Contents.parts``, empty for the whole."""
-
-    organisation_id: UUID
-    part: str = ""
-
-
-@dataclass(frozen=True)
-class Linked:
-    """How the draft stands to a recommendation that was issued, by its reference."""
-
-    kind: str
-    reference: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Contents:
-    """Everything that a person writes of a draft. ``parts`` are letters with their texts, in their order."""
-
-    number: str
-    text: str
-    measure: str = ""
-    deliver_by: date | None = None
-    parts: Sequence[tuple[str, str]] = ()
-    asked: Sequence[Asked] = ()
-    tags: Sequence[UUID] = ()
-    links: Sequence[Linked] = ()
 
 
 def refusals(said: Contents, *, report_id: UUID, draft_id: UUID | None, on: date) -> tuple[Refusal, ...]:

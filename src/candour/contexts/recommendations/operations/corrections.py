@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,26 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.recommendations.models import Correction, Recommendation
 from candour.contexts.recommendations.models.issued import LONG_TEXT, TEXT
 from candour.contexts.recommendations.operations.locking import one_at_a_time
+from candour.contexts.recommendations.submission import Notice
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Refusal, Refused
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a notice says: what was wrong, what stood there, what is right, and why."""
-
-    about: str
-    was: str
-    instead: str
-    reason: str
 
 
 @transaction.atomic
 def correct(
     *,
     recommendation_id: UUID,
-    said: Said,
+    said: Notice,
     actor: Actor,
     at: datetime,
     addressee_id: UUID | None = None,
@@ -72,7 +62,7 @@ def correct(
     return new
 
 
-def _refusals(held: Recommendation, addressee_id: UUID | None, said: Said) -> list[Refusal]:
+def _refusals(held: Recommendation, addressee_id: UUID | None, said: Notice) -> list[Refusal]:
     found = []
     wanted = (
         ("about", said.about, 200, _("It is not said what was wrong."), _("Name it as a reader finds it on the page.")),

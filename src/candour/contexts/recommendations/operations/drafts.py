@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.models import Consideration, Draft, DraftStep, Report, ReportDraft
 from candour.contexts.recommendations.models.issued import TEXT
 from candour.contexts.recommendations.operations import contents, kinds
-from candour.contexts.recommendations.operations.contents import Contents
+from candour.contexts.recommendations.submission import Contents, ReportSaid
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import acts, guard, registry
@@ -32,17 +31,6 @@ from candour.kernel.procedures.facts import Facts, Refusal, Refused
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"reports", "new", "drafts", "published", "bodies", "feed", "feeds", "api"})
 """Words that are addresses of something else."""
-
-
-@dataclass(frozen=True)
-class ReportSaid:
-    """What a person writes of a report."""
-
-    slug: str
-    title: str
-    author: str
-    paper: str = ""
-    summary: str = ""
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ sees nothing until the report is published; then all of it at once. What was iss
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from uuid import UUID
 
@@ -149,16 +148,12 @@ def _report_of(source: ReportDraft, at: datetime) -> Report:
 
 def _place(held: Draft, report: Report) -> int:
     """Where it stands in the report: by its number among all that were drafted, or last where that place is taken."""
-    numbers = sorted(Draft.objects.filter(report_id=held.report_id).values_list("number", flat=True), key=in_order)
+    numbers = sorted(
+        Draft.objects.filter(report_id=held.report_id).values_list("number", flat=True), key=published.in_order
+    )
     place = numbers.index(held.number) + 1
     taken = set(report.recommendations.values_list("place", flat=True))
     return place if place not in taken else max(taken) + 1
-
-
-def in_order(number: str) -> tuple[list[tuple[int, int, str]], str]:
-    """By what numbers sort: 2 comes before 10, and 4a after 4."""
-    pieces = re.findall(r"\d+|\D+", number.casefold())
-    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces], number
 
 
 def _with_all(new: Recommendation) -> Recommendation:

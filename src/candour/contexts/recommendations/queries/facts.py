@@ -139,6 +139,7 @@ def of_draft(draft: Draft, doer: Doer) -> Facts:
     addressees = list(draft.addressees.values_list("organisation_id", "part_id"))
     considered = list(draft.considerations.values_list("aspect", "by_id"))
     parts = set(draft.parts.values_list("id", flat=True))
+    nobody = unstaffed({body for body, _ in addressees})
     present = {
         "addressee": bool(addressees),
         "measure": bool(draft.measure.strip()),
@@ -151,7 +152,8 @@ def of_draft(draft: Draft, doer: Doer) -> Facts:
         history=procedures.history_facts(DraftStep, draft.id, door=Door.OFFICE),
         fields={
             "aspects_missing": len(set(codes.Aspect.values) - {aspect for aspect, _ in considered}),
-            "addressees_unstaffed": len(unstaffed({body for body, _ in addressees})),
+            "addressees_unstaffed": len(nobody),
+            "unstaffed": nobody,
             "parts_without_body": len(parts - {part for _, part in addressees}),
             "considered_by_me": person_of(doer) in {by for _, by in considered},
             "goes_in_a_circle": goes_in_a_circle(

@@ -7,6 +7,7 @@ that the text is the same for everybody; it is in English, as it was issued.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -78,3 +79,9 @@ def _lines(recommendation: Recommendation) -> Iterator[str]:
         yield f"Tag: {tag.term.label}"
     for link in sorted(recommendation.links.all(), key=lambda link: (link.kind, link.to.reference)):
         yield f"{_KINDS[link.kind]}: {link.to.reference}. {link.reason}"
+
+
+def in_order(number: str) -> tuple[list[tuple[int, int, str]], str]:
+    """By what numbers sort: 2 comes before 10, and 4a after 4."""
+    pieces = re.findall(r"\d+|\D+", number.casefold())
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces], number

@@ -9,7 +9,7 @@ from typing import Any
 from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.models import Draft, Recommendation, ReportDraft
 from candour.contexts.recommendations.operations import drafts, issuing, reference
-from candour.contexts.recommendations.operations.contents import Asked, Contents
+from candour.contexts.recommendations.submission import Asked, Contents, ReportSaid
 from candour.contexts.recommendations.tests.asked import Desk, today
 from candour.kernel.people.roles import Role
 from tests.somebody import Somebody
@@ -43,7 +43,7 @@ class Room(Desk):
         """A report in the making; the same for the same slug."""
         held = ReportDraft.objects.filter(slug=slug).first()
         given = {"title": "Lessons of 2026", "author": "Independent Prevent Commissioner", **said}
-        return held or self.rowena.does(drafts.draft_report, said=drafts.ReportSaid(slug=slug, **given))
+        return held or self.rowena.does(drafts.draft_report, said=ReportSaid(slug=slug, **given))
 
     def contents(self, number: str = "1", *bodies: str, **said: Any) -> Contents:
         """What a draft says that lacks nothing but what was considered."""

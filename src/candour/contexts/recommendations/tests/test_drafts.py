@@ -10,8 +10,9 @@ from django.db import connection
 
 from candour.contexts.recommendations.models import Consideration, Draft, DraftStep, ReportDraft, TagTerm
 from candour.contexts.recommendations.operations import drafts
-from candour.contexts.recommendations.operations.contents import Asked, Linked, of_draft
+from candour.contexts.recommendations.operations.contents import of_draft
 from candour.contexts.recommendations.procedure import draft as law
+from candour.contexts.recommendations.submission import Asked, Linked, ReportSaid
 from candour.contexts.recommendations.tests.asked import today
 from candour.contexts.recommendations.tests.drafting import Room, every_aspect, fresh
 from candour.kernel.doors import Door
@@ -41,7 +42,7 @@ def entries(verb: str) -> int:
 class TestReport:
     def test_is_begun_and_changed_with_an_entry_each(self, room: Room) -> None:
         made = room.report_draft()
-        said = drafts.ReportSaid(made.slug, "Lessons, second thoughts", made.author, summary="What we saw.")
+        said = ReportSaid(made.slug, "Lessons, second thoughts", made.author, summary="What we saw.")
         room.tarek.does(drafts.change_report, report_id=made.id, said=said, seen=drafts.mark(made))
         made.refresh_from_db()
         assert (made.title, made.summary) == ("Lessons, second thoughts", "What we saw.")
@@ -50,7 +51,7 @@ class TestReport:
     @pytest.mark.parametrize("slug", ["", "Lessons", "two--hyphens", "ends-", "reports", "a/b", "x" * 81, "é"])
     def test_has_an_address_that_can_be_one(self, room: Room, slug: str) -> None:
         with pytest.raises(Refused) as refused:
-            room.rowena.does(drafts.draft_report, said=drafts.ReportSaid(slug, " ", ""))
+            room.rowena.does(drafts.draft_report, said=ReportSaid(slug, " ", ""))
         assert codes_of(refused) == {"slug", "title", "author"}
 
     def test_has_an_address_of_its_own_also_beside_what_was_published(self, room: Room) -> None:
@@ -58,12 +59,12 @@ class TestReport:
         room.report_draft("mine")
         for taken in ("earlier", "mine"):
             with pytest.raises(Refused) as refused:
-                room.rowena.does(drafts.draft_report, said=drafts.ReportSaid(taken, "T", "A"))
+                room.rowena.does(drafts.draft_report, said=ReportSaid(taken, "T", "A"))
             assert codes_of(refused) == {"slug_taken"}
 
     def test_is_not_changed_from_an_old_page(self, room: Room) -> None:
         made = room.report_draft()
-        old, said = drafts.mark(made), drafts.ReportSaid(made.slug, "Another title", made.author)
+        old, said = drafts.mark(made), ReportSaid(made.slug, "Another title", made.author)
         room.tarek.does(drafts.change_report, report_id=made.id, said=said, seen=old)
         with pytest.raises(Refused) as refused:
             room.rowena.does(drafts.change_report, report_id=made.id, said=said, seen=old)
@@ -73,7 +74,7 @@ class TestReport:
         room.issued()
         made = room.report_draft()
         with pytest.raises(Refused) as refused:
-            room.rowena.does(drafts.change_report, report_id=made.id, said=drafts.ReportSaid(made.slug, "New", "A"))
+            room.rowena.does(drafts.change_report, report_id=made.id, said=ReportSaid(made.slug, "New", "A"))
         assert codes_of(refused) == {"report_issued"}
 
 
@@ -326,7 +327,8 @@ class TestRefusals:
         made, who = room.drafted(), room.rowena
         with pytest.raises(Refused) as refused:
             who.does(drafts.propose, draft_id=made.id)
-        assert who.does(_record, subject=made.id, refused=refused.value)
+        who.does(_record, subject=made.id, refused=refused.value)
+        assert entries("recommendations.step.refused") == 1
 
 
 def _record(*, subject: uuid.UUID, refused: Refused, actor: object, at: object) -> uuid.UUID:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from candour.contexts.recommendations.models import Correction, Link, Recommendation, TagTerm
 from candour.contexts.recommendations.operations import corrections, linking, reference
-from candour.contexts.recommendations.operations.corrections import Said
+from candour.contexts.recommendations.submission import Notice
 from candour.contexts.recommendations.tests.drafting import Room
 from candour.contexts.recommendations.tests.test_drafts import codes_of, entries
 from candour.kernel.doors import Door
@@ -17,7 +18,7 @@ from tests.somebody import AsDoor
 
 pytestmark = pytest.mark.django_db
 
-SAID = Said("Measure of success", "Nine in ten", "Nineteen in twenty", "A figure was copied wrongly.")
+SAID = Notice("Measure of success", "Nine in ten", "Nineteen in twenty", "A figure was copied wrongly.")
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ class TestLink:
     @pytest.mark.parametrize("length", [2, 3, 7])
     def test_never_closes_a_circle_of_what_supersedes(self, room: Room, length: int) -> None:
         chain = [room.recommendation() for _ in range(length)]
-        for newer, older in zip(chain, chain[1:], strict=False):
+        for newer, older in pairwise(chain):
             link(room, newer, "supersedes", older.reference)
         with pytest.raises(Refused) as refused:
             link(room, chain[-1], "supersedes", chain[0].reference)
@@ -98,7 +99,7 @@ class TestLink:
 
 
 class TestCorrection:
-    def correct(self, room: Room, held: Recommendation, said: Said = SAID, **given: Any) -> Correction:
+    def correct(self, room: Room, held: Recommendation, said: Notice = SAID, **given: Any) -> Correction:
         return room.rowena.does(corrections.correct, recommendation_id=held.id, said=said, **given)
 
     def test_stands_beside_it_and_changes_nothing(self, room: Room) -> None:
@@ -123,10 +124,10 @@ class TestCorrection:
 
     def test_says_everything_that_is_missing(self, room: Room) -> None:
         with pytest.raises(Refused) as refused:
-            self.correct(room, room.recommendation(), Said(" ", "", "", ""))
+            self.correct(room, room.recommendation(), Notice(" ", "", "", ""))
         assert codes_of(refused) == {"about", "was", "instead", "reason"}
         with pytest.raises(Refused) as refused:
-            self.correct(room, room.recommendation(), Said("x", "same", " same ", "x" * 4001))
+            self.correct(room, room.recommendation(), Notice("x", "same", " same ", "x" * 4001))
         assert codes_of(refused) == {"same", "too_long"}
 
     def test_is_not_made_twice_by_one_press(self, room: Room) -> None:
