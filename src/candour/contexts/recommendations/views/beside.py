@@ -86,6 +86,7 @@ def _page(
         "refusals": refused.refusals if refused else (),
         "is_possible": True,
         "back": _address(found),
+        "cancel": _address(found),
     }
     return pages.page(request, f"recommendations/drafts/{template}", facts, status=409 if refused else 200)
 

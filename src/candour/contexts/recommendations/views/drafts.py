@@ -52,7 +52,7 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 """The steps with a form of their own; “revise” has the form of a new draft. In the order of the page's buttons."""
 
-BUTTONS = ("propose", "pass_gate", "issue", "revise", "send_back", "withdraw", "correct")
+BUTTONS = ("propose", "pass_gate", "issue", "consider", "revise", "send_back", "withdraw", "correct")
 
 
 @for_readers

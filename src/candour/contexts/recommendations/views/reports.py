@@ -176,6 +176,7 @@ def _form_page(
         "form": form,
         "title": title,
         "back": back,
+        "cancel": back,
         "seen": seen,
         "refusals": refused.refusals if refused else (),
         "is_possible": is_possible,
