@@ -13,6 +13,7 @@ from candour.config import environment
 from candour.contexts.concerns.operations import reference as concerns
 from candour.contexts.pathway.operations import reference as pathway
 from candour.contexts.recommendations.operations import history
+from candour.contexts.recommendations.operations import reference as recommendations
 from candour.kernel.access import apply, check
 from candour.kernel.deadlines import terms
 from candour.kernel.people import operations as people
@@ -27,6 +28,7 @@ def migrate() -> int:
     concerns.load()
     pathway.load()
     history.load(at=timezone.now())
+    recommendations.load()
     return applied
 
 

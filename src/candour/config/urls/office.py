@@ -8,6 +8,8 @@ from candour.contexts.accounts import urls as accounts
 from candour.contexts.concerns.urls import enquiries, identities
 from candour.contexts.concerns.urls import office as concerns
 from candour.contexts.publication import urls as publication
+from candour.contexts.recommendations.urls import drafts as recommendation_drafts
+from candour.contexts.recommendations.urls import published as recommendations_published
 from candour.contexts.recommendations.urls import register
 from candour.web import urls as shell
 
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(enquiries)),
     path("", include(identities)),
     path("", include(register)),
+    path("", include(recommendation_drafts)),
+    path("", include(recommendations_published)),
     path("", include((publication.every_door, "publication"))),
 ]
 

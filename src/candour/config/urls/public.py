@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from candour.contexts.concerns.urls import public as concerns
 from candour.contexts.pathway.urls import my_record, refer
 from candour.contexts.publication import urls as publication
-from candour.contexts.recommendations.urls import public as tracker
 from candour.contexts.recommendations.urls import open_api
+from candour.contexts.recommendations.urls import public as tracker
+from candour.contexts.recommendations.urls import published as recommendations_published
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *publication.files,
     *tracker.files,
     path("api/", include(open_api)),
+    path("", include(recommendations_published)),
     *i18n_patterns(
         path("", include((publication.public, "publication"))),
         path("", include((concerns.urlpatterns, "concerns"))),

@@ -30,6 +30,7 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this context's pages into the menus, let references be found, and say what needs people."""
+        self._drafts()
         self._answering()
         self._tracker()
 
@@ -57,3 +58,19 @@ class RecommendationsConfig(AppConfig):
         from candour.contexts.recommendations import tasks
 
         tasks.register_tracker()
+
+    def _drafts(self) -> None:
+        from candour.contexts.recommendations.procedure import basis
+        from candour.contexts.recommendations.queries import draft_needs, drafts
+        from candour.web import home, navigation
+
+        readers, writers, signers = frozenset(drafts.READERS), frozenset(basis.OFFICE), frozenset(basis.SIGNS)
+        navigation.add(navigation.Entry(Door.OFFICE, _("Drafts"), "drafts:list", order=42, roles=readers))
+        form = re.compile(r"D[-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.OFFICE, form, drafts.address_for))
+        for name, roles, find in (
+            ("recommendations.drafts.second", writers, draft_needs.second_person),
+            ("recommendations.drafts.issue", signers, draft_needs.to_issue),
+            ("recommendations.drafts.publish", signers, draft_needs.to_publish),
+        ):
+            home.add(home.Provider(name, Door.OFFICE, find, roles))

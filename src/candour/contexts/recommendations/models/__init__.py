@@ -33,6 +33,7 @@ from candour.contexts.recommendations.models.issued import (
 from candour.contexts.recommendations.models.judged import Closing, Escalation, ExtensionDecision, Verdict
 from candour.contexts.recommendations.models.lists import TagTerm
 from candour.contexts.recommendations.models.preparing import ResponseDraft
+from candour.contexts.recommendations.models.published import PublishedText
 
 __all__ = [
     "Addressee",
@@ -56,6 +57,7 @@ __all__ = [
     "Link",
     "Part",
     "PlannedTask",
+    "PublishedText",
     "Recommendation",
     "Report",
     "ReportDraft",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -129,9 +129,19 @@ def is_independent(addressee_id: UUID, person_id: UUID) -> bool:
 
 def is_staffed(organisation_id: UUID) -> bool:
     """Whether somebody answers recommendations in this body today."""
+    return not unstaffed([organisation_id])
+
+
+def unstaffed(organisation_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these bodies in which nobody answers recommendations today. One query."""
+    if not organisation_ids:
+        return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute("select recommendations_is_staffed(%s)", [organisation_id])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "select o.id from unnest(%s::uuid[]) o(id) where not recommendations_is_staffed(o.id)",
+            [sorted({*organisation_ids})],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def of_draft(draft: Draft, doer: Doer) -> Facts:
@@ -139,6 +149,7 @@ def of_draft(draft: Draft, doer: Doer) -> Facts:
     addressees = list(draft.addressees.values_list("organisation_id", "part_id"))
     considered = list(draft.considerations.values_list("aspect", "by_id"))
     parts = set(draft.parts.values_list("id", flat=True))
+    nobody = unstaffed({body for body, _ in addressees})
     present = {
         "addressee": bool(addressees),
         "measure": bool(draft.measure.strip()),
@@ -151,7 +162,8 @@ def of_draft(draft: Draft, doer: Doer) -> Facts:
         history=procedures.history_facts(DraftStep, draft.id, door=Door.OFFICE),
         fields={
             "aspects_missing": len(set(codes.Aspect.values) - {aspect for aspect, _ in considered}),
-            "addressees_unstaffed": sum(not is_staffed(body) for body in {body for body, _ in addressees}),
+            "addressees_unstaffed": len(nobody),
+            "unstaffed": nobody,
             "parts_without_body": len(parts - {part for _, part in addressees}),
             "considered_by_me": person_of(doer) in {by for _, by in considered},
             "goes_in_a_circle": goes_in_a_circle(
