@@ -17,4 +17,9 @@ class RecommendationsConfig(AppConfig):
     door_functions: ClassVar[dict[str, tuple[Door, ...]]] = {
         "recommendations_is_independent(uuid, uuid)": (Door.OFFICE,),
         "recommendations_is_staffed(uuid)": (Door.OFFICE,),
+        "recommendations_names(uuid[])": (Door.OFFICE,),
+        "recommendations_to_remind(jsonb)": (Door.OFFICE,),
+        "recommendations_remind(uuid, jsonb, uuid, integer, timestamp with time zone, uuid, uuid, text, text, text)": (
+            Door.OFFICE,
+        ),
     }

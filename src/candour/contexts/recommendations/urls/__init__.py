@@ -1,0 +1,1 @@
+"""Addresses of this context, one module per door."""
