@@ -8,6 +8,7 @@ from candour.contexts.accounts import urls as accounts
 from candour.contexts.concerns.urls import enquiries, identities
 from candour.contexts.concerns.urls import office as concerns
 from candour.contexts.publication import urls as publication
+from candour.contexts.recommendations.urls import issued
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(concerns)),
     path("", include(enquiries)),
     path("", include(identities)),
+    path("", include(issued)),
     path("", include((publication.every_door, "publication"))),
 ]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.doors import Door
 
@@ -23,3 +25,28 @@ class RecommendationsConfig(AppConfig):
             Door.OFFICE,
         ),
     }
+
+    def ready(self) -> None:
+        """Put this context's pages into the menus, let references be found, and say what needs people."""
+        self._followed()
+
+    def _followed(self) -> None:
+        """The office follows what it asked."""
+        from candour.contexts.recommendations import tasks
+        from candour.contexts.recommendations.queries import issued, office_needs
+        from candour.web import home, navigation
+
+        readers, workers = frozenset(issued.READERS), frozenset(issued.WORKERS)
+        entry = navigation.Entry
+        navigation.add(entry(Door.OFFICE, _("Recommendations"), "issued:list", order=10, roles=readers))
+        form = re.compile(r"[NA][-0-9A-Z]{8,11}")
+        navigation.add_reference(navigation.Reference(Door.OFFICE, form, issued.address_for))
+        for name, roles, find in (
+            ("recommendations.claims", workers, office_needs.claims_to_look_at),
+            ("recommendations.extensions", workers, office_needs.extensions_to_decide),
+            ("recommendations.answers", workers, office_needs.answers_to_decide),
+            ("recommendations.late", workers, office_needs.late_without_reminder),
+            ("recommendations.letters", frozenset(issued.SIGNERS), office_needs.letters_to_sign),
+        ):
+            home.add(home.Provider(name, Door.OFFICE, find, roles))
+        tasks.register()

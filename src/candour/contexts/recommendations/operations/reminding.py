@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -100,7 +100,7 @@ def _remind(known: _Row, soon: str, at: datetime) -> None:
     )
     about = letters.About(known.recommendation, known.place, known.report, "", known.what, known.due_on)
     words = letters.reminder(about, localdate(at))
-    values = [
+    values: list[Any] = [
         known.addressee_id,
         soon,
         row.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -62,11 +62,12 @@ def soon_until(due_on: date, on: date, nation: str) -> bool:
     return due_on <= calendar.due_on(on, term, nation)
 
 
-def soon_days(on: date) -> dict[str, date]:
-    """For each nation the last day that policy calls soon. One query for each."""
-    return {
-        nation: calendar.due_on(on, terms.in_force(WARNING, nation, on).term, nation) for nation in ("", *Nation.values)
-    }
+NATIONS = ("", *Nation.values)
+
+
+def soon_days(on: date, nations: Collection[str] = NATIONS) -> dict[str, date]:
+    """For each of these nations the last day that policy calls soon. One query for each."""
+    return {nation: calendar.due_on(on, terms.in_force(WARNING, nation, on).term, nation) for nation in nations}
 
 
 def of_addressee(addressee: Addressee, doer: Doer, *, on: date) -> Facts:

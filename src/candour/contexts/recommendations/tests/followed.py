@@ -26,7 +26,7 @@ from candour.kernel.people.roles import Role
 from candour.kernel.procedures import acts
 from tests.somebody import Somebody
 
-FOUND = {"looked_at": "The register of the seven regions.", "method": "Read it, and asked two of them."}
+FOUND: dict[str, Any] = {"looked_at": "The register of the seven regions.", "method": "Read it, and asked two of them."}
 
 
 class Followed(Desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ from candour.kernel.procedures.facts import Refused
 from tests.somebody import AsDoor, now
 
 pytestmark = pytest.mark.django_db
-MISSING = {"missing": "Two regions.", "next_on": today() + timedelta(days=40)}
+MISSING: dict[str, Any] = {"missing": "Two regions.", "next_on": today() + timedelta(days=40)}
 
 
 @pytest.fixture

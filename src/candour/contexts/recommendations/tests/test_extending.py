@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from candour.contexts.recommendations.models import AddresseeDeadline, AddresseeStep, ExtensionDecision
+from candour.contexts.recommendations.models import Addressee, AddresseeDeadline, AddresseeStep, ExtensionDecision
 from candour.contexts.recommendations.operations import extending
 from candour.contexts.recommendations.procedure import answer
 from candour.contexts.recommendations.tests.asked import today
@@ -28,7 +28,7 @@ def desk(as_door: AsDoor) -> Followed:
     return Followed(as_door)
 
 
-def running(held: object) -> dict[str, date]:
+def running(held: Addressee) -> dict[str, date]:
     return dict(clocks.running(AddresseeDeadline).filter(addressee=held).values_list("code", "due_on"))
 
 

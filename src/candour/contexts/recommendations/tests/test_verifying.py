@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -23,7 +24,7 @@ from candour.kernel.procedures.facts import Refused
 from tests.somebody import AsDoor, now
 
 pytestmark = pytest.mark.django_db
-MISSING = {"missing": "Two regions are not in it.", "next_on": today() + timedelta(days=60)}
+MISSING: dict[str, Any] = {"missing": "Two regions are not in it.", "next_on": today() + timedelta(days=60)}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ class TestVerify:
     def test_says_on_what_evidence_and_how(self, desk: Followed, lacks: str) -> None:
         held = desk.claimed()
         with pytest.raises(Refused) as refused:
-            desk.judges(held, **{lacks: " "})
+            desk.judges(held, None, **{lacks: " "})
         assert refused.value.codes == (f"record.{lacks}",)
 
     @pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.DEPUTY_COMMISSIONER, Role.CONCERNS_CASEWORKER])
