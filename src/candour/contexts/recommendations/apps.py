@@ -49,4 +49,4 @@ class RecommendationsConfig(AppConfig):
             ("recommendations.letters", frozenset(issued.SIGNERS), office_needs.letters_to_sign),
         ):
             home.add(home.Provider(name, Door.OFFICE, find, roles))
-        tasks.register()
+        tasks.register_following()

@@ -14,6 +14,6 @@ def remind() -> int:
     return reminding.remind_all(at=timezone.now())
 
 
-def register() -> None:
+def register_following() -> None:
     """Make the work known to the office door's worker."""
     registry.add_sweep(Door.OFFICE, "recommendations.remind", remind)

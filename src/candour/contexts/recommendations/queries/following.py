@@ -264,12 +264,11 @@ select a.organisation_id, count(*),
        percentile_disc(0.5) within group (order by v.found_on - c.claimed_on) filter (where v.outcome is not null),
        max(v.found_on - c.claimed_on), max(%(on)s::date - c.claimed_on) filter (where v.outcome is null and a.state = 'claimed')
   from recommendations_claim c join recommendations_addressee a on a.id = c.addressee_id
-  left join lateral (
-       select w.outcome, w.found_on from recommendations_verdict w
-        where w.claim_id = c.id
-          and not (a.state = 'claimed' and not exists (
-              select 1 from recommendations_claim n where n.addressee_id = c.addressee_id and n.number > c.number))
-        order by w.at desc limit 1) v on true
+  left join (select distinct on (w.claim_id) w.claim_id, w.outcome, w.found_on
+               from recommendations_verdict w order by w.claim_id, w.at desc) v
+    on v.claim_id = c.id
+   and not (a.state = 'claimed' and not exists (
+       select 1 from recommendations_claim n where n.addressee_id = c.addressee_id and n.number > c.number))
  where c.claimed_on >= %(since)s and (%(body)s::uuid is null or a.organisation_id = %(body)s::uuid)
  group by grouping sets ((a.organisation_id), ())
 """

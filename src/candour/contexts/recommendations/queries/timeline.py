@@ -70,7 +70,6 @@ class Entry:
     at: datetime
     who: str = ""
     is_by_candour: bool = False
-    is_by_body: bool = False
     said: list[tuple[Words, str]] = field(default_factory=list)
 
 

@@ -26,6 +26,7 @@ from candour.contexts.recommendations.operations import closing
 from candour.contexts.recommendations.queries import facts, issued, told
 from candour.contexts.recommendations.tests.asked import today
 from candour.contexts.recommendations.tests.followed import FOUND, Followed
+from candour.contexts.recommendations.views import following
 from candour.kernel.ledger.models import Entry
 from candour.kernel.people.roles import Role
 from candour.kernel.people.tests import factories
@@ -400,6 +401,15 @@ class TestFollowing:
         assert "Write to every region." in shown
         task.reports.create(number=1, state="done", reported_on=today(), at=now(), by=desk.owner().person)
         assert "Promised this month (1)" in gets(desk.reviewer, "/recommendations/following/", most=24)
+
+    def test_of_very_many_bodies_the_last_stand_together(self, desk: Followed, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(following, "LISTED", 2)
+        for body in ("A", "B", "C", "D"):
+            desk.late(f"Body {body}")
+            desk.claimed(f"Body {body}")
+        shown = gets(desk.reviewer, "/recommendations/following/", most=24)
+        assert "2 other bodies 4 0 2 0 0 0 2 0 0 0" in shown
+        assert shown.count("2 more bodies are not listed. Choose one above.") == 2
 
     def test_is_narrowed_to_one_body(self, desk: Followed) -> None:
         stands = self.stand(desk)

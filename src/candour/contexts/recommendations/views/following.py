@@ -20,7 +20,9 @@ from candour.web import due, pages, plots
 from candour.web.entrance import entrance, roles
 
 DRAWN = 12
-"""So many bodies are drawn; the table below has all of them."""
+"""So many bodies are drawn; the table below has more of them."""
+LISTED = 60
+"""So many bodies have a line of their own; the others stand together in one, and each can be chosen above."""
 PERIODS = {"365": (_("The last 12 months"), 365), "90": (_("The last 90 days"), 90), "all": (_("Everything"), 36_500)}
 USUAL = "365"
 
@@ -45,10 +47,13 @@ def view(request: Any) -> HttpResponse:
         "period": period,
         "periods": [(code, label) for code, (label, _days) in PERIODS.items()],
         "places": queries.PLACES,
-        "rows": [_row(row) for row in rows],
+        "rows": [_row(row) for row in rows[:LISTED]],
+        "others": _together(rows[LISTED:]),
+        "others_many": len(rows[LISTED:]),
         "board_plot": [_bar(row) for row in rows[:DRAWN]],
         "late": late,
-        "holders": [_holder(row, late) for row in late.holders],
+        "holders": [_holder(row, late) for row in late.holders[:LISTED]],
+        "holders_many": len(late.holders[LISTED:]),
         "late_plot": [_late_bar(row) for row in late.holders[:DRAWN]],
         "late_parts": LATE_PARTS,
         "office": queries.OFFICE,
@@ -57,7 +62,8 @@ def view(request: Any) -> HttpResponse:
         "deliveries": queries.deliveries(on=on, body=body),
         "tasks": queries.tasks(on=on, body=body),
         "whole": whole,
-        "drifts": drifts,
+        "drifts": drifts[:LISTED],
+        "drifts_many": len(drifts[LISTED:]),
         "drift_parts": [plots.Part(code, label, 0) for code, label in queries.OUTCOMES],
         "drift_plot": [_drift_bar(row) for row in ([whole] if whole and not body else []) + drifts[:DRAWN]],
         "drawn": DRAWN,
@@ -89,6 +95,11 @@ def _row(row: queries.Row) -> dict[str, Any]:
             for place in queries.PLACES
         ],
     }
+
+
+def _together(rows: list[queries.Row]) -> list[int]:
+    """The numbers of bodies without a line of their own: all of them, then by place."""
+    return [sum(row.total for row in rows), *(sum(row.counts[place.code] for row in rows) for place in queries.PLACES)]
 
 
 def _address(body: UUID, place: queries.Place | None = None) -> str:
