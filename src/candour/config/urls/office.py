@@ -9,8 +9,8 @@ from candour.contexts.concerns.urls import enquiries, identities
 from candour.contexts.concerns.urls import office as concerns
 from candour.contexts.publication import urls as publication
 from candour.contexts.recommendations.urls import drafts as recommendation_drafts
+from candour.contexts.recommendations.urls import issued, register
 from candour.contexts.recommendations.urls import published as recommendations_published
-from candour.contexts.recommendations.urls import register
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(register)),
     path("", include(recommendation_drafts)),
     path("", include(recommendations_published)),
+    path("", include(issued)),
     path("", include((publication.every_door, "publication"))),
 ]
 

@@ -1,4 +1,4 @@
-"""Work of the office's worker for the public tracker: figures counted, plots drawn. The clock is read here."""
+"""Work of the office's worker: figures counted and plots drawn for the public tracker, and bodies reminded. The clock is read here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from candour.contexts.recommendations.operations import publishing
+from candour.contexts.recommendations.operations import publishing, reminding
 from candour.contexts.recommendations.queries import tracker_mark
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry
@@ -28,3 +28,13 @@ def publish() -> int:
 def register_tracker() -> None:
     """Put it among what the office's worker does every minute."""
     registry.add_sweep(Door.OFFICE, "recommendations.tracker", publish)
+
+
+def remind() -> int:
+    """Remind whoever is late, or will be soon, and was not reminded of that."""
+    return reminding.remind_all(at=timezone.now())
+
+
+def register_following() -> None:
+    """Make the work known to the office door's worker."""
+    registry.add_sweep(Door.OFFICE, "recommendations.remind", remind)

@@ -71,6 +71,11 @@ def explain(
     return list(_sentences(started_on, term, nation, extra_holidays, reckoning))
 
 
+def moved(to: date, because: str) -> str | Promise:
+    """That somebody decided another last day than the one that was counted, and why: said after the count."""
+    return format_lazy(_("It was moved to {day}: “{reason}”"), day=_lazy_weekday(to), reason=because)
+
+
 def _sentences(
     started_on: date,
     term: Term,

@@ -161,6 +161,27 @@ class DeadlineBase(models.Model):
         return Term(self.term_value, CountedIn(self.term_unit))
 
 
+class MovableBase(DeadlineBase):
+    """A time limit whose last day somebody may decide, otherwise than it was counted: because more time was granted.
+
+    The count is kept beside the decision (``started_on`` and the term), and why stands with it. A day that was decided is
+    not counted again. A table of such clocks has no pauses: who decides a day has thought of them.
+    """
+
+    moved_to = models.DateField(null=True, blank=True)
+    moved_because = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(moved_to__isnull=True, moved_because="")
+                | (Q(moved_to__isnull=False, moved_to=F("due_on")) & ~Q(moved_because="")),
+                name="%(class)s_moved_says_why",
+            ),
+        )
+
+
 class PauseBase(models.Model):
     """A time during which a clock stood still: from a day, until the day on which it runs again.
 

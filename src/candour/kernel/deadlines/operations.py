@@ -1,6 +1,6 @@
 """Starting, meeting, pausing and moving clocks.
 
-``start``, ``meet``, ``cancel`` and ``undo`` are part of a step and share its ledger entry: they write none of their
+``start``, ``meet``, ``cancel``, ``move`` and ``undo`` are part of a step and share its ledger entry: they write none of their
 own. ``pause``, ``resume``, ``add_bank_holiday`` and ``set_term`` are acts of their own, and each writes its entry in
 the same transaction.
 """
@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.kernel.deadlines import calendar, queries, terms
 from candour.kernel.deadlines.calendar import Term
-from candour.kernel.deadlines.models import BankHoliday, DeadlineBase, PauseBase, PolicyTerm
+from candour.kernel.deadlines.models import BankHoliday, DeadlineBase, MovableBase, PauseBase, PolicyTerm
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 
 D = TypeVar("D", bound=DeadlineBase)
+M = TypeVar("M", bound=MovableBase)
 _BATCH = 500
 
 
@@ -107,6 +108,24 @@ def undo(*, model: type[DeadlineBase], subject: Model, step: UUID, on: date, cor
     clocks.filter(cancelled_by=step).update(cancelled_on=None, cancelled_by=None)
     started = clocks.filter(started_by=step, met_on__isnull=True, cancelled_on__isnull=True)
     started.update(cancelled_on=on, cancelled_by=corrected_by)
+
+
+def move(*, model: type[M], subject: Model, code: str, to: date, because: str, on: date) -> M:
+    """Let the running clock of this code end on a day that somebody decided, and keep why. It is not counted again.
+
+    Raises NotPossible where no such clock runs, for a day that is over, and without a reason.
+    """
+    if to < on:
+        raise NotPossible(_("A time limit can be moved to today or a later day, not to one that has passed."))
+    if not because.strip():
+        raise NotPossible(_("Say why the time limit is moved: everybody who sees it will read it."))
+    held = queries.running(model).select_for_update().filter(**{model.SUBJECT_FIELD: subject}, code=code).first()
+    if held is None:
+        raise NotPossible(_("This time limit is over: it was met, or is no longer needed."))
+    held.due_on = held.moved_to = to
+    held.moved_because = because.strip()
+    held.save(update_fields=["due_on", "moved_to", "moved_because"])
+    return held
 
 
 @transaction.atomic
@@ -257,6 +276,9 @@ def _next_batch(model: type[DeadlineBase], last: UUID | None) -> list[DeadlineBa
 
 
 def _recount(clock: DeadlineBase, holidays: Mapping[date, str]) -> bool:
+    """Count it again; whether its day moved. A day that somebody decided stays."""
+    if isinstance(clock, MovableBase) and clock.moved_to is not None:
+        return False
     pauses = [row.pause for row in clock.pauses.all()] if hasattr(clock, "pauses") else []
     due = calendar.due_on(clock.started_on, clock.term, clock.nation, pauses, holidays)
     has_moved = due != clock.due_on

@@ -81,6 +81,7 @@ DEFAULTS: tuple[DefaultTerm, ...] = (
     DefaultTerm("recommendations.extension", Term(10, Unit.WORKING_DAYS)),
     DefaultTerm("recommendations.decide", Term(1, Unit.MONTHS)),
     DefaultTerm("recommendations.warning", Term(10, Unit.WORKING_DAYS)),
+    DefaultTerm("recommendations.letter", Term(10, Unit.WORKING_DAYS)),
     DefaultTerm("recommendations.independence", Term(12, Unit.MONTHS)),
 )
 """Acknowledge, triage, first answer of substance, a body's answer to an enquiry, and the head of office's look at a

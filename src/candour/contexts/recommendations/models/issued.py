@@ -19,7 +19,7 @@ from django.db.models import Q
 from candour.contexts.recommendations import codes, references
 from candour.contexts.recommendations.models import rules
 from candour.contexts.recommendations.models.lists import TagTerm
-from candour.kernel.deadlines.models import DeadlineBase
+from candour.kernel.deadlines.models import MovableBase
 from candour.kernel.doors import Access, Door, Rule, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.procedures.models import StepTaken
@@ -275,7 +275,7 @@ class AddresseeStep(StepTaken):
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="steps")
 
 
-class AddresseeDeadline(DeadlineBase):
+class AddresseeDeadline(MovableBase):
     """A time limit: the body's to respond, the office's to look at a claim and to decide on an extension."""
 
     access: ClassVar[Access] = Access(

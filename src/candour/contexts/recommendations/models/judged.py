@@ -19,6 +19,14 @@ from candour.kernel.doors import Access, Door, Rule, may
 INDEPENDENT = Rule("recommendations_is_independent(addressee_id, by_id)")
 """Holds no role in the body that was asked, and held none in the time that policy names."""
 
+_SIGNED_OR_DELIVERED = Rule("reason in ('close_as_done', 'close_as_exceeded')") | rules.SIGNS
+_SUPERSEDED = Rule(
+    "superseded_by_id is null or exists (select 1 from recommendations_link l"
+    " join recommendations_addressee a on a.recommendation_id = l.to_id"
+    " where a.id = addressee_id and l.kind = 'supersedes' and l.recommendation_id = superseded_by_id)"
+)
+_SIGNED_OR_REMINDER = Rule("kind = 'remind'") | rules.SIGNS
+
 _REQUEST_SEEN = Rule("exists (select 1 from recommendations_extensionrequest x where x.id = request_id)")
 
 
@@ -70,7 +78,9 @@ class Verdict(models.Model):
 class Closing(models.Model):
     """Why a recommendation to a body is followed no further."""
 
-    access: ClassVar[Access] = _by_office("reason", "text", "superseded_by_id", "closed_on")
+    access: ClassVar[Access] = _by_office(
+        "reason", "text", "superseded_by_id", "closed_on", insert=_SIGNED_OR_DELIVERED & _SUPERSEDED
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="closings")
@@ -139,9 +149,9 @@ class ExtensionDecision(models.Model):
 
 
 class Escalation(models.Model):
-    """A body was asked again: by a reminder, a signed letter, or in public."""
+    """A body was asked again: by a reminder, a signed letter, or in public. A reminder of Candour itself has no author."""
 
-    access: ClassVar[Access] = _by_office("kind", "about", "text", "signed_as", "sent_on")
+    access: ClassVar[Access] = _by_office("kind", "about", "text", "signed_as", "sent_on", insert=_SIGNED_OR_REMINDER)
 
     class About(models.TextChoices):
         """What is late."""
@@ -157,12 +167,17 @@ class Escalation(models.Model):
     signed_as = models.CharField(max_length=200, help_text="the office that signs, as the body and the public read it")
     sent_on = models.DateField()
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = (
             models.Index(fields=["addressee", "-at"], name="escalation_latest"),
             models.Index(fields=["-sent_on", "-id"], name="escalation_by_day"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(kind="remind"), name="escalation_signed_by_somebody"
+            ),
         )
 
     def __str__(self) -> str:

@@ -27,6 +27,9 @@ READS = actor_has(
 WORKS = actor_has(COMMISSIONER, HEAD, REVIEWER)
 """Writes, issues and follows recommendations for the office."""
 
+SIGNS = actor_has(COMMISSIONER, HEAD)
+"""Signs for the office."""
+
 OF_OWN_BODY = Rule("organisation_id = any((select access_organisations_as('recommendation_owner'))::uuid[])")
 """Addressed to a body for which the person signed in answers recommendations, in their own right or as cover."""
 

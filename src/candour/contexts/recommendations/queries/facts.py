@@ -26,6 +26,7 @@ from candour.kernel.deadlines import calendar, terms
 from candour.kernel.deadlines import queries as deadlines
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor
+from candour.kernel.people.roles import Nation
 from candour.kernel.procedures import queries as procedures
 from candour.kernel.procedures.facts import Doer, Facts, StepFact, day_of, person_of
 
@@ -63,6 +64,14 @@ def soon_until(due_on: date, on: date, nation: str) -> bool:
     """Whether this day has passed or comes within the time that policy calls soon. One query."""
     term = terms.in_force(WARNING, nation, on).term
     return due_on <= calendar.due_on(on, term, nation)
+
+
+NATIONS = ("", *Nation.values)
+
+
+def soon_days(on: date, nations: Collection[str] = NATIONS) -> dict[str, date]:
+    """For each of these nations the last day that policy calls soon. One query for each."""
+    return {nation: calendar.due_on(on, terms.in_force(WARNING, nation, on).term, nation) for nation in nations}
 
 
 def of_addressee(addressee: Addressee, doer: Doer, *, on: date) -> Facts:

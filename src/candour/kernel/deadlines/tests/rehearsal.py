@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from django.db import connection, models
 
-from candour.kernel.deadlines.models import DeadlineBase, PauseBase
+from candour.kernel.deadlines.models import DeadlineBase, MovableBase, PauseBase
 from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor, HoldingFact
 
@@ -51,6 +51,18 @@ class MatterPause(PauseBase):
     objects: ClassVar[models.Manager[MatterPause]] = models.Manager()
 
     class Meta:
+        app_label = "rehearsal"
+
+
+class MovableClock(MovableBase):
+    """Time limits whose last day somebody may decide."""
+
+    SUBJECT_FIELD = "matter"
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+    objects: ClassVar[models.Manager[MovableClock]] = models.Manager()
+
+    class Meta(MovableBase.Meta):
+        abstract = False
         app_label = "rehearsal"
 
 
