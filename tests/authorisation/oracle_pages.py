@@ -18,6 +18,7 @@ from tests.authorisation.oracle_identities import (
     let_in_page,
     opening_page,
 )
+from tests.authorisation.oracle_pages_drafts import DRAFT_PAGES, PUBLISHED_TEXT
 from tests.authorisation.oracle_pages_panels import PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
 
@@ -301,6 +302,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "ledger/verify_ledger.py": Page(ANYBODY),
         "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
         "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
+        PUBLISHED_TEXT: Page(ANYBODY, shows=(200, 404)),
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
@@ -358,6 +360,7 @@ PAGES: dict[str, dict[str, Page]] = {
     "office": {
         **_STAFF,
         "jobs/": Page(frozenset({"system_administrator"})),
+        **{route: Page(to, about) for route, (to, about) in DRAFT_PAGES.items()},
         "enrol/<str:token>/codes/": Page(ANYBODY, shows=(404,)),  # the office signs in with passkeys
         "account/codes/add/": NOWHERE,
         "people/organisations/": Page(frozenset({"system_administrator"})),
@@ -434,7 +437,7 @@ PAGES: dict[str, dict[str, Page]] = {
 }
 """Door → address → who may come in."""
 
-_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/"}) | {
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/", PUBLISHED_TEXT}) | {
     address for address in PAGES["public"] if address.startswith("ledger/") and address != "ledger/"
 }
 PAGES["public"] |= {
