@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
+from django.test import Client, override_settings
 
 from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.models import (
@@ -66,6 +68,17 @@ class TestTwoSteps:
         assert kept.digest in room.agnes.get(f"{LIST}lessons-2026/").content.decode()
         assert room.agnes.get(f"/recommendations/published/{kept.digest}.txt").content == kept.text.encode()
         assert room.agnes.get(f"/recommendations/published/{'0' * 64}.txt").status_code == 404
+
+    def test_everybody_downloads_what_the_ledger_vouches_for(self, room: Room) -> None:
+        room.issued()
+        at_public = {"DOOR": Door.PUBLIC, "ROOT_URLCONF": "candour.config.urls.public"}
+        room.agnes.post(f"{LIST}lessons-2026/publish/", seen="1")
+        kept = PublishedText.objects.get()
+        with override_settings(**at_public), room.as_door(Door.PUBLIC):
+            answer = Client().get(f"/recommendations/published/{kept.digest}.txt")
+            assert hashlib.sha256(answer.content).hexdigest() == kept.digest
+            assert Client().get(f"/recommendations/published/{'0' * 64}.txt").status_code == 404
+            assert Client().get(f"/recommendations/published/{kept.digest.upper()}.txt").status_code == 404
 
     def test_publishing_asks_for_a_fresh_proof(self, room: Room) -> None:
         room.issued()
