@@ -15,7 +15,7 @@ TOGETHER = {Role.DEPUTY_COMMISSIONER: "identity-officer"}
 """A role that is told on the page of another."""
 UNBUILT = frozenset(
     {
-        Role.INVESTIGATOR, Role.REVIEWER, Role.ANALYST, Role.DDP_CASE_MANAGER, Role.PRIVATE_OFFICE, Role.SECURITY_CHECKER,
+        Role.INVESTIGATOR, Role.ANALYST, Role.DDP_CASE_MANAGER, Role.PRIVATE_OFFICE, Role.SECURITY_CHECKER,
         Role.CLEARANCE_OFFICER, Role.BOARD_SECRETARY, Role.PARLIAMENTARY_CLERK,
     }
 )  # fmt: skip

@@ -18,6 +18,7 @@ from tests.authorisation.oracle_identities import (
     let_in_page,
     opening_page,
 )
+from tests.authorisation.oracle_pages_drafts import DRAFT_PAGES, PUBLISHED_TEXT
 from tests.authorisation.oracle_pages_panels import OPENED_BY_SECRET, PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
 from tests.authorisation.oracle_pages_tracker import TRACKER, TRACKER_FILES
@@ -310,6 +311,7 @@ PAGES: dict[str, dict[str, Page]] = {
         },
         "api/v1/recommendations/<reference>/": Page(ANYBODY, shows=(200, 404)),
         "api/<path:rest>": Page(ANYBODY, shows=(404,)),
+        PUBLISHED_TEXT: Page(ANYBODY, shows=(200, 404)),
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),
         "accessibility/": Page(ANYBODY),
@@ -370,6 +372,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "recommendations/import/": Page(frozenset({"reviewer", "head_of_office", "commissioner"})),
         "recommendations/import/template.csv": Page(frozenset({"reviewer", "head_of_office", "commissioner"})),
         "jobs/": Page(frozenset({"system_administrator"})),
+        **{route: Page(to, about) for route, (to, about) in DRAFT_PAGES.items()},
         "enrol/<str:token>/codes/": Page(ANYBODY, shows=(404,)),  # the office signs in with passkeys
         "account/codes/add/": NOWHERE,
         "people/organisations/": Page(frozenset({"system_administrator"})),
@@ -446,7 +449,7 @@ PAGES: dict[str, dict[str, Page]] = {
 }
 """Door → address → who may come in."""
 
-_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/", *TRACKER_FILES}) | {
+_IN_ONE_LANGUAGE = frozenset({*_EVERY_DOOR, "leave/", *TRACKER_FILES, PUBLISHED_TEXT}) | {
     address for address in PAGES["public"] if address.startswith(("ledger/", "api/")) and address != "ledger/"
 }
 PAGES["public"] |= {

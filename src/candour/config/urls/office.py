@@ -10,7 +10,6 @@ from candour.contexts.concerns.urls import office as concerns
 from candour.contexts.publication import urls as publication
 from candour.contexts.recommendations.urls import drafts as recommendation_drafts
 from candour.contexts.recommendations.urls import issued, register
-from candour.contexts.recommendations.urls import published as recommendations_published
 from candour.web import urls as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(identities)),
     path("", include(register)),
     path("", include(recommendation_drafts)),
-    path("", include(recommendations_published)),
     path("", include(issued)),
     path("", include((publication.every_door, "publication"))),
 ]

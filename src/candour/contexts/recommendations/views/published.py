@@ -7,14 +7,12 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from candour.contexts.recommendations.queries import published
+from candour.contexts.recommendations.queries import drafts, published
 from candour.kernel.doors import Door
-from candour.web.entrance import ANYONE, entrance
+from candour.web.entrance import ANYONE, entrance, roles
 
 
-@entrance(doors=(Door.PUBLIC, Door.OFFICE), to=ANYONE)
-@require_safe
-def text(_request: Any, digest: str) -> HttpResponse:
+def _text(digest: str) -> HttpResponse:
     """The bytes whose SHA-256 is the digest of the address."""
     found = published.by_digest(digest)
     if found is None:
@@ -22,3 +20,17 @@ def text(_request: Any, digest: str) -> HttpResponse:
     answer = HttpResponse(found.text.encode(), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{digest[:16]}.txt"'
     return answer
+
+
+@entrance(doors=Door.PUBLIC, to=ANYONE)
+@require_safe
+def text(_request: Any, digest: str) -> HttpResponse:
+    """For everybody."""
+    return _text(digest)
+
+
+@entrance(doors=Door.OFFICE, to=roles(*drafts.READERS))
+@require_safe
+def text_in_the_office(_request: Any, digest: str) -> HttpResponse:
+    """For the office, whose machines may not reach the public door."""
+    return _text(digest)
