@@ -89,7 +89,7 @@ def _close(
     successor_id: UUID | None = None,
 ) -> Closing:  # fmt: skip
     held = judging.lock(addressee_id, at)
-    wrong = [_not_linked()] if successor_id is not None and not _supersedes(successor_id, held) else []
+    wrong = _wrong_successor(successor_id, held) if successor_id is not None else []
     given = acts.given(rationale=text.strip(), successor=successor_id)
     taken = judging.passed(held, reason, actor=actor, at=at, seen=seen, given=given, wrong=wrong)
     closing = Closing(
@@ -122,9 +122,15 @@ def _ask(
     return taken.take(rationale=text, codes={"deliver_by": deliver_by.isoformat()}, changed=["deliver_by"])
 
 
-def _supersedes(successor_id: UUID, held: Addressee) -> bool:
+def _wrong_successor(successor_id: UUID, held: Addressee) -> list[Refusal]:
+    """What is wrong with what should supersede it: it has to say so, and everybody has to be able to read it."""
     links = Link.objects.filter(recommendation_id=successor_id, kind=codes.LinkKind.SUPERSEDES)
-    return links.filter(to_id=held.recommendation_id).exists()
+    link = links.filter(to_id=held.recommendation_id).select_related("recommendation").first()
+    if link is None:
+        return [_not_linked()]
+    if link.recommendation.published_at is None:
+        return [_not_published()]
+    return []
 
 
 def _not_linked() -> Refusal:
@@ -132,6 +138,14 @@ def _not_linked() -> Refusal:
         "no_link",
         _("That recommendation does not say that it supersedes this one."),
         _("Link the later one to this as “supersedes” first, then choose it."),
+    )
+
+
+def _not_published() -> Refusal:
+    return Refusal(
+        "successor_not_published",
+        _("The later recommendation is not published: the body and the public would learn of it here."),
+        _("Publish its report first, then close this one."),
     )
 
 

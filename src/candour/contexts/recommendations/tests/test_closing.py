@@ -100,6 +100,13 @@ class TestSuperseded:
         with desk.head.open(), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             row.save(force_insert=True)
 
+    def test_not_by_one_that_nobody_may_read_yet(self, desk: Followed) -> None:
+        held, newer = desk.asked(), desk.recommendation(desk.report("later", published=False))
+        desk.supersedes(newer, held.recommendation)
+        with pytest.raises(Refused) as refused:
+            desk.head.does(closing.close_as_superseded, addressee_id=held.id, successor_id=newer.id, rationale="Newer.")
+        assert refused.value.codes == ("successor_not_published",)
+
     def test_says_by_which(self, desk: Followed) -> None:
         held = desk.asked()
         with pytest.raises(Refused) as refused:

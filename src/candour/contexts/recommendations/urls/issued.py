@@ -5,18 +5,33 @@ References are recognised by their letter, so that other addresses under ``/reco
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from candour.contexts.recommendations.views import following, issued, office_steps
+
+
+class OfRecommendation(StringConverter):
+    """A reference of an issued recommendation."""
+
+    regex = "N-[0-9A-Z-]{4,20}"
+
+
+class OfAddressee(StringConverter):
+    """A reference of what one body was asked."""
+
+    regex = "A-[0-9A-Z-]{4,20}"
+
+
+register_converter(OfRecommendation, "recommendation")
+register_converter(OfAddressee, "asked")
 
 app_name = "issued"
 
 urlpatterns = [
     path("recommendations/", issued.listed, name="list"),
     path("recommendations/following/", following.view, name="following"),
-    re_path(r"^recommendations/(?P<reference>N-[0-9A-Z-]{4,20})/$", issued.recommendation, name="recommendation"),
-    re_path(r"^recommendations/(?P<reference>A-[0-9A-Z-]{4,20})/$", issued.asked, name="asked"),
-    re_path(
-        r"^recommendations/(?P<reference>A-[0-9A-Z-]{4,20})/(?P<name>[a-z_]{2,40})/$", office_steps.step, name="step"
-    ),
+    path("recommendations/<recommendation:reference>/", issued.recommendation, name="recommendation"),
+    path("recommendations/<asked:reference>/", issued.asked, name="asked"),
+    path("recommendations/<asked:reference>/<slug:name>/", office_steps.step, name="step"),
 ]
