@@ -34,7 +34,8 @@ from candour.contexts.recommendations.tests.answered import (
 from candour.contexts.recommendations.tests.asked import Desk, today
 from candour.contexts.recommendations.tests.browsing import escalation, gets, page, text
 from candour.kernel.ledger.models import Entry
-from tests.somebody import AsDoor, now
+from candour.kernel.people.roles import Role
+from tests.somebody import AsDoor, now, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,8 @@ class TestList:
 
     def test_is_for_recommendation_owners(self, desk: Desk) -> None:
         desk.asked()
-        assert desk.of_office().get("/recommendations/").status_code == 404
+        contact = somebody(desk.as_door, Role.BODY_CONTACT, at=desk.body())
+        assert contact.get("/recommendations/").status_code == 404
 
 
 class TestPage:
