@@ -271,7 +271,15 @@ class TestTheTable:
 def test_every_reason_has_words() -> None:
     from candour.kernel.documents import reasons
 
-    told = set(sandbox._CODES) | {"too_slow", "cannot_be_shown", "malware", "recording", "no_room", "too_many"}
+    told = set(sandbox._CODES) | {
+        "too_slow",
+        "cannot_be_shown",
+        "malware",
+        "recording",
+        "no_room",
+        "too_many",
+        "not_a_paper",
+    }
     assert set(reasons.REASONS) == told | reasons.NOT_SCANNED
     assert all(len(code) <= 20 for code in reasons.REASONS)
     assert set(reasons.REASONS) >= reasons.MAY_BE_TRIED_AGAIN
