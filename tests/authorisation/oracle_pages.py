@@ -21,7 +21,7 @@ from tests.authorisation.oracle_identities import (
 from tests.authorisation.oracle_pages_drafts import DRAFT_PAGES, PUBLISHED_TEXT
 from tests.authorisation.oracle_pages_panels import OPENED_BY_SECRET, PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
-from tests.authorisation.oracle_pages_tracker import TRACKER, TRACKER_FILES
+from tests.authorisation.oracle_pages_tracker import API, TRACKER, TRACKER_FILES
 
 Arguments = dict[str, Any]
 About = Callable[[Knowledge, Arguments], bool]
@@ -304,13 +304,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "ledger/proof/<slug:digest>/": Page(ANYBODY, shows=(200, 404)),
         "ledger/consistency/<int:size>/": Page(ANYBODY, shows=(200, 404)),
         **{route: Page(ANYBODY, shows=shows) for route, shows in TRACKER.items()},
-        **{f"api/{address}": Page(ANYBODY) for address in ("", "openapi.json")},
-        **{
-            f"api/v1/{name}/": Page(ANYBODY)
-            for name in ("recommendations", "reports", "bodies", "figures", "changes", "withheld")
-        },
-        "api/v1/recommendations/<reference>/": Page(ANYBODY, shows=(200, 404)),
-        "api/<path:rest>": Page(ANYBODY, shows=(404,)),
+        **{route: Page(ANYBODY, shows=shows) for route, shows in API.items()},
         PUBLISHED_TEXT: Page(ANYBODY, shows=(200, 404)),
         "privacy/": Page(ANYBODY),
         "cookies/": Page(ANYBODY),

@@ -27,3 +27,13 @@ TRACKER: dict[str, tuple[int, ...]] = {
     "recommendations/plots/<str:name>.svg": _PERHAPS,
     "recommendations/<str:reference>/": _LED_ON,
 }
+
+API: dict[str, tuple[int, ...]] = {
+    **{f"api/{address}": _FOUND for address in ("", "openapi.json")},
+    **{
+        f"api/v1/{name}/": _FOUND
+        for name in ("recommendations", "reports", "bodies", "figures", "changes", "withheld")
+    },
+    "api/v1/recommendations/<reference>/": _PERHAPS,
+    "api/<path:rest>": (404,),
+}
