@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.authorisation.oracle import Knowledge, Row
-from tests.authorisation.oracle_panels import sees_paper
 from tests.authorisation.oracle_papers import sees_paper
 from tests.authorisation.oracle_pathway import PANEL as PANEL_ROLES
 from tests.authorisation.oracle_pathway import POLICE as POLICE_ROLES
