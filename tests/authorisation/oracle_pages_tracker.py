@@ -31,8 +31,7 @@ TRACKER: dict[str, tuple[int, ...]] = {
 API: dict[str, tuple[int, ...]] = {
     **{f"api/{address}": _FOUND for address in ("", "openapi.json")},
     **{
-        f"api/v1/{name}/": _FOUND
-        for name in ("recommendations", "reports", "bodies", "figures", "changes", "withheld")
+        f"api/v1/{name}/": _FOUND for name in ("recommendations", "reports", "bodies", "figures", "changes", "withheld")
     },
     "api/v1/recommendations/<reference>/": _PERHAPS,
     "api/<path:rest>": (404,),
