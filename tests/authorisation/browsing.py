@@ -21,7 +21,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import override
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.authorisation import browsing_drafts, browsing_pathway, browsing_tracker
+from tests.authorisation import browsing_asked, browsing_drafts, browsing_pathway, browsing_tracker
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle import Visitor
 from tests.authorisation.oracle_pages import CONCERN_STEPS, Arguments
@@ -119,12 +119,14 @@ def _values(office: Office, door: str, route: str, name: str, *, thorough: bool)
     built, world = office.built, office.world
     if route.startswith(browsing_pathway.ROUTES):
         yield from browsing_pathway.values(office, route, name, thorough=thorough)
-    elif door == "public" and route.startswith(browsing_tracker.ROUTES):
-        yield from browsing_tracker.values(name)
-    elif route.startswith("api/"):
-        yield from ("N-0000-0000", "nothing")
     elif route.startswith(browsing_drafts.ROUTES):
         yield from browsing_drafts.values(office, route, name, thorough=thorough)
+    elif door == "public" and route.startswith(browsing_tracker.ROUTES):
+        yield from browsing_tracker.values(office, name)
+    elif route.startswith("api/"):
+        yield from browsing_tracker.api_values(office)
+    elif route.startswith("recommendations/"):
+        yield from browsing_asked.values(office, door, route, name, thorough=thorough)
     elif name == "reference" and "files/" in route:
         yield from (built.references[built.concerns[relation]] for relation in WITH_FILES)
     elif name == "document":

@@ -18,7 +18,9 @@ from tests.authorisation.oracle_identities import (
     let_in_page,
     opening_page,
 )
+from tests.authorisation.oracle_pages_asked import ANSWER_PAGES, FOLLOWED_PAGES
 from tests.authorisation.oracle_pages_drafts import DRAFT_PAGES, PUBLISHED_TEXT
+from tests.authorisation.oracle_pages_files import file, file_page, file_refused, file_released
 from tests.authorisation.oracle_pages_panels import OPENED_BY_SECRET, PANEL_PAGES
 from tests.authorisation.oracle_pages_pathway import PATHWAY_PAGES, REFERRING
 from tests.authorisation.oracle_pages_tracker import API, TRACKER, TRACKER_FILES
@@ -69,33 +71,6 @@ def concern(k: Knowledge, given: Arguments) -> bool:
 
 def concern_step(k: Knowledge, given: Arguments) -> bool:
     return concern(k, given) and given["name"] in CONCERN_STEPS
-
-
-def _file(k: Knowledge, given: Arguments) -> Row | None:
-    """The file, for somebody who reads the concern that the address names; a sealed one for nobody."""
-    row = k.world.by_id["concerns_concerndocument"].get(given["document"])
-    if row is None or row["is_sealed"] or not k.reads(row["concern_id"]):
-        return None
-    return row if k.world.by_id["concerns_concern"][row["concern_id"]]["reference"] == given["reference"] else None
-
-
-def file(k: Knowledge, given: Arguments) -> bool:
-    return _file(k, given) is not None
-
-
-def file_page(k: Knowledge, given: Arguments) -> bool:
-    row = _file(k, given)
-    return row is not None and 1 <= given["number"] <= len(row["pages"])
-
-
-def file_released(k: Knowledge, given: Arguments) -> bool:
-    row = _file(k, given)
-    return row is not None and row["state"] == "released"
-
-
-def file_refused(k: Knowledge, given: Arguments) -> bool:
-    row = _file(k, given)
-    return row is not None and row["state"] == "refused"
 
 
 def enquiry(k: Knowledge, given: Arguments) -> bool:
@@ -348,6 +323,7 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "delivery": {
         **_STAFF,
+        **{route: Page(*said) for route, said in ANSWER_PAGES.items()},
         "enrol/<str:token>/codes/": Page(ANYBODY, shows=(200, 302, 404)),
         "account/codes/add/": Page(WHOEVER_SIGNED_IN, proves=True),
         "people/organisations/": NOWHERE,
@@ -367,6 +343,7 @@ PAGES: dict[str, dict[str, Page]] = {
         "recommendations/import/template.csv": Page(frozenset({"reviewer", "head_of_office", "commissioner"})),
         "jobs/": Page(frozenset({"system_administrator"})),
         **{route: Page(to, about) for route, (to, about) in DRAFT_PAGES.items()},
+        **{route: Page(*said) for route, said in FOLLOWED_PAGES.items()},
         "enrol/<str:token>/codes/": Page(ANYBODY, shows=(404,)),  # the office signs in with passkeys
         "account/codes/add/": NOWHERE,
         "people/organisations/": Page(frozenset({"system_administrator"})),
