@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from tests.authorisation import statements
+from tests.authorisation import proposals_recommendations, statements
 from tests.authorisation.oracle import Knowledge, Row, Visitor, World
 from tests.authorisation.oracle_people import LAW
 from tests.authorisation.oracle_shared import May
@@ -102,6 +102,16 @@ BLIND: dict[str, tuple[str, str]] = {
     "people_person": ("language", "'cy'"),
     "people_roleholding": ("end_reason", "'x'"),
     "people_session": ("data", "'x'"),
+    "recommendations_addressee": ("next_due_on", "'2099-01-01'"),
+    "recommendations_addresseedeadline": ("met_on", "'2099-01-01'"),
+    "recommendations_draft": ("next_due_on", "'2099-01-01'"),
+    "recommendations_draftaddressee": ("organisation_id", "gen_random_uuid()"),
+    "recommendations_draftlink": ("reason", "'x'"),
+    "recommendations_draftpart": ("text", "'x'"),
+    "recommendations_recommendation": ("published_at", "null"),
+    "recommendations_report": ("published_on", "'2099-01-01'"),
+    "recommendations_reportdraft": ("summary", "'x'"),
+    "recommendations_responsedraft": ("plan", "'x'"),
 }
 """Table → a column and a value with which every row can be changed without reading any: then only the row rule of the
 update itself stands in the way."""
@@ -255,6 +265,7 @@ class Matrix:
             ("concerns_enquirypause", "deadline_id", closed),
             ("visitors_draft", "digest", b"another digest"),
             *self._moves_of_the_pathway(),
+            *proposals_recommendations.moves(self.built, self.world),
         ]
 
     def _moves_of_the_pathway(self) -> list[tuple[str, str, Any]]:
@@ -360,7 +371,7 @@ class Matrix:
         for visitor in self._until_enough(visitors):
             with self.enter(visitor) as connection:
                 k = Knowledge(self.world, visitor, at=statements.now(connection))
-                proposals = Proposals(self.catalogue, self.built, k, concerns)
+                proposals = Proposals(self.catalogue, self.built, k, concerns, self.tables)
                 for table, row in proposals.inserts():
                     if table in self.tables:
                         self._insert(connection, k, table, row)

@@ -6,6 +6,7 @@ from tests.authorisation.oracle import OFFICE_ROLES, Knowledge, Row, digest
 from tests.authorisation.oracle_lists import LISTS
 from tests.authorisation.oracle_panels import PANELS
 from tests.authorisation.oracle_pathway_law import PATHWAY
+from tests.authorisation.oracle_recommendations_law import RECOMMENDATIONS
 from tests.authorisation.oracle_rights import RIGHTS
 from tests.authorisation.oracle_shared import CLOSED, Commands, Judge, May, both, either, every, has
 from tests.authorisation.oracle_tables import CONCERNS
@@ -279,5 +280,13 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "django_migrations": CLOSED,
 }
 
-LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE, **PATHWAY, **PANELS, **RIGHTS}
+LAW: dict[str, dict[str, Commands]] = {
+    **CONCERNS,
+    **LISTS,
+    **PEOPLE,
+    **PATHWAY,
+    **PANELS,
+    **RIGHTS,
+    **RECOMMENDATIONS,
+}
 """Table → door → command → what it may touch. A door or command that is not there may do nothing."""

@@ -25,11 +25,7 @@ _BEING_DRAFTED = rules.WORKS & Rule(
 """What passed the gate is what was checked: it is changed only after it was sent back. The draft's own words are held by a
 trigger (``sql/moves.sql``)."""
 _OFFICE = Access(
-    (
-        may(
-            Door.OFFICE, select=rules.READS, insert=_BEING_DRAFTED, update=_BEING_DRAFTED, delete=_BEING_DRAFTED
-        ),
-    )
+    (may(Door.OFFICE, select=rules.READS, insert=_BEING_DRAFTED, update=_BEING_DRAFTED, delete=_BEING_DRAFTED),)
 )
 """Rows that are written and rewritten until they are proposed."""
 

@@ -67,7 +67,13 @@ class Verdict(models.Model):
     """What the office found when it looked at a claim: on what evidence, how, and what is missing."""
 
     access: ClassVar[Access] = _by_office(
-        "claim_id", "outcome", "looked_at", "method", "missing", "next_on", "found_on",
+        "claim_id",
+        "outcome",
+        "looked_at",
+        "method",
+        "missing",
+        "next_on",
+        "found_on",
         insert=rules.INDEPENDENT & _OF_CLAIM & rules.of_addressee_in("claimed"),
     )
 
