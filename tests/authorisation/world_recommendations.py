@@ -255,19 +255,25 @@ def _history(b: Builder) -> None:
         made(b, "recommendations_reportnote", report_id=b.built.reports[name], as_of=b.today)
 
 
-def draft(b: Builder, state: str) -> UUID:
+def draft(b: Builder, name: str) -> UUID:
     """A recommendation in the making, with its report and all that the quality gate looks at."""
     p, add = b.built.people, partial(made, b)
-    report = add("recommendations_reportdraft", slug=f"draft-{state}", title=f"canary {state}", issued_as_id=None)
+    state = name if name in DRAFTS else "drafting"
+    report = add("recommendations_reportdraft", slug=f"draft-{name}", title=f"canary {name}", issued_as_id=None)
     found: UUID = add(
-        "recommendations_draft", reference=reference(b, "D"), report_id=report, number="1", text=f"canary {state}",
+        "recommendations_draft", reference=reference(b, "D"), report_id=report, number="1", text=f"canary {name}",
         deliver_by=b.today, tags="[]", state=state, is_open=state != "withdrawn", nation="",
     )  # fmt: skip
-    b.built.recommended[state] = found
+    b.built.recommended[name] = found
     about = {"draft_id": found}
-    part = add("recommendations_draftpart", **about, letter=state[0])
+    part = add("recommendations_draftpart", **about, letter=name[0])
     add("recommendations_draftaddressee", **about, organisation_id=b.built.bodies["department"], part_id=part)
-    add("recommendations_draftlink", **about, kind="repeats", to_id=b.built.recommendations["first"])
+    add(
+        "recommendations_draftlink",
+        **about,
+        kind="derives_from" if state == "drafting" else "repeats",
+        to_id=b.built.recommendations["first"],
+    )
     add("recommendations_consideration", **about, aspect="cost", number=1, at=noon(b), by_id=p["reviewer"])
     add("recommendations_draftstep", **about, number=1, step="draft", by_kind="staff", by_id=p["reviewer"])
     return found
