@@ -74,6 +74,6 @@ class TestWhoseStep:
         assert named(law) == set(rule) == opinion
 
     def test_leads_where_the_second_opinion_says(self) -> None:
-        assert oracle.MOVES_OF_BODY == moves(BODY)
-        assert oracle.MOVES_OF_OFFICE == moves([*SIGNERS, *JUDGES, *OFFICE])
-        assert oracle.STATES == {state.name for state in ANSWER.states}
+        assert moves(BODY) == oracle.MOVES_OF_BODY
+        assert moves([*SIGNERS, *JUDGES, *OFFICE]) == oracle.MOVES_OF_OFFICE
+        assert {state.name for state in ANSWER.states} == oracle.STATES
