@@ -80,6 +80,16 @@ BLIND: dict[str, tuple[str, str]] = {
     "people_person": ("language", "'cy'"),
     "people_roleholding": ("end_reason", "'x'"),
     "people_session": ("data", "'x'"),
+    "recommendations_addressee": ("next_due_on", "'2099-01-01'"),
+    "recommendations_addresseedeadline": ("met_on", "'2099-01-01'"),
+    "recommendations_draft": ("next_due_on", "'2099-01-01'"),
+    "recommendations_draftaddressee": ("organisation_id", "gen_random_uuid()"),
+    "recommendations_draftlink": ("reason", "'x'"),
+    "recommendations_draftpart": ("text", "'x'"),
+    "recommendations_recommendation": ("published_at", "null"),
+    "recommendations_report": ("published_on", "'2099-01-01'"),
+    "recommendations_reportdraft": ("summary", "'x'"),
+    "recommendations_responsedraft": ("plan", "'x'"),
 }
 """Table → a column and a value with which every row can be changed without reading any: then only the row rule of the
 update itself stands in the way."""

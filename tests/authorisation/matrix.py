@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from tests.authorisation import statements
+from tests.authorisation import proposals_recommendations, statements
 from tests.authorisation.blind import BLIND
 from tests.authorisation.oracle import Knowledge, Row, Visitor, World
 from tests.authorisation.oracle_people import LAW
@@ -176,6 +176,7 @@ class Matrix:
             ("concerns_enquirypause", "deadline_id", closed),
             ("visitors_draft", "digest", b"another digest"),
             *self._moves_of_the_pathway(),
+            *proposals_recommendations.moves(self.built, self.world),
         ]
 
     def _moves_of_the_pathway(self) -> list[tuple[str, str, Any]]:
@@ -281,7 +282,7 @@ class Matrix:
         for visitor in self._until_enough(visitors):
             with self.enter(visitor) as connection:
                 k = Knowledge(self.world, visitor, at=statements.now(connection))
-                proposals = Proposals(self.catalogue, self.built, k, concerns)
+                proposals = Proposals(self.catalogue, self.built, k, concerns, self.tables)
                 for table, row in proposals.inserts():
                     if table in self.tables:
                         self._insert(connection, k, table, row)

@@ -7,6 +7,7 @@ from tests.authorisation.oracle_calendars import CALENDARS
 from tests.authorisation.oracle_lists import LISTS
 from tests.authorisation.oracle_panels import PANELS
 from tests.authorisation.oracle_pathway_law import PATHWAY
+from tests.authorisation.oracle_recommendations_law import RECOMMENDATIONS
 from tests.authorisation.oracle_rights import RIGHTS
 from tests.authorisation.oracle_shared import CLOSED, Commands, Judge, May, both, either, every, has
 from tests.authorisation.oracle_tables import CONCERNS
@@ -280,5 +281,14 @@ PEOPLE: dict[str, dict[str, Commands]] = {
     "django_migrations": CLOSED,
 }
 
-LAW: dict[str, dict[str, Commands]] = {**CONCERNS, **LISTS, **PEOPLE, **PATHWAY, **PANELS, **CALENDARS, **RIGHTS}
+LAW: dict[str, dict[str, Commands]] = {
+    **CONCERNS,
+    **LISTS,
+    **PEOPLE,
+    **PATHWAY,
+    **PANELS,
+    **CALENDARS,
+    **RIGHTS,
+    **RECOMMENDATIONS,
+}
 """Table → door → command → what it may touch. A door or command that is not there may do nothing."""

@@ -6,13 +6,13 @@ already decided, too long. References to other records may be invented, because 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.authorisation import proposals_identities, proposals_pathway
+from tests.authorisation import proposals_identities, proposals_pathway, proposals_recommendations
 from tests.authorisation.oracle import Knowledge, Row, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue
 from tests.authorisation.world_built import Built
@@ -32,8 +32,12 @@ class Change:
 class Proposals:
     """Everything that one visitor tries. ``concerns`` limits the records of concerns that are tried."""
 
-    def __init__(self, catalogue: Catalogue, built: Built, k: Knowledge, concerns: list[UUID]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, built: Built, k: Knowledge, concerns: list[UUID], tables: Iterable[str]
+    ) -> None:
         self.catalogue, self.built, self.k, self.concerns = catalogue, built, k, concerns
+        of_recommendations = [table.startswith("recommendations_") for table in tables]
+        self.with_recommendations, self.with_others = any(of_recommendations), not all(of_recommendations)
         self.world = k.world
         self.other = built.people["colleague"] if k.actor != built.people["colleague"] else built.people["head"]
         self.me = k.actor or built.people["caseworker"]
@@ -43,6 +47,12 @@ class Proposals:
 
     def inserts(self) -> Iterator[Proposal]:
         """Rows to insert, one at a time."""
+        if self.with_recommendations:
+            yield from proposals_recommendations.inserts(self)
+        if self.with_others:
+            yield from self._inserts_elsewhere()
+
+    def _inserts_elsewhere(self) -> Iterator[Proposal]:
         for concern in self.concerns:
             yield from self._about(concern)
         yield from self._concerns()
@@ -277,6 +287,12 @@ class Proposals:
 
     def changes(self) -> Iterator[Change]:
         """Changes of rows that are there."""
+        if self.with_recommendations:
+            yield from proposals_recommendations.changes(self)
+        if self.with_others:
+            yield from self._changes_elsewhere()
+
+    def _changes_elsewhere(self) -> Iterator[Change]:
         for override in self.world["concerns_harmoverride"]:
             for person in (self.me, self.other):
                 yield Change("concerns_harmoverride", override["id"], {"authorised_by_id": person})

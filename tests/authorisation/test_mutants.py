@@ -13,9 +13,16 @@ from tests.authorisation.mutants_generated import generated
 from tests.authorisation.mutants_of_keys import OF_KEYS
 from tests.authorisation.mutants_panels import OF_PANELS
 from tests.authorisation.mutants_pathway import OF_THE_PATHWAY
+from tests.authorisation.mutants_recommendations import OF_RECOMMENDATIONS
 from tests.authorisation.test_rows import CHANGES_OF_ROLES, still_acts
 
-TRIED_BY_HAND: tuple[Mutant | Weakened, ...] = (*BY_HAND, *OF_KEYS, *OF_THE_PATHWAY, *OF_PANELS)
+TRIED_BY_HAND: tuple[Mutant | Weakened, ...] = (
+    *BY_HAND,
+    *OF_KEYS,
+    *OF_THE_PATHWAY,
+    *OF_PANELS,
+    *OF_RECOMMENDATIONS,
+)
 TRIED = ("mine", "theirs", "interest", "bare_interest", "half_agreed")
 
 

@@ -1,5 +1,6 @@
-"""Nobody outside the office can tell an office without a concern from one with two hundred: the same requests, of the
-Home Office, the police, bodies and the public, are answered in both worlds with the same bytes.
+"""Nobody outside the office can tell an office without a concern from one with two hundred, nor one that drafts another
+recommendation from one that does not: the same requests, of the Home Office, the police, bodies and the public, are
+answered in both worlds with the same bytes.
 
 Made alike before they are compared is only what differs between any two answers: form tokens, nonces, drawn receipts and
 references, the sealed values of cookies (their length stays), and the ids of people and bodies, which each world drew for
@@ -20,7 +21,8 @@ from django.test import Client
 
 from candour.contexts.publication import queries
 from candour.web import pages
-from tests.authorisation import daily_leaf
+from tests.authorisation import daily_leaf, world_recommendations
+from tests.authorisation import world as worlds_of
 from tests.authorisation.browsing import addresses, at_door
 from tests.authorisation.conftest import Office, Offices
 
@@ -33,8 +35,11 @@ PEOPLE = (
     "other_contact",
     "two_bodies",
     "both elsewhere",
+    "owner",
+    "council_owner",
 )
-"""Sessions at the delivery door: the Home Secretary's private office, the police, a school, councils."""
+"""Sessions at the delivery door: the Home Secretary's private office, the police, a school, councils, and who answers
+recommendations for the Home Office and for a council."""
 
 TYPED = {
     "delivery": (
@@ -176,16 +181,25 @@ Worlds = tuple[World, World]
 
 @pytest.fixture(scope="module")
 def worlds(offices: Offices) -> Worlds:
-    """The same bodies and people, once with no concern at all and once with two hundred and more."""
+    """The same bodies and people, once with no concern at all and once with two hundred and more, and a draft besides."""
     empty, full = offices.make(copies=0), offices.make(copies=12)
     # What was put to a body crosses; everything else must not show. So the full world asks nobody here.
     full.owner.execute("delete from concerns_concernenquiry")
     for table in ("pause", "deadline", "step", "reply", ""):
         full.owner.execute(f"delete from concerns_enquiry{table}")
+    _draft_another(full)
     assert not empty.world["concerns_concern"]
     assert len(full.world["concerns_concern"]) > 200
     ledgers = daily_leaf.close_days(empty.owner, (0, 0, 0)), daily_leaf.close_days(full.owner, (700, 0, 1_300))
     return World(empty, ledgers[0]), World(full, ledgers[1])
+
+
+def _draft_another(office: Office) -> None:
+    """A recommendation with its report, as far as it can be before it is issued."""
+    builder = worlds_of.Builder(office.owner)
+    builder.built = office.built
+    with office.owner.transaction():
+        world_recommendations.draft(builder, "another")
 
 
 @pytest.fixture(autouse=True)
@@ -216,7 +230,7 @@ class TestTwoWorlds:
         asked = [
             request
             for request in every
-            if request.who in {"private_office", "officer", "council_administrator", "nobody", "somebody"}
+            if request.who in {"private_office", "officer", "council_administrator", "owner", "nobody", "somebody"}
         ]
         statuses = compared(worlds, door, asked)
         assert sum(statuses.values()) > 90

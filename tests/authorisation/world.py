@@ -17,7 +17,7 @@ from candour.contexts.concerns import sealed
 from candour.contexts.concerns.operations import sealing
 from candour.kernel.sealing import boxes
 from candour.kernel.visitors import receipts
-from tests.authorisation import world_identities, world_lists, world_pathway
+from tests.authorisation import world_identities, world_lists, world_pathway, world_recommendations
 from tests.authorisation.oracle import Row, World, digest, digest_of_hex
 from tests.authorisation.rows import Catalogue, insert
 from tests.authorisation.world_built import Built
@@ -401,6 +401,7 @@ def build(connection: psycopg.Connection, *, copies: int = 1) -> Built:
             world_identities.concerns(builder, suffix)
             world_identities.erasures(builder, suffix)
         world_pathway.pathway(builder, "")
+        world_recommendations.recommendations(builder)
         builder.rest()
     return builder.built
 

@@ -40,4 +40,9 @@ class Built:
     present: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, UUID] = field(default_factory=dict)
     items: dict[str, UUID] = field(default_factory=dict)
+    reports: dict[str, UUID] = field(default_factory=dict)
+    recommendations: dict[str, UUID] = field(default_factory=dict)
+    addressees: dict[str, UUID] = field(default_factory=dict)
+    recommended: dict[str, UUID] = field(default_factory=dict)
+    """Recommendations in the making."""
     made: list[str] = field(default_factory=list)

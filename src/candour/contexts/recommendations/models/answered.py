@@ -21,14 +21,29 @@ from candour.contexts.recommendations.models.issued import LONG_TEXT, TEXT, Addr
 from candour.kernel.doors import Access, Door, Rule, may
 
 _TASK_SEEN = Rule("exists (select 1 from recommendations_plannedtask t where t.id = task_id)")
+_TASK_BEING_DONE = Rule(
+    "exists (select 1 from recommendations_plannedtask t join recommendations_addressee a on a.id = t.addressee_id"
+    " where t.id = task_id and a.state in ('accepted', 'not_verified', 'claimed'))"
+)
+_PREPARED = Rule(
+    "exists (select 1 from recommendations_responsedraft d"
+    " where d.addressee_id = recommendations_response.addressee_id and d.by_id = prepared_by_id"
+    " and d.kind = recommendations_response.kind and d.submitted_at is not null)"
+)
+"""What a colleague prepared and gave to be signed: whoever sends it names nobody else as its author."""
+_OF_THE_SAME = Rule(
+    "exists (select 1 from recommendations_response r where r.id = response_id"
+    " and r.addressee_id = recommendations_plannedtask.addressee_id)"
+)
 
 
-def _by_body(*columns: str) -> Access:
-    """Written by the body to which it is addressed, read by the office, and by the public without the author."""
+def _by_body(*columns: str, written: Rule) -> Access:
+    """Written by the body to which it is addressed, under a rule; read by the office, and by the public without the
+    author."""
     return Access(
         (
             may(Door.PUBLIC, select=rules.of_addressee(), select_columns=("id", "addressee_id", *columns)),
-            may(Door.DELIVERY, select=rules.of_addressee(), insert=rules.of_addressee() & rules.BY_ACTOR),
+            may(Door.DELIVERY, select=rules.of_addressee(), insert=written & rules.BY_ACTOR),
             may(Door.OFFICE, select=rules.READS),
         )
     )
@@ -37,7 +52,15 @@ def _by_body(*columns: str) -> Access:
 class Response(models.Model):
     """What a body answered. The last one counts; none is changed."""
 
-    access: ClassVar[Access] = _by_body("number", "kind", "reasons", "plan", "for_body", "sent_on")
+    access: ClassVar[Access] = _by_body(
+        "number",
+        "kind",
+        "reasons",
+        "plan",
+        "for_body",
+        "sent_on",
+        written=rules.of_addressee_in("asked") & _PREPARED,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="responses")
@@ -71,7 +94,14 @@ class Response(models.Model):
 class PlannedTask(models.Model):
     """A task of a response's plan, with its day and whose it is."""
 
-    access: ClassVar[Access] = _by_body("response_id", "number", "text", "due_on", "owner")
+    access: ClassVar[Access] = _by_body(
+        "response_id",
+        "number",
+        "text",
+        "due_on",
+        "owner",
+        written=rules.of_addressee_in("asked") & _OF_THE_SAME,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="tasks")
@@ -100,7 +130,7 @@ class TaskReport(models.Model):
                 select=_TASK_SEEN,
                 select_columns=("id", "task_id", "number", "state", "text", "reported_on"),
             ),
-            may(Door.DELIVERY, select=_TASK_SEEN, insert=_TASK_SEEN & rules.BY_ACTOR),
+            may(Door.DELIVERY, select=_TASK_SEEN, insert=_TASK_BEING_DONE & rules.BY_ACTOR),
             may(Door.OFFICE, select=rules.READS),
         )
     )
@@ -124,7 +154,9 @@ class TaskReport(models.Model):
 class Update(models.Model):
     """How it goes, in the body's words."""
 
-    access: ClassVar[Access] = _by_body("text", "written_on")
+    access: ClassVar[Access] = _by_body(
+        "text", "written_on", written=rules.of_addressee_in("accepted", "not_verified", "claimed")
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="updates")
@@ -146,7 +178,13 @@ class Update(models.Model):
 class Claim(models.Model):
     """A body says that it has delivered, against the measure of success and on which evidence."""
 
-    access: ClassVar[Access] = _by_body("number", "against_measure", "evidence", "claimed_on")
+    access: ClassVar[Access] = _by_body(
+        "number",
+        "against_measure",
+        "evidence",
+        "claimed_on",
+        written=rules.of_addressee_in("accepted", "not_verified"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="claims")
@@ -170,7 +208,14 @@ class Claim(models.Model):
 class ExtensionRequest(models.Model):
     """A body asks for more time: to respond, or to deliver."""
 
-    access: ClassVar[Access] = _by_body("number", "what", "until", "reasons", "asked_on")
+    access: ClassVar[Access] = _by_body(
+        "number",
+        "what",
+        "until",
+        "reasons",
+        "asked_on",
+        written=rules.of_addressee_in("asked", "accepted", "not_verified"),
+    )
 
     class What(models.TextChoices):
         """For what more time is asked."""

@@ -15,15 +15,24 @@ from django.db import models
 from candour.contexts.recommendations import codes, references
 from candour.contexts.recommendations.models import rules
 from candour.contexts.recommendations.models.issued import LONG_TEXT, TEXT, Recommendation, Report
-from candour.kernel.doors import Access, Door, may
+from candour.kernel.doors import Access, Door, Rule, may
 from candour.kernel.people.models import Organisation
 from candour.kernel.procedures.models import StepTaken
 
-_OFFICE = Access((may(Door.OFFICE, select=rules.READS, insert=rules.WORKS, update=rules.WORKS, delete=rules.WORKS),))
-"""Rows that are written and rewritten until they are issued."""
+_BEING_DRAFTED = rules.WORKS & Rule(
+    "exists (select 1 from recommendations_draft d where d.id = draft_id and d.state = 'drafting')"
+)
+"""What passed the gate is what was checked: it is changed only after it was sent back. The draft's own words are held by a
+trigger (``sql/moves.sql``)."""
+_OFFICE = Access(
+    (may(Door.OFFICE, select=rules.READS, insert=_BEING_DRAFTED, update=_BEING_DRAFTED, delete=_BEING_DRAFTED),)
+)
+"""Rows that are written and rewritten until they are proposed."""
 
 _KEPT = Access((may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR),))
 """Rows that only follow one another."""
+
+_CONSIDERED = Access((may(Door.OFFICE, select=rules.READS, insert=_BEING_DRAFTED & rules.BY_ACTOR),))
 
 
 class ReportDraft(models.Model):
@@ -121,7 +130,7 @@ class DraftAddressee(models.Model):
 class Consideration(models.Model):
     """One aspect of the quality gate, with its reasons by a named person. The last one of an aspect counts."""
 
-    access: ClassVar[Access] = _KEPT
+    access: ClassVar[Access] = _CONSIDERED
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="considerations")

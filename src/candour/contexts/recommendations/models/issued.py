@@ -34,6 +34,26 @@ _REPORTED = Rule(
     "exists (select 1 from recommendations_recommendation r where r.report_id = recommendations_report.id)"
 )
 
+_UNPUBLISHED = Rule("published_at is null")
+_NOT_BEFORE_ITS_REPORT = _UNPUBLISHED | Rule(
+    "exists (select 1 from recommendations_report r where r.id = report_id and r.published_at is not null)"
+)
+_NOT_BEFORE_WHAT_IS_ASKED = _UNPUBLISHED | Rule(
+    "exists (select 1 from recommendations_recommendation r where r.id = recommendation_id"
+    " and r.published_at is not null)"
+)
+"""What hangs from something is published with it or after it, never before: else its text would be read too early."""
+_NEW = Rule("state = 'asked' and is_open and response = ''")
+_OF_ITS_OWN_PART = Rule(
+    "part_id is null or exists (select 1 from recommendations_part p where p.id = part_id"
+    " and p.recommendation_id = recommendations_addressee.recommendation_id)"
+)
+_OF_THE_SAME = Rule(
+    "addressee_id is null or exists (select 1 from recommendations_addressee a where a.id = addressee_id"
+    " and a.recommendation_id = recommendations_correction.recommendation_id)"
+)
+"""Seen by whoever sees the record that it is about, which belongs to this recommendation: the notice quotes that record."""
+
 
 class Report(models.Model):
     """The report from which recommendations come. ``published_at`` is empty until the public may see it."""
@@ -45,9 +65,9 @@ class Report(models.Model):
             may(
                 Door.OFFICE,
                 select=rules.READS,
-                insert=rules.WORKS,
-                update=rules.WORKS & Rule("published_at is null"),
-                update_check=rules.WORKS & rules.PUBLISHED,
+                insert=rules.SIGNS & _UNPUBLISHED,
+                update=rules.WORKS & _UNPUBLISHED,
+                update_check=rules.SIGNS & rules.PUBLISHED,
                 update_columns=("published_on", "published_at"),
             ),
         )
@@ -86,9 +106,9 @@ class Recommendation(models.Model):
             may(
                 Door.OFFICE,
                 select=rules.READS,
-                insert=rules.WORKS,
-                update=rules.WORKS & Rule("published_at is null"),
-                update_check=rules.WORKS & rules.PUBLISHED,
+                insert=rules.SIGNS & _NOT_BEFORE_ITS_REPORT & Rule("certainty = ''"),
+                update=rules.WORKS & _UNPUBLISHED,
+                update_check=rules.SIGNS & rules.PUBLISHED & _NOT_BEFORE_ITS_REPORT,
                 update_columns=("published_at",),
             ),
         )
@@ -132,7 +152,7 @@ class Part(models.Model):
         (
             may(Door.PUBLIC, select=rules.of_recommendation()),
             may(Door.DELIVERY, select=rules.of_recommendation()),
-            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS),
+            may(Door.OFFICE, select=rules.READS, insert=rules.SIGNS),
         )
     )
 
@@ -156,7 +176,7 @@ class Tag(models.Model):
         (
             may(Door.PUBLIC, select=rules.of_recommendation()),
             may(Door.DELIVERY, select=rules.of_recommendation()),
-            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS),
+            may(Door.OFFICE, select=rules.READS, insert=rules.SIGNS),
         )
     )
 
@@ -207,7 +227,8 @@ class Link(models.Model):
 class Addressee(models.Model):
     """What one body is asked to do: the whole of a recommendation, or a part. Responses, claims, verdicts hang from it.
 
-    ``state``, ``response``, ``is_open`` and ``next_due_on`` are computed from those, by the steps that write them.
+    ``state``, ``response``, ``is_open`` and ``next_due_on`` are computed from those, by the steps that write them. Which
+    door may move it from which state to which is held by a trigger (``sql/moves.sql``).
     """
 
     access: ClassVar[Access] = Access(
@@ -217,13 +238,14 @@ class Addressee(models.Model):
                 Door.DELIVERY,
                 select=rules.OF_OWN_BODY,
                 update=rules.OF_OWN_BODY,
-                update_columns=("state", "is_open", "next_due_on", "response", "deliver_by"),
+                update_columns=("state", "next_due_on", "response"),
             ),
             may(
                 Door.OFFICE,
                 select=rules.READS,
-                insert=rules.WORKS,
+                insert=rules.SIGNS & _NEW & _NOT_BEFORE_WHAT_IS_ASKED & _OF_ITS_OWN_PART,
                 update=rules.WORKS,
+                update_check=rules.WORKS & _NOT_BEFORE_WHAT_IS_ASKED,
                 update_columns=("state", "is_open", "next_due_on", "deliver_by", "published_at"),
             ),
         )
@@ -261,18 +283,37 @@ class Addressee(models.Model):
         return self.reference
 
 
+_OFFICE_STEP = (
+    (rules.WORKS & rules.step_is(*rules.OF_OFFICE))
+    | (rules.WORKS & rules.step_is(*rules.OF_JUDGES) & rules.INDEPENDENT)
+    | (rules.SIGNS & rules.step_is(*rules.OF_SIGNERS))
+)
+
+
 class AddresseeStep(StepTaken):
     """The history of what a body was asked, seen by both sides."""
 
     access: ClassVar[Access] = Access(
         (
-            may(Door.DELIVERY, select=rules.of_addressee(), insert=rules.of_addressee() & rules.BY_ACTOR),
-            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR),
+            may(
+                Door.DELIVERY,
+                select=rules.of_addressee(),
+                insert=rules.of_addressee() & rules.BY_ACTOR & rules.step_is(*rules.OF_BODY),
+            ),
+            may(Door.OFFICE, select=rules.READS, insert=rules.BY_ACTOR & _OFFICE_STEP),
         )
     )
     SUBJECT_FIELD = "addressee"
 
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="steps")
+
+
+_STARTED_BY_BODY = Rule(
+    "code in ('recommendations.verify', 'recommendations.extension', 'recommendations.decide')"
+    " and met_on is null and cancelled_on is null"
+)
+_ENDED_BY_BODY = Rule("code in ('recommendations.response', 'recommendations.extension')")
+"""A body answers in time and withdraws what it asked; it moves no day, and ends no time limit of the office."""
 
 
 class AddresseeDeadline(MovableBase):
@@ -281,7 +322,13 @@ class AddresseeDeadline(MovableBase):
     access: ClassVar[Access] = Access(
         (
             may(Door.PUBLIC, select=rules.of_addressee()),
-            may(Door.DELIVERY, select=rules.of_addressee(), insert=rules.of_addressee(), update=rules.of_addressee()),
+            may(
+                Door.DELIVERY,
+                select=rules.of_addressee(),
+                insert=rules.of_addressee() & _STARTED_BY_BODY,
+                update=rules.of_addressee() & _ENDED_BY_BODY,
+                update_columns=("met_on", "met_by", "cancelled_on", "cancelled_by"),
+            ),
             may(Door.OFFICE, select=rules.READS, insert=rules.WORKS, update=rules.WORKS),
         )
     )
@@ -297,7 +344,7 @@ class Correction(models.Model):
         (
             may(
                 Door.PUBLIC,
-                select=rules.of_recommendation(),
+                select=rules.of_recommendation() & _OF_THE_SAME,
                 select_columns=(
                     "id",
                     "recommendation_id",
@@ -309,8 +356,8 @@ class Correction(models.Model):
                     "made_on",
                 ),
             ),
-            may(Door.DELIVERY, select=rules.of_recommendation()),
-            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR),
+            may(Door.DELIVERY, select=rules.of_recommendation() & _OF_THE_SAME),
+            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR & _OF_THE_SAME),
         )
     )
 

@@ -16,9 +16,6 @@ from candour.contexts.recommendations.models.answered import Claim, ExtensionReq
 from candour.contexts.recommendations.models.issued import LONG_TEXT, TEXT, Addressee, Recommendation
 from candour.kernel.doors import Access, Door, Rule, may
 
-INDEPENDENT = Rule("recommendations_is_independent(addressee_id, by_id)")
-"""Holds no role in the body that was asked, and held none in the time that policy names."""
-
 _SIGNED_OR_DELIVERED = Rule("reason in ('close_as_done', 'close_as_exceeded')") | rules.SIGNS
 _SUPERSEDED = Rule(
     "superseded_by_id is null or exists (select 1 from recommendations_link l"
@@ -26,6 +23,30 @@ _SUPERSEDED = Rule(
     " where a.id = addressee_id and l.kind = 'supersedes' and l.recommendation_id = superseded_by_id)"
 )
 _SIGNED_OR_REMINDER = Rule("kind = 'remind'") | rules.SIGNS
+_BY_WHAT_IS_PUBLISHED = Rule(
+    "superseded_by_id is null or exists (select 1 from recommendations_recommendation r"
+    " where r.id = superseded_by_id and r.published_at is not null)"
+)
+"""Body and public read what supersedes it: before that is published neither may learn that there is such a thing."""
+_AT_ITS_END = Rule(
+    "exists (select 1 from recommendations_addressee a where a.id = addressee_id and a.is_open and case reason"
+    " when 'close_as_done' then a.state = 'verified' when 'close_as_exceeded' then a.state = 'verified'"
+    " when 'close_as_refused' then a.state in ('rejected', 'noted') else true end)"
+)
+_OF_CLAIM = Rule(
+    "exists (select 1 from recommendations_claim c where c.id = claim_id"
+    " and c.addressee_id = recommendations_verdict.addressee_id)"
+)
+"""Of this very body: independence is judged of the body that claims."""
+_OWED = rules.of_addressee_in("asked", "accepted", "not_verified")
+_ONCE_PUBLISHED = Rule(
+    "kind <> 'give_notice' or exists (select 1 from recommendations_addressee a where a.id = addressee_id"
+    " and a.published_at is not null)"
+)
+_REQUEST_WAITS = Rule(
+    "exists (select 1 from recommendations_extensionrequest x join recommendations_addressee a on a.id = x.addressee_id"
+    " where x.id = request_id and a.state in ('asked', 'accepted', 'not_verified'))"
+)
 
 _REQUEST_SEEN = Rule("exists (select 1 from recommendations_extensionrequest x where x.id = request_id)")
 
@@ -46,7 +67,14 @@ class Verdict(models.Model):
     """What the office found when it looked at a claim: on what evidence, how, and what is missing."""
 
     access: ClassVar[Access] = _by_office(
-        "claim_id", "outcome", "looked_at", "method", "missing", "next_on", "found_on", insert=INDEPENDENT
+        "claim_id",
+        "outcome",
+        "looked_at",
+        "method",
+        "missing",
+        "next_on",
+        "found_on",
+        insert=rules.INDEPENDENT & _OF_CLAIM & rules.of_addressee_in("claimed"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -79,7 +107,11 @@ class Closing(models.Model):
     """Why a recommendation to a body is followed no further."""
 
     access: ClassVar[Access] = _by_office(
-        "reason", "text", "superseded_by_id", "closed_on", insert=_SIGNED_OR_DELIVERED & _SUPERSEDED
+        "reason",
+        "text",
+        "superseded_by_id",
+        "closed_on",
+        insert=_SIGNED_OR_DELIVERED & _SUPERSEDED & _BY_WHAT_IS_PUBLISHED & _AT_ITS_END,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -122,7 +154,7 @@ class ExtensionDecision(models.Model):
                 select=_REQUEST_SEEN,
                 select_columns=("id", "request_id", "is_granted", "until", "reasons", "decided_on", "at"),
             ),
-            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR),
+            may(Door.OFFICE, select=rules.READS, insert=rules.WORKS & rules.BY_ACTOR & _REQUEST_WAITS),
         )
     )
 
@@ -151,7 +183,14 @@ class ExtensionDecision(models.Model):
 class Escalation(models.Model):
     """A body was asked again: by a reminder, a signed letter, or in public. A reminder of Candour itself has no author."""
 
-    access: ClassVar[Access] = _by_office("kind", "about", "text", "signed_as", "sent_on", insert=_SIGNED_OR_REMINDER)
+    access: ClassVar[Access] = _by_office(
+        "kind",
+        "about",
+        "text",
+        "signed_as",
+        "sent_on",
+        insert=_SIGNED_OR_REMINDER & _OWED & _ONCE_PUBLISHED,
+    )
 
     class About(models.TextChoices):
         """What is late."""

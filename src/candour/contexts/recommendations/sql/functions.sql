@@ -1,5 +1,6 @@
 -- Whether somebody may judge what a body claims: they hold no role in it, and held none in the time that policy names
--- ("recommendations.independence"). Without such a policy nobody who ever held one may.
+-- ("recommendations.independence"). Without such a policy nobody who ever held one may. Answered to that person alone: where
+-- somebody else worked is nobody's business.
 create or replace function recommendations_is_independent(addressee uuid, person uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public
 as $$
@@ -11,10 +12,11 @@ as $$
          order by t.in_force_from desc limit 1
     ), since as (
         select coalesce((select case p.unit when 'months' then (now() at time zone 'Europe/London')::date - make_interval(months => p.value)
+                                            when 'working_days' then (now() at time zone 'Europe/London')::date - make_interval(days => p.value * 2)
                                             else (now() at time zone 'Europe/London')::date - make_interval(days => p.value) end
                            from policy p), '-infinity'::timestamp)::date as day
     )
-    select not exists (
+    select person = (select public.access_actor_at('candour_office')) and not exists (
         select 1
           from since, public.recommendations_addressee a
           join public.people_roleholding h on h.organisation_id = a.organisation_id
