@@ -15,11 +15,11 @@ from candour.contexts.recommendations.models import (
     Link,
     PlannedTask,
     Recommendation,
-    Response,
     Update,
     Verdict,
 )
-from candour.contexts.recommendations.operations import escalating, extending, kinds, verifying
+from candour.contexts.recommendations.operations import escalating, extending, kinds, preparing, responding, verifying
+from candour.contexts.recommendations.queries.written import Written
 from candour.contexts.recommendations.tests.asked import Desk, today
 from candour.kernel.people.actor import Actor
 from candour.kernel.people.roles import Role
@@ -66,19 +66,18 @@ class Followed(Desk):
 
     def respond(self, held: Addressee, how: codes.ResponseKind = codes.ResponseKind.ACCEPT) -> Addressee:
         """The body answers."""
-        given = ["reasons", "plan"] if how in codes.ACCEPTING else ["reasons"]
-        for_body = "Another body" if how is codes.ResponseKind.PASS_ON else ""
-        row = Response(
-            addressee=held,
-            number=held.responses.count() + 1,
-            kind=how,
+        body = held.organisation.name
+        written = Written(
+            kind=how.value,
             reasons="Because it is right.",
-            plan="We write a register." if "plan" in given else "",
-            for_body=for_body,
-            sent_on=today(),
-            prepared_by=self.owner(held.organisation.name, "Drafter").person,
+            plan="We write a register." if how in codes.ACCEPTING else "",
+            for_body="Another body" if how is codes.ResponseKind.PASS_ON else "",
         )
-        return self.as_body(held, how, *given, *(["for_body"] if for_body else []), row=row, response=how)
+        drafter = self.owner(body, "Drafter")
+        draft = drafter.does(preparing.write, addressee_id=held.id, version=0, written=written, submit=True)
+        self.owner(body).does(responding.sign, addressee_id=held.id, version=draft.version)
+        held.refresh_from_db()
+        return held
 
     def task(self, held: Addressee, due_on: date, text: str = "Write the register.") -> PlannedTask:
         """A task of the plan of its last response."""
