@@ -165,7 +165,7 @@ MEMBERS: tuple[Member, ...] = (
     Member("audrey.fontaine", "Audrey Fontaine", "office", (_R.AUDITOR,), "Auditor; sees the ledger and no content"),
     Member("helen.marsh", "Helen Marsh", "northmoor-police", (_C, _R.POLICE_SUPERVISOR), "A police force's contact: answers the Commissioner's enquiries"),
     Member("imran.sadiq", "Imran Sadiq", "northmoor-police", (_R.POLICE_CASE_OFFICER,), "Prevent case officer"),
-    Member("karen.bright", "Karen Bright", "northmoor-police", (_A,), "A force's administrator: looks after accounts"),
+    Member("karen.bright", "Karen Bright", "northmoor-police", (_A,), "A force's administrator: looks after accounts; as a deputy, signs answers to recommendations"),
     Member("callum.fairweather", "Callum Fairweather", "northmoor-police", (_W,), "Answers recommendations for a police force, with a deputy who signs"),
     Member("gethin.vaughan", "Gethin ap Hywel Vaughan", "heddlu-dyfnant", (_C, _A), "Answers enquiries for a Welsh force"),
     Member("priya.ramanathan", "Priya Ramanathan", "aldermoor", (_C, _R.PANEL_CHAIR), "A council's contact, and panel chair"),

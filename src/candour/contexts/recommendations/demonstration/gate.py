@@ -75,14 +75,14 @@ def passed(stage: Stage, source: ReportDraft, one: Asked, ago: int, earlier: Map
 
 def contents(stage: Stage, one: Asked, earlier: Mapping[str, Recommendation]) -> Contents:
     """What the draft says, with the bodies, terms and earlier recommendations of this database."""
-    bodies = [(body, "") if isinstance(body, str) else body for body in one.bodies]
+    bodies = [named.partition(":") for named in one.bodies]
     return Contents(
         number=one.number,
         text=one.text,
         measure=one.measure,
         deliver_by=stage.ahead(one.due_in) if one.due_in else None,
         parts=one.parts,
-        asked=tuple(AskedBody(stage.bodies[body].id, part) for body, part in bodies),
+        asked=tuple(AskedBody(stage.bodies[body].id, part) for body, _colon, part in bodies),
         tags=tuple(stage.tags[code].id for code in one.tags),
         links=tuple(Linked(kind, earlier[number].reference, reason) for kind, number, reason in one.links),
     )

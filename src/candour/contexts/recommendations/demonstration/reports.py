@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 HO, CITY, POLICE = "home-office", "aldermoor", "northmoor-police"
 AUTHOR = "Independent Prevent Commissioner (demonstration)"
@@ -21,8 +21,8 @@ class Report:
 class Asked:
     """One recommendation: what is asked, how one sees that it is done, of whom, and in how many days from today.
 
-    ``about`` is what it is about in a few words; ``parts`` are letters with their texts; a body is followed by the letter
-    of its part where it is asked for one. ``links``: how it stands to number so-and-so of the first report, and why.
+    ``about`` is what it is about in a few words; ``parts`` are letters with their texts; a body is followed by a colon and
+    the letter of its part where it is asked for one. ``links``: how it stands to which number of the first report, and why.
     """
 
     number: str
@@ -33,7 +33,7 @@ class Asked:
     bodies: tuple[str, ...]
     parts: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ("prevent", "early_intervention")
-    links: tuple[tuple[str, str, str], ...] = field(default=())
+    links: tuple[tuple[str, str, str], ...] = ()
 
 
 HANDED = Report(
@@ -133,7 +133,7 @@ OF_HANDED: tuple[Asked, ...] = (
         "12", "what is said when a case ends",
         "People should be told, in words that they can keep, that their case has ended and what is kept about them.",
         "Of twenty closed cases that are drawn, each has a copy of what was said.",
-        -8, ((HO, "a"), (POLICE, "b")), tags=("prevent", "disengagement"),
+        -8, (f"{HO}:a", f"{POLICE}:b"), tags=("prevent", "disengagement"),
         parts=(
             ("a", "The department should write a model letter, with lawyers and with people who once received one."),
             ("b", "The force should send a letter in every case that it closes, and keep a copy."),
@@ -220,7 +220,7 @@ CONSIDERED: dict[str, str] = {
     "proportionate": "A lighter way was looked at and found too weak: advice alone had been given twice without effect.",
     "actionable": "Those who are asked for {about} have the people and the right to do it. One of them began already.",
     "cost": "About half a post for a body of middling size, by the estimate of two that were asked.",
-    "law": "No new power is needed. Data protection law allows it; the office's adviser read it.",
+    "law": "No new power is needed. Data protection law allows it; the office’s adviser read it.",
     "equality": "Disabled people and those whose first language is another gain most. No group is worse off.",
     "burden": "About ten minutes for each case; a form that it replaces took fifteen.",
     "risk": "It may be done for show. The measure of success looks at files and not at reports.",
