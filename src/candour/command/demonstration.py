@@ -15,7 +15,7 @@ from candour.command.supervisor import CannotRun
 from candour.config import environment
 
 PEOPLE = "demonstration-people.txt"
-_SHOWN = 22
+_SHOWN = 26
 
 
 def load(*, once: bool) -> int:
@@ -35,6 +35,7 @@ def load(*, once: bool) -> int:
         demonstration.load(at=now)
         pathway.build(localdate(now))
         importlib.import_module("candour.contexts.pathway.demonstration.country").build(localdate(now))
+        importlib.import_module("candour.contexts.recommendations.demonstration").build(localdate(now))
     finally:
         gc.enable()
     _write(listed, demonstration.people(), demonstration.mailboxes(), pathway.codes())

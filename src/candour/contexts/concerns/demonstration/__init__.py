@@ -41,7 +41,8 @@ _SHOWN = (
     ("erased", "Erased"),
 )
 _FIRST = (
-    "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "piotr.zielinski",
+    "sian.llewelyn-rhys", "tomasz.wisniewski", "niamh.oconnor", "margaret.ashworth", "devinder.gill", "james.okafor",
+    "adaeze.winterbourne", "zubair.thackeray", "beatrix.osei-lindqvist", "piotr.zielinski",
     "eluned.pritchard", "morwenna.trelawny", "ishbel.rankine", "kaveh.moradi", "audrey.fontaine", "joanne.prescott", "helen.marsh", "imran.sadiq",
     "dean.hollis", "priya.ramanathan", "femi.lawal", "yusuf.demir", "leroy.baptiste", "catriona.macleod", "karen.bright", "caroline.whitcombe",
 )  # fmt: skip

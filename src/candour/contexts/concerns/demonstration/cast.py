@@ -119,7 +119,7 @@ COMMISSIONER = Member(
     "Devinder Kaur Gill",
     "office",
     (_R.COMMISSIONER,),
-    "Commissioner: sees coded fields of every concern; second person",
+    "Commissioner: sees coded fields of every concern; second person; signs and publishes recommendations",
 )
 ADMINISTRATOR = Member(
     "piotr.zielinski",
@@ -150,14 +150,14 @@ DEPUTIES = (
 )
 """Who holds the keys of sealed identities. The ceremony was held: their secrets stand in the list of people."""
 
-_C, _A = _R.BODY_CONTACT, _R.ORGANISATION_ADMINISTRATOR
+_C, _A, _W = _R.BODY_CONTACT, _R.ORGANISATION_ADMINISTRATOR, _R.RECOMMENDATION_OWNER
 
 MEMBERS: tuple[Member, ...] = (
     COMMISSIONER,
     HEAD,
     *CASEWORKERS,
     Member("ruth.abernethy", "Ruth Abernethy", "office", (_R.INVESTIGATOR,), "Investigator; no concerns of their own"),
-    Member("james.okafor", "James Chukwuemeka Okafor", "office", (_R.REVIEWER,), "Reviewer"),
+    Member("james.okafor", "James Chukwuemeka Okafor", "office", (_R.REVIEWER,), "Reviewer: drafts recommendations, looks at what bodies say they delivered"),
     Member("xiaoming.wang", "Wang Xiaoming (王晓明)", "office", (_R.ANALYST,), "Analyst; sees no concern"),
     *OFFICERS,
     *DEPUTIES,
@@ -165,10 +165,13 @@ MEMBERS: tuple[Member, ...] = (
     Member("audrey.fontaine", "Audrey Fontaine", "office", (_R.AUDITOR,), "Auditor; sees the ledger and no content"),
     Member("helen.marsh", "Helen Marsh", "northmoor-police", (_C, _R.POLICE_SUPERVISOR), "A police force's contact: answers the Commissioner's enquiries"),
     Member("imran.sadiq", "Imran Sadiq", "northmoor-police", (_R.POLICE_CASE_OFFICER,), "Prevent case officer"),
-    Member("karen.bright", "Karen Bright", "northmoor-police", (_A,), "A force's administrator: looks after accounts"),
+    Member("karen.bright", "Karen Bright", "northmoor-police", (_A,), "A force's administrator: looks after accounts; as a deputy, signs answers to recommendations"),
+    Member("callum.fairweather", "Callum Fairweather", "northmoor-police", (_W,), "Answers recommendations for a police force, with a deputy who signs"),
     Member("gethin.vaughan", "Gethin ap Hywel Vaughan", "heddlu-dyfnant", (_C, _A), "Answers enquiries for a Welsh force"),
     Member("priya.ramanathan", "Priya Ramanathan", "aldermoor", (_C, _R.PANEL_CHAIR), "A council's contact, and panel chair"),
     Member("dean.hollis", "Dean Hollis", "aldermoor", (_R.PANEL_COORDINATOR, _A), "Panel coordinator; looks after accounts"),
+    Member("beatrix.osei-lindqvist", "Beatrix Osei-Lindqvist", "aldermoor", (_W,), "Prepares a council’s answers to recommendations"),
+    Member("rhodri.penhaligon", "Rhodri Penhaligon", "aldermoor", (_W,), "Signs off a council’s answers to recommendations"),
     Member("angharad.morgannwg", "Angharad Gwenllian ferch Dafydd Hughes-Morgannwg", "bro-hiraethog", (_C, _A), "A long name at a body with a long name"),
     Member("catriona.macleod", "Catrìona NicLeòid (MacLeod)", "strathmarr", (_C, _R.PANEL_CHAIR), "Answers enquiries for a Scottish council, and chairs its panel"),
     Member("joanne.prescott", "Joanne Prescott", "st-oswins", (_C, _R.DUTY_BODY_REFERRER), "A school's contact, with an enquiry that is late; refers people to the police"),
@@ -183,11 +186,17 @@ MEMBERS: tuple[Member, ...] = (
     Member("hannah.goldberg", "Hannah Goldberg", "clear-horizon", (_C, _R.INTERVENTION_PROVIDER), "A provider's contact"),
     Member("leroy.baptiste", "Leroy Baptiste", "moorside-youth", (_C, _R.RECEIVING_SERVICE), "A receiving service's contact: is asked to take people on"),
     Member("caroline.whitcombe", "Caroline Whitcombe", "home-office", (_C, _R.CLEARANCE_OFFICER), "The Home Office's contact: learns of no concern"),
+    Member("adaeze.winterbourne", "Adaeze Winterbourne", "home-office", (_W,), "Recommendation owner: prepares the Home Office’s answers"),
+    Member("zubair.thackeray", "Zubair Thackeray", "home-office", (_W,), "Recommendation owner: signs off what a colleague prepared; one waits"),
     Member("edward.lascelles", "Edward Lascelles", "home-office", (_R.PRIVATE_OFFICE,), "Home Secretary's private office"),
     Member("nadia.rahmani", "Nadia Rahmani", "ministerial-board", (_R.BOARD_SECRETARY,), "Board secretary"),
     Member("philip.tremayne", "Philip Tremayne", "parliament", (_R.PARLIAMENTARY_CLERK,), "Parliament's clerk"),
     Member("grace.mbeki", "Grace Thandiwe Mbeki", "harbour-homes", (_C,), "A housing association's contact"),
 )  # fmt: skip
+
+OWNER = next(member for member in MEMBERS if member.key == "callum.fairweather")
+OWNERS_DEPUTY = next(member for member in MEMBERS if member.key == "karen.bright")
+"""Who answers recommendations for a police force, and the colleague who signs what they prepared."""
 
 _BODY_OF = {body.key: body for body in BODIES}
 
@@ -239,7 +248,8 @@ def holding_rows() -> list[RoleHolding]:
 
 
 def cover_rows(today: date) -> list[Cover]:
-    """A caseworker on leave with a colleague standing in, and a named deputy of the head of office."""
+    """A caseworker on leave with a colleague standing in, and named deputies: of the head of office, and of whoever
+    answers recommendations for a police force."""
     farid, khai, tomasz = CASEWORKERS[5], CASEWORKERS[6], CASEWORKERS[2]
     return [
         Cover(
@@ -258,5 +268,13 @@ def cover_rows(today: date) -> list[Cover]:
             kind=Cover.Kind.DEPUTY,
             starts_on=SINCE,
             arranged_by_id=COMMISSIONER.id,
+        ),
+        Cover(
+            id=uuid5(_NAMESPACE, "cover/owner"),
+            holding_id=uuid5(_NAMESPACE, f"holding/{OWNER.key}/{_W.value}"),
+            covered_by_id=OWNERS_DEPUTY.id,
+            kind=Cover.Kind.DEPUTY,
+            starts_on=SINCE,
+            arranged_by_id=OWNER.id,
         ),
     ]

@@ -328,3 +328,11 @@ class TestDraft:
         made = room.drafted()
         found = room.rowena.get(f"/find/?reference={made.reference.lower()}")
         assert (found.status_code, found["Location"]) == (302, at(made))
+
+
+class TestTheImport:
+    def test_is_reached_from_the_list_by_whoever_may_draft_and_by_nobody_else(self, room: Room) -> None:
+        link = b'href="/recommendations/import/"'
+        for role in (Role.REVIEWER, Role.HEAD_OF_OFFICE, Role.COMMISSIONER):
+            assert link in room.of_office(role).get(LIST).content
+        assert link not in room.of_office(Role.ANALYST).get(LIST).content
