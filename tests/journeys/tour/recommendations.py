@@ -28,9 +28,9 @@ BODY_STEPS = ("update", "claim", "ask_extension")
 def drafting(walk: Walker) -> None:
     """A reviewer drafts, the Commissioner checks, the head of office issues and publishes; a register is imported."""
     page, second, head = walk.staff("james.okafor"), walk.staff("devinder.gill"), walk.staff("margaret.ashworth")
-    walk.open(page, Door.OFFICE, "/recommendations/", "rec-none")
-    walk.open(page, Door.OFFICE, "/recommendations/following/", "rec-following-none")
-    walk.open(page, Door.OFFICE, "/recommendations/drafts/", "rec-drafts-none")
+    walk.open(page, Door.OFFICE, "/recommendations/", "rec-issued")
+    walk.open(page, Door.OFFICE, "/recommendations/following/", "rec-following-before")
+    walk.open(page, Door.OFFICE, "/recommendations/drafts/", "rec-drafts-before")
     send(page, "Begin a report")
     walk.see(page, "rec-report-new")
     send_nothing(page)
@@ -116,7 +116,7 @@ def _import(page: Page, walk: Walker) -> None:
 
 def answering(walk: Walker) -> None:
     """The body's two owners: one writes, the other signs; and every step that a body may take."""
-    page, other = walk.staff("caroline.whitcombe"), walk.staff("gareth.lindqvist")
+    page, other = walk.staff("adaeze.winterbourne"), walk.staff("zubair.thackeray")
     walk.open(other, Door.DELIVERY, "/", "rec-home-of-owner")
     walk.open(page, Door.DELIVERY, "/recommendations/", "rec-list")
     walk.open(page, Door.DELIVERY, "/recommendations/?show=closed", "rec-list-nothing")
@@ -174,7 +174,7 @@ def following(walk: Walker) -> None:
     walk.open(page, Door.OFFICE, "/recommendations/?q=zzzz", "rec-list-nothing")
     walk.open(page, Door.OFFICE, "/recommendations/following/", "rec-following")
     walk.open(walk.staff("devinder.gill"), Door.OFFICE, "/", "rec-home-of-commissioner")
-    walk.open(page, Door.OFFICE, "/recommendations/?standing=claimed", "rec-list")
+    walk.open(page, Door.OFFICE, f"/recommendations/?standing=claimed&q={LONG.split()[0]}", "rec-list")
     follow(page, page.locator(".rec-list__title a").first)
     walk.see(page, "rec-claimed")
     recommendation = page.url.partition("?")[0].removeprefix(walk.house.office)
@@ -206,7 +206,7 @@ def following(walk: Walker) -> None:
         page.get_by_label(part, exact=True).fill(str(value))
     send(page, "Find it not verified")
     walk.see(page, "rec-not-verified")
-    walk.open(walk.staff("caroline.whitcombe"), Door.DELIVERY, f"{asked}/", "rec-not-verified")
+    walk.open(walk.staff("adaeze.winterbourne"), Door.DELIVERY, f"{asked}/", "rec-not-verified")
 
 
 def tracker(walk: Walker) -> None:
