@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from candour.contexts.recommendations.models import Addressee, Recommendation
 from candour.contexts.recommendations.tests.asked import today
-from candour.kernel.people.roles import Role
 from tests.journeys.desk import Worker
 from tests.journeys.recommending import Reader, Stage
 
@@ -26,7 +25,9 @@ def stage(doors: Any, new_page: Any, sign_in_as: Any, judge: Any, records: Any, 
 
 def test_a_claim_that_does_not_hold_is_followed_until_it_does(stage: Stage) -> None:
     body = stage.named("Ministry of Registers")
-    asked = stage.recommendation("registers", stage.named("Registers"), "Keep one register of referrals in each region.")
+    asked = stage.recommendation(
+        "registers", stage.named("Registers"), "Keep one register of referrals in each region."
+    )
     with stage.records():
         held = stage.desk.claimed(body, recommendation=asked)
     reviewer = stage.at_work(stage.reviewer())
@@ -100,7 +101,9 @@ def test_a_claim_that_does_not_hold_is_followed_until_it_does(stage: Stage) -> N
 def test_a_later_recommendation_supersedes_an_earlier_one(stage: Stage) -> None:
     body = stage.named("Board of Forms")
     older = stage.recommendation("forms-old", stage.named("Forms, the first look"), "Use the same form everywhere.")
-    newer = stage.recommendation("forms-new", stage.named("Forms, the second look"), "Use no form where a talk will do.")
+    newer = stage.recommendation(
+        "forms-new", stage.named("Forms, the second look"), "Use no form where a talk will do."
+    )
     with stage.records():
         held = stage.desk.asked(body, recommendation=older)
         stage.desk.asked(body, recommendation=newer)
@@ -142,7 +145,9 @@ def test_a_later_recommendation_supersedes_an_earlier_one(stage: Stage) -> None:
 
 def test_a_mistake_is_corrected_by_a_dated_notice(stage: Stage) -> None:
     body = stage.named("Council of Numbers")
-    asked = stage.recommendation("numbers", stage.named("Numbers"), "Publish how many of the 7,000 referrals were closed.")
+    asked = stage.recommendation(
+        "numbers", stage.named("Numbers"), "Publish how many of the 7,000 referrals were closed."
+    )
     with stage.records():
         held = stage.desk.asked(body, recommendation=asked)
     head, everybody = stage.at_work(stage.head()), stage.reader()
@@ -156,7 +161,9 @@ def test_a_mistake_is_corrected_by_a_dated_notice(stage: Stage) -> None:
     head.types("What was wrong, as a reader finds it on the page?", "number of referrals")
     head.types("What stood there?", "7,000")
     head.types("What is right?", "6,922")
-    head.types("How did the mistake come about, and how was it found?", "A rounded figure was copied; a reader told us.")
+    head.types(
+        "How did the mistake come about, and how was it found?", "A rounded figure was copied; a reader told us."
+    )
     head.presses("Put the notice beside it")
     head.reads("6,922")
 

@@ -42,7 +42,8 @@ def test_finds_what_is_overdue_and_takes_it_home(stage: Stage) -> None:
     page.get_by_label("Report", exact=True).select_option(slug)
     page.get_by_label("Overdue only").check()
     page.get_by_role("button", name="Show these").click()
-    assert "overdue=1" in page.url and f"report={slug}" in page.url
+    assert "overdue=1" in page.url
+    assert f"report={slug}" in page.url
     item = page.locator(".tracker-item")
     expect(item).to_have_count(1)
     expect(item).to_contain_text("Overdue")

@@ -107,7 +107,10 @@ def _import(page: Page, walk: Walker) -> None:
     send(page, "Check the file")
     walk.see(page, "rec-import-wrong")
     header = "report,number,text,measure,addressees,part,deliver_by,tags"
-    for what, row in (("faults", f"{SLUG},1,=cmd(),,Nowhere,,31/02/2030,none"), ("dry", f'{SLUG},9,"{LONG}",,"{BODY}",,,')):
+    for what, row in (
+        ("faults", f"{SLUG},1,=cmd(),,Nowhere,,31/02/2030,none"),
+        ("dry", f'{SLUG},9,"{LONG}",,"{BODY}",,,'),
+    ):
         file = {"name": f"{what}.csv", "mimeType": "text/csv", "buffer": f"{header}\r\n{row}\r\n".encode()}
         page.get_by_label("Choose the file").set_input_files(file)  # type: ignore[arg-type]
         send(page, "Check the file")
