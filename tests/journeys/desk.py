@@ -9,6 +9,7 @@ from datetime import date
 from playwright.sync_api import Locator, Page, expect
 
 from candour.contexts.pathway.tests.board import Somebody
+from tests import somebody
 from tests.journeys.test_tell import Reporter
 
 DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
@@ -18,7 +19,9 @@ DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
 class Worker:
     """Somebody of some body, in a browser in which they are signed in at the delivery door."""
 
-    def __init__(self, page: Page, address: str, who: Somebody, judge: Callable[[Page], None]) -> None:
+    def __init__(
+        self, page: Page, address: str, who: Somebody | somebody.Somebody, judge: Callable[[Page], None]
+    ) -> None:
         self.page, self.address = page, address
         self.name, self.body = who.person.name, who.at_body.name
         self._judge = judge

@@ -30,13 +30,17 @@ NO_PAGE = {
     "robots", "security-text", "favicon", "publication:drawing", "ledger-checkpoint", "ledger-export", "ledger-verifier",
     "ledger-proof", "ledger-consistency", "concerns:download", "panels:pack", "panels:calendar",
     "panels:calendar_feed",
+    "answering:pack", "drafts:published_text", "published:text", "register:template", "tracker-csv", "tracker-json",
+    "tracker:ods", "tracker:feed", "tracker:report-feed", "tracker:body-feed", "tracker:figure-text", "tracker:plot",
+    "open_api:index", "open_api:openapi", "open_api:nothing", "open_api:recommendations", "open_api:recommendation",
+    "open_api:reports", "open_api:bodies", "open_api:figures", "open_api:changes", "open_api:withheld",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
     "accounts:end_cover", "identities:read_picture",
     "concerns:narrow_view", "concerns:remove_view", "concerns:end_watch", "concerns:end_campaign",
     "concerns:end_template", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
     "concerns:remove-file", "concerns:file_picture", "concerns:file_again", "refer:finish", "refer:close",
-    "my_record:close",
+    "my_record:close", "issued:asked",
     # Of an identity provider, which a demonstration has none of: judged in test_services_outside.py.
     "accounts:provider_begin", "accounts:provider_go", "accounts:provider_callback", "accounts:provider_finish",
     "accounts:enrol_provider", "accounts:link_provider", "accounts:unlink_provider",
