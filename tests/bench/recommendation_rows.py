@@ -58,7 +58,14 @@ def people(house: House) -> None:
             "insert into people_session"
             " (id, door, token_digest, person_id, data, created_at, last_seen_at, expires_at, stepped_up_at)"
             " values (gen_random_uuid(), 'office', %s, %s, '', %s, %s, %s, %s)",
-            [hashlib.sha256(READER.encode()).digest(), person, now, now + timedelta(hours=3), now + timedelta(hours=4), now],
+            [
+                hashlib.sha256(READER.encode()).digest(),
+                person,
+                now,
+                now + timedelta(hours=3),
+                now + timedelta(hours=4),
+                now,
+            ],
         )
 
 
@@ -106,9 +113,11 @@ _STATEMENTS = (
     " from generate_series(1, {recommendations}) n, lateral (select " + _REPORT.format(n="n") + " as report) p,"
     " lateral abs(hashint4(n::int) % 1000) h, (select array{words} as drawn) w",
     "insert into recommendations_part (id, recommendation_id, letter, text) select md5('part/' || n || l)::uuid,"
-    " md5('rec/' || n)::uuid, l, 'What part ' || l || ' asks.' from generate_series(10, {recommendations}, 10) n, unnest(array['a', 'b']) l",
+    " md5('rec/' || n)::uuid, l, 'What part ' || l || ' asks.' from generate_series(10, {recommendations}, 10) n,"
+    " unnest(array['a', 'b']) l",
     # A recommendation's second ask is numbered behind all first ones; every fifth has one.
-    "create temporary table asked as select n, rec, (" + _BODY.format(n="rec") + " + case when n > {recommendations} then 1 + n % 40 else 0 end) % {bodies} as body, h,"
+    "create temporary table asked as select n, rec, (" + _BODY.format(n="rec") + " + case when n > {recommendations}"
+    " then 1 + n % 40 else 0 end) % {bodies} as body, h,"
     " case when rec % 10 = 0 then md5('part/' || rec || case when n > {recommendations} then 'b' else 'a' end)::uuid end as part,"
     " abs(hashint4(rec::int) % 1000) > 20 as seen, current_date - (" + _REPORT.format(n="rec") + " * 4)::int as asked_on,"
     " case when h < 150 then 'asked' when h < 400 then 'accepted' when h < 480 then 'rejected' when h < 520 then 'noted'"
@@ -116,7 +125,8 @@ _STATEMENTS = (
     " else 'closed' end as state, current_date + (n % 700)::int - 100 as deliver_by,"
     " case when h < 150 and n % (10000 / {late_answers}) = 0 then current_date - 1 - (n % 50)::int"
     " else current_date + (n % 60)::int end as respond_by"
-    " from generate_series(1, {asks}) n, lateral (select case when n > {recommendations} then (n - {recommendations}) * 5 else n end as rec) r,"
+    " from generate_series(1, {asks}) n, lateral (select case when n > {recommendations} then (n - {recommendations}) *"
+    " 5 else n end as rec) r,"
     " lateral abs(hashint4((n + 77)::int) % 1000) h",
     "alter table asked add response text, add next_due_on date",
     "update asked set response = case when state = 'asked' then '' when state = 'rejected' then 'reject' when state = 'noted' then 'note'"
@@ -148,14 +158,17 @@ _STATEMENTS = (
     " '{person}'::uuid from asked, generate_series(1, 2) t where response like 'accept%'",
     # Two in three updates are spread; one ask has two hundred.
     "insert into recommendations_update (id, addressee_id, text, written_on, at, by_id) select md5('update/' || u)::uuid,"
-    " md5('ask/' || case when u <= 200 then 11 else 1 + u::bigint * 7919 % {asks} end)::uuid, 'The first groups have been trained; the second"
+    " md5('ask/' || case when u <= 200 then 11 else 1 + u::bigint * 7919 % {asks} end)::uuid, 'The first groups have"
+    " been trained; the second"
     " half follows in the spring, and the figures are looked at each month.', day, day, '{person}'::uuid"
     " from generate_series(1, {updates}) u, lateral (select current_date - (u::bigint * 31 % 1500)::int as day) d",
     "insert into recommendations_claim (id, addressee_id, number, against_measure, evidence, claimed_on, at, by_id)"
-    " select md5('claim/' || n)::uuid, md5('ask/' || n)::uuid, 1, 'The sample was taken.', 'Report on our site.', day, day, '{person}'::uuid"
+    " select md5('claim/' || n)::uuid, md5('ask/' || n)::uuid, 1, 'The sample was taken.', 'Report on our site.', day,"
+    " day, '{person}'::uuid"
     " from asked, lateral (select current_date - (n % 300)::int as day) d where state in ('claimed', 'verified', 'not_verified', 'closed')",
     "insert into recommendations_verdict (id, addressee_id, claim_id, outcome, looked_at, method, missing, next_on, found_on, at, by_id)"
-    " select md5('verdict/' || n)::uuid, md5('ask/' || n)::uuid, md5('claim/' || n)::uuid, case when is_not then 'not_verified' else 'verified' end,"
+    " select md5('verdict/' || n)::uuid, md5('ask/' || n)::uuid, md5('claim/' || n)::uuid, case when is_not then"
+    " 'not_verified' else 'verified' end,"
     " 'The report.', 'Read.', case when is_not then 'The sample is too small.' else '' end, case when is_not then deliver_by end, day, day,"
     " '{person}'::uuid from asked, lateral (select current_date - (n % 200)::int as day, state = 'not_verified' as is_not) d"
     " where state in ('verified', 'not_verified', 'closed')",

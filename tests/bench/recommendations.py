@@ -137,7 +137,11 @@ def _tracker(report: figures.Report, application: WSGIHandler) -> None:
         report.at_most(f"{name}, queries", asked, 10)
         report.at_most(f"{name}", spent, 12, unit="CPU-ms", note=note)
         report.at_most(f"{name}, against its template", spent / floor, 2, note=f"floor {floor:.1f} CPU-ms")
-    for name, address in (("tracker", "/recommendations/"), ("one recommendation", ONE), ("API", "/api/v1/recommendations/")):
+    for name, address in (
+        ("tracker", "/recommendations/"),
+        ("one recommendation", ONE),
+        ("API", "/api/v1/recommendations/"),
+    ):
         report.at_most(f"{name}, unchanged (304)", _cost(_unchanged(application, address)), 2, unit="CPU-ms")
 
 

@@ -47,18 +47,21 @@ class PackedFilesMiddleware(WhiteNoiseMiddleware):
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> Any:
         """The file. A part of it, which is asked for by its bytes, is always plain."""
-        answered = WhiteNoiseMiddleware.serve(static_file, request)
-        if not isinstance(static_file, StaticFile):
+        small = packed(Path(static_file.alternatives[-1][1])) if isinstance(static_file, StaticFile) else None
+        is_taken = request.method in {"GET", "HEAD"} and takes(request.headers.get("Accept-Encoding", ""))
+        if small is None or not is_taken or "Range" in request.headers:
+            answered = WhiteNoiseMiddleware.serve(static_file, request)
+            if small is not None:
+                answered["Vary"] = "Accept-Encoding"
             return answered
-        small = packed(Path(static_file.alternatives[-1][1]))
-        if small is None:
-            return answered
+        told = static_file.get_response("HEAD", request.META)  # no file is opened
+        is_whole = int(told.status) == 200
+        wanted = io.BytesIO(small) if is_whole and request.method == "GET" else ()
+        answered = WhiteNoiseFileResponse(wanted, status=int(told.status))
+        del answered["Content-Type"]
+        for name, value in told.headers:
+            answered[name] = value
         answered["Vary"] = "Accept-Encoding"
-        if answered.status_code != 200 or not takes(request.headers.get("Accept-Encoding", "")):
-            return answered
-        answered.close()
-        given = WhiteNoiseFileResponse(() if request.method == "HEAD" else io.BytesIO(small))
-        for name, value in answered.items():
-            given[name] = value
-        given["Content-Encoding"], given["Content-Length"] = "gzip", str(len(small))
-        return given
+        if is_whole:
+            answered["Content-Encoding"], answered["Content-Length"] = "gzip", str(len(small))
+        return answered
