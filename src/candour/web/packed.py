@@ -41,7 +41,7 @@ def takes(said: str) -> bool:
     return found is not None and (found["weight"] is None or bool(found["weight"].strip("0.")))
 
 
-class PackedFilesMiddleware(WhiteNoiseMiddleware):
+class PackedFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
     """WhiteNoise, with packed answers from memory."""
 
     @staticmethod
