@@ -11,7 +11,7 @@ from pathlib import Path
 
 from candour.command import keys, roles
 from candour.kernel.doors import Door
-from tests.bench import figures, house, pathway_rows, sealed_office, tree
+from tests.bench import figures, house, pathway_rows, recommendation_rows, sealed_office, tree
 
 MEASURES: dict[str, tuple[str, Door]] = {
     "ledger": ("tests.bench.ledger", Door.OFFICE),
@@ -23,6 +23,7 @@ MEASURES: dict[str, tuple[str, Door]] = {
     "inbox": ("tests.bench.inbox", Door.OFFICE),
     "search": ("tests.bench.search", Door.OFFICE),
     "pathway": ("tests.bench.pathway", Door.DELIVERY),
+    "recommendations": ("tests.bench.recommendations", Door.PUBLIC),
     "demonstration": ("tests.bench.demonstration", Door.OFFICE),
 }
 
@@ -48,6 +49,8 @@ def main(wanted: list[str]) -> int:
                 found += _search(standing, module, door)
             elif name == "pathway":
                 found += _pathway(standing, module, door)
+            elif name == "recommendations":
+                found += _recommendations(standing, module, door)
             elif name == "demonstration":
                 found += _demonstration(module, door)
             else:
@@ -129,6 +132,22 @@ def _pathway(standing: house.House, module: str, door: Door) -> list[figures.Fig
     small = standing.run(module, door, "cost").strip().splitlines()[-1]
     pathway_rows.fill(standing, 1_000_000)
     return figures.read(standing.run(module, door, "full", small))
+
+
+def _recommendations(standing: house.House, module: str, door: Door) -> list[figures.Figure]:
+    """The tracker, the API, downloads and the office's list at fifty thousand recommendations."""
+    recommendation_rows.people(standing)
+    recommendation_rows.fill(standing)
+    found = figures.read(standing.run(module, door, "pages"))
+    found += figures.read(standing.run(module, Door.OFFICE, "office"))
+    report = figures.Report()
+    for ending in ("csv", "ods"):
+        made = json.loads(standing.run(module, door, ending).strip().splitlines()[-1])
+        note = f"{made['bytes'] / 1e6:.0f} MB in {made['seconds']:.0f} s"
+        report.at_most(f"whole register as {ending.upper()}, memory", made["megabytes"], 300, unit="MB", note=note)
+        if ending == "ods":
+            report.at_most(f"ODS of {recommendation_rows.ASKS:,} rows", made["seconds"], 60, unit="s")
+    return found + report.figures
 
 
 def _demonstration(module: str, door: Door) -> list[figures.Figure]:

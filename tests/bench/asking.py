@@ -41,3 +41,12 @@ def answer(application: WSGIHandler, address: str, *, cookie: str = "", query: s
     body = b"".join(response)
     response.close()
     return told[0], body
+
+
+def told(application: WSGIHandler, address: str, *, query: str = "", **more: str) -> tuple[str, dict[str, str]]:
+    """Status line and headers of the answer to a request that says more of itself."""
+    given: list[tuple[str, Any]] = []
+    response = application({**asked(address, query=query), **more}, lambda *said: given.append(said[:2]))  # type: ignore[arg-type]  # as above
+    b"".join(response)
+    response.close()
+    return given[0][0], dict(given[0][1])

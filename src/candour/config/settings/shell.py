@@ -30,7 +30,7 @@ MESSAGE_STORAGE = "candour.web.said.Said"  # not the session: a page with nothin
 # the database, then the judgement who may enter.
 _OUTER = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "candour.web.packed.PackedFilesMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
 _AROUND = [

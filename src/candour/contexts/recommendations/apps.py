@@ -23,6 +23,7 @@ class RecommendationsConfig(AppConfig):
         "recommendations_sweep_answers()": (Door.DELIVERY,),
         # The public tracker.
         "recommendations_with_words(text)": (Door.PUBLIC,),
+        "recommendations_words_are_common(text)": (Door.PUBLIC,),
         "recommendations_cells()": (Door.OFFICE,),
         "recommendations_count_figures()": (Door.OFFICE,),
         "recommendations_keep_drawn(text, text, text, text)": (Door.OFFICE,),

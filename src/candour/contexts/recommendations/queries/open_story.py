@@ -131,7 +131,10 @@ def changes(*, since: date, until: date, after: tuple[date, int, UUID] | None = 
         parameters |= {"after_on": after[0], "after_place": after[1], "after_id": after[2]}
         parameters["until"] = min(until, after[0])
     conditions[-1] += " {newest} limit %(most)s"
-    rows = _fetched(_statement([_arm(kind, *conditions) for kind in _KINDS]) + _NEWEST_FIRST, parameters)
+    # The page is found first; whose it is and what about, is asked of its rows alone.
+    arms = " union all ".join(_arm(kind, *conditions) for kind in _KINDS)
+    page_of = f"(select e.* from ({arms}) e {_NEWEST_FIRST})"
+    rows = _fetched(_statement([page_of]) + _NEWEST_FIRST, parameters)
     page = rows[:PAGE]
     last = page[-1] if len(rows) > PAGE else None
     return Found([_event(row) for row in page], (last[1], last[2], last[0]) if last else None)

@@ -135,6 +135,8 @@ def rows(asked: tracker.Wanted, on: date) -> Iterator[tuple[Value, ...]]:
     """
     sql, given = statement(asked, on)
     connection.ensure_connection()
+    with connection.cursor() as planned:
+        planned.execute("set local cursor_tuple_fraction = 1")  # all rows are wanted, not the first of them soon
     with ServerCursor(connection.connection, "register") as cursor:
         cursor.itersize = AT_ONCE
         for row in cursor.execute(sql, given):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -164,11 +164,12 @@ class Page:
 
 
 def page(asked: Wanted, on: date, *, size: int = PAGE) -> Page:
-    """One page. Three queries."""
-    found = _found(asked, on, size + 1)
+    """One page. Three queries, and one more where words are searched for."""
+    common = bool(asked.words) and bool(_asked(_ARE_COMMON, {"words": asked.words})[0][0])
+    found = _found(asked, on, size + 1, common=common)
     count, after = len(found), ""
     if asked.after or len(found) > size:
-        count = _count(asked, on)
+        count = _count(asked, on, common=common)
     if len(found) > size:
         found = found[:size]
         after = found[-1].key
@@ -177,11 +178,11 @@ def page(asked: Wanted, on: date, *, size: int = PAGE) -> Page:
 
 def named(asked: Wanted, options: Iterable[Option]) -> str:
     """The name of the report or body that is asked for, where there is one."""
-    return next((one.name for one in options if one.value in {asked.report, str(asked.body)}), "")
+    values = {asked.report, str(asked.body)} - {"", "None"}
+    return next((one.name for one in options if one.value in values), "") if values else ""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a filter. ``list`` is report, body, or the name of a list of tags."""
 
     list: str
@@ -210,6 +211,9 @@ def options(*, is_welsh: bool) -> list[Option]:
     ]
 
 
+_ARE_COMMON = "select recommendations_words_are_common(%(words)s)"
+
+
 @dataclass(frozen=True)
 class _Found:
     """A recommendation in the list, the key by which the next page begins, and the one ask that it stands for."""
@@ -219,18 +223,20 @@ class _Found:
     ask: UUID | None = None
 
 
+_FOLLOWED = ("a.is_open", "a.next_due_on is not null")
+
 _COLUMNS = """r.id, r.reference, r.number, left(r.text, 400), r.place, r.issued_on, r.certainty, r.report_id, p.slug,
        p.title, h.addressee, h.status"""
 _JOINED = """join recommendations_report p on p.id = r.report_id
   left join recommendations_reported h on h.recommendation_id = r.id"""
 
 
-def _found(asked: Wanted, on: date, most: int) -> list[_Found]:
+def _found(asked: Wanted, on: date, most: int, *, common: bool) -> list[_Found]:
     given: dict[str, object] = {"today": on, "most": most}
     place = _place(asked.sort, asked.after)
     if asked.sort == BY_DUE:
         # Each ask that is followed, by its next day: a recommendation stands here once for each body.
-        found = [*_of_recommendation(asked, given), "a.is_open", "a.next_due_on is not null", *_of_ask(asked, given)]
+        found = [*_of_recommendation(asked, given, common=common), *_FOLLOWED, *_of_ask(asked, given)]
         if place:
             found.append("(a.next_due_on, a.id) > (%(day)s, %(near)s)")
             given |= {"day": place[0], "near": place[1]}
@@ -240,7 +246,7 @@ def _found(asked: Wanted, on: date, most: int) -> list[_Found]:
             f" where {' and '.join(found)} order by a.next_due_on, a.id limit %(most)s"
         )
         return [_Found(_row(row), f"{row[-2]}~{row[-1]}", row[-1]) for row in _asked(sql, given)]
-    found = _of_recommendation(asked, given)
+    found = _of_recommendation(asked, given, common=common)
     if asked.by_body:
         found.append(_some_ask(asked, given))
     if place:
@@ -256,14 +262,14 @@ def _found(asked: Wanted, on: date, most: int) -> list[_Found]:
     return [_Found(row, f"{row.issued_on}~{row.report_id}~{row.place}") for row in rows]
 
 
-def _count(asked: Wanted, on: date) -> int:
+def _count(asked: Wanted, on: date, *, common: bool) -> int:
     """How many there are, up to one more than ``COUNTED``."""
     given: dict[str, object] = {"today": on, "most": COUNTED + 1}
     if asked.sort == BY_DUE:
-        found = [*_of_recommendation(asked, given), "a.is_open", "a.next_due_on is not null", *_of_ask(asked, given)]
+        found = [*_of_recommendation(asked, given, common=common), *_FOLLOWED, *_of_ask(asked, given)]
         table = "recommendations_addressee a join recommendations_recommendation r on r.id = a.recommendation_id"
     else:
-        found = _of_recommendation(asked, given)
+        found = _of_recommendation(asked, given, common=common)
         if asked.by_body:
             found.append(_some_ask(asked, given))
         table = "recommendations_recommendation r"
@@ -280,8 +286,8 @@ def conditions(asked: Wanted, on: date) -> tuple[list[str], dict[str, object]]:
     return ([*found, *_of_ask(asked, given)] if asked.by_body else found), given
 
 
-def _of_recommendation(asked: Wanted, given: dict[str, object]) -> list[str]:
-    """What is asked of recommendations (``r``) and their reports (``p``)."""
+def _of_recommendation(asked: Wanted, given: dict[str, object], *, common: bool = False) -> list[str]:
+    """What is asked of recommendations (``r``) and their reports (``p``). Common words are looked for in the list's order."""
     found = ["r.published_at is not null"]
     # "necessary" is a word, and could be a reference: one that somebody copied has its hyphens or digits.
     looks = "-" in asked.words or any(sign.isdigit() for sign in asked.words)
@@ -294,7 +300,11 @@ def _of_recommendation(asked: Wanted, given: dict[str, object]) -> list[str]:
         )
     elif asked.words:
         given["words"] = asked.words
-        found.append("r.id in (select recommendations_with_words(%(words)s))")
+        found.append(
+            "r.search @@ websearch_to_tsquery('english', %(words)s)"
+            if common
+            else "r.id in (select recommendations_with_words(%(words)s))"
+        )
     if asked.report:
         given["slug"] = asked.report
         found.append("r.report_id = (select s.id from recommendations_report s where s.slug = %(slug)s)")

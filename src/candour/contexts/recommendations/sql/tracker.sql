@@ -85,12 +85,11 @@ begin
                 watched.name || '_changed', watched.name, watched.reach);
         end if;
     end loop;
-    -- A body that is renamed is shown under its new name.
-    if not exists (select 1 from pg_trigger t where t.tgrelid = 'people_organisation'::regclass
-                                                and t.tgname = 'recommendations_body_changed') then
-        create constraint trigger recommendations_body_changed after update of name on people_organisation
-            deferrable initially deferred for each row execute function recommendations_mark_changed('body');
-    end if;
+    -- A body that is renamed is shown under its new name; the API says what it is, where, and until when, as well.
+    drop trigger if exists recommendations_body_changed on people_organisation;
+    create constraint trigger recommendations_body_changed
+        after update of name, kind, nation, region, ended_on on people_organisation
+        deferrable initially deferred for each row execute function recommendations_mark_changed('body');
 end
 $$;
 
@@ -101,6 +100,16 @@ language sql stable security definer set search_path = pg_catalog, public rows 1
 as $$
     select r.id from public.recommendations_recommendation r
      where r.search @@ websearch_to_tsquery('english', words) and r.published_at is not null
+$$;
+
+-- Whether these words stand in so many published recommendations that it is quicker to go through the list in its order,
+-- and to look at each, than to gather all of them first.
+create or replace function recommendations_words_are_common(words text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select count(*) > 500
+      from (select 1 from public.recommendations_recommendation r
+             where r.search @@ websearch_to_tsquery('english', words) and r.published_at is not null limit 501) bounded
 $$;
 
 -- What bodies were asked in public, counted by report, body and standing, with how much of it the body owes and is late

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client, override_settings
 
 from candour.contexts.recommendations.models import (
@@ -65,6 +66,14 @@ class Reader:
         answered = self.get(path)
         assert answered.status_code == 200, (path, answered.status_code)
         return bytes(answered.read_to_its_end)
+
+
+def settle() -> None:
+    """What happens at the end of a transaction happens now: what was changed gets its new mark."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+        cursor.execute("select set_config('candour.recommendations_changed', '', true)")
 
 
 def responds(desk: Desk, held: Addressee, kind: str = "accept", on: date | None = None, **fields: str) -> Response:

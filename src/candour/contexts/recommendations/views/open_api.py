@@ -28,7 +28,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from candour.contexts.recommendations import references
-from candour.contexts.recommendations.queries import open_data, open_story
+from candour.contexts.recommendations.queries import open_data, open_story, tracker_mark
 from candour.contexts.recommendations.queries.open_data import Asked, Found, Place
 from candour.contexts.recommendations.views import open_schemas as schemas
 from candour.kernel.doors import Door
@@ -122,6 +122,11 @@ def _reading(
                 return problem_details.answer(
                     400, detail="Parameters are wrong; each is named in errors.", errors=errors
                 )
+            # Known by the mark of everything published, so that nothing is read for whoever has it already.
+            said = f"{tracker_mark.known_by(_today(request))} {request.get_full_path()}"
+            request.known_by = _etag(said.encode())
+            if request.known_by in _has(request):
+                return _unchanged(request.known_by)
             return view(request, *args, **options)
 
         decorated: View = api.get(
@@ -255,13 +260,28 @@ def _page(request: Any, found: Found, **kept: str) -> HttpResponse:
 def _given(request: Any, told: dict[str, Any]) -> HttpResponse:
     """An answer as JSON, or 304 where whoever asks has it already."""
     body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if "*" in known or any(one.removeprefix("W/") == etag for one in known):
-        response = HttpResponse(status=304)
-        del response["Content-Type"]
-    else:
-        response = HttpResponse(body, content_type="application/json")
+    etag = getattr(request, "known_by", None) or _etag(body)
+    if _has(request) & {"*", etag}:
+        return _unchanged(etag)
+    return _known(HttpResponse(body, content_type="application/json"), etag)
+
+
+def _has(request: Any) -> set[str]:
+    """What whoever asks has already."""
+    return {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}
+
+
+def _etag(said: bytes) -> str:
+    return f'"{hashlib.sha256(said).hexdigest()[:32]}"'
+
+
+def _unchanged(etag: str) -> HttpResponse:
+    response = HttpResponse(status=304)
+    del response["Content-Type"]
+    return _known(response, etag)
+
+
+def _known(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=60"
     return response
