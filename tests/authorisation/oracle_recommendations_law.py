@@ -191,6 +191,11 @@ RECOMMENDATIONS: dict[str, dict[str, Commands]] = {
     "recommendations_tagterm": {**_SHOWN, "delivery": {"select": May(every)}},
     "recommendations_figure": _SHOWN,
     "recommendations_drawn": _SHOWN,
+    "recommendations_changed": _SHOWN,
+    "recommendations_publishedtext": {
+        "public": {"select": May(of_report)},
+        "office": {"select": May(READS), "insert": May(SIGNS)},
+    },
     "recommendations_reported": {"public": {"select": May(of_recommendation)}, "office": {"select": May(READS)}},
     "recommendations_reportnote": {"public": {"select": May(of_report)}, "office": {"select": May(READS)}},
     "recommendations_withheld": {"public": {"select": May(every)}, "office": {"select": May(READS)}},

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from tests.authorisation.world_recommendations import UNMOVED
+
 if TYPE_CHECKING:
     from tests.authorisation.oracle import Row, World
     from tests.authorisation.proposals import Change, Proposal, Proposals
@@ -80,8 +82,16 @@ def _of_body(p: Proposals, addressee: UUID) -> Iterator[Proposal]:
     yield p.row("recommendations_addresseestep", **about, step="remind", by_kind="system", by_id=None)
     for code in CLOCKS:
         for met in (None, p.world.today):
-            yield p.row("recommendations_addresseedeadline", **about, code=f"recommendations.{code}", met_on=met)
-    yield p.row("recommendations_addresseedeadline", **about, code="recommendations.verify", cancelled_on=p.world.today)
+            yield p.row(
+                "recommendations_addresseedeadline", **about, **UNMOVED, code=f"recommendations.{code}", met_on=met
+            )
+    yield p.row(
+        "recommendations_addresseedeadline",
+        **about,
+        **UNMOVED,
+        code="recommendations.verify",
+        cancelled_on=p.world.today,
+    )
 
 
 def _of_office(p: Proposals, addressee: UUID) -> Iterator[Proposal]:
@@ -123,6 +133,9 @@ def _of_office(p: Proposals, addressee: UUID) -> Iterator[Proposal]:
 
 def _issued(p: Proposals) -> Iterator[Proposal]:
     built, now, bodies = p.built, p.world.now, p.built.bodies
+    for name in ("published", "issued"):
+        about_text = {"report_id": built.reports[name], "recommendation_id": built.recommendations["added"]}
+        yield p.row("recommendations_publishedtext", **about_text, digest="b" * 64)
     for published in (None, now):
         yield p.row("recommendations_report", published_at=published)
         for report in built.reports.values():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.authorisation.world import Builder
 
 DAY = timedelta(days=1)
+UNMOVED = {"moved_to": None, "moved_because": ""}
 
 REPORTS: dict[str, dict[str, Any]] = {
     "published": {"is_published": True},
@@ -142,6 +143,7 @@ def _lists(b: Builder) -> None:
     made(b, "recommendations_tagterm", list="contest", code="prevent", valid_from=b.today, valid_until=None)
     made(b, "recommendations_figure", scope="", counted_on=b.today, counts="{}")
     made(b, "recommendations_drawn", name="progress", language="en", drawn_at=noon(b))
+    b.add("recommendations_changed", id=1, mark=UUID(int=1))
     made(b, "recommendations_withheld", report_title="A review", certainty="unsure", rows=3)
 
 
@@ -151,6 +153,11 @@ def _report(b: Builder, name: str, *, is_published: bool, is_earlier: bool = Fal
         b, "recommendations_report", slug=name, title=f"Report {name}", precision="day", is_earlier=is_earlier,
         published_on=b.today - DAY if is_published else None, published_at=at if is_published else None, issued_at=at,
     )  # fmt: skip
+    if is_published and not is_earlier:
+        made(
+            b, "recommendations_publishedtext", report_id=report, recommendation_id=None, digest="a" * 64,
+            published_on=b.today - DAY,
+        )  # fmt: skip
     if not is_earlier:
         made(b, "recommendations_reportdraft", slug=name, title=f"Report {name}", issued_as_id=report)
 
@@ -196,7 +203,7 @@ def _asked(b: Builder, name: str, body: str, part: str, state: str) -> None:
     about = {"addressee_id": addressee}
     add("recommendations_addresseestep", **about, number=1, step="ask", by_kind="staff", by_id=p["head"])
     for code in ("response", "verify", "extension"):
-        add("recommendations_addresseedeadline", **about, code=f"recommendations.{code}", **CLOCK)
+        add("recommendations_addresseedeadline", **about, code=f"recommendations.{code}", **CLOCK, **UNMOVED)
     add(
         "recommendations_correction", recommendation_id=recommendation, **about, made_on=b.today, at=at,
         by_id=p["reviewer"],
