@@ -201,7 +201,7 @@ def _asked(b: Builder, name: str, body: str, part: str, state: str) -> None:
     label = f"{name} to {body}"
     b.built.addressees[label] = addressee
     about = {"addressee_id": addressee}
-    add("recommendations_addresseestep", **about, number=1, step="ask", by_kind="staff", by_id=p["head"])
+    add("recommendations_addresseestep", **about, number=1, step="ask", by_kind="staff", by_id=p["head"], taken_at=at)
     for code in ("response", "verify", "extension"):
         add("recommendations_addresseedeadline", **about, code=f"recommendations.{code}", **CLOCK, **UNMOVED)
     add(
@@ -282,5 +282,13 @@ def draft(b: Builder, name: str) -> UUID:
         to_id=b.built.recommendations["first"],
     )
     add("recommendations_consideration", **about, aspect="cost", number=1, at=noon(b), by_id=p["reviewer"])
-    add("recommendations_draftstep", **about, number=1, step="draft", by_kind="staff", by_id=p["reviewer"])
+    add(
+        "recommendations_draftstep",
+        **about,
+        number=1,
+        step="draft",
+        by_kind="staff",
+        by_id=p["reviewer"],
+        taken_at=noon(b),
+    )
     return found
