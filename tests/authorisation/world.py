@@ -72,7 +72,9 @@ class Builder:
     def people(self) -> None:
         """Bodies, persons, roles, cover, sessions, invitations, passkeys."""
         for name, (kind, code) in BODIES.items():
-            self.built.bodies[name] = self.add("people_organisation", kind=kind, code=code, name=name)
+            self.built.bodies[name] = self.add(
+                "people_organisation", kind=kind, code=code, name=name, nation="england", region="South East"
+            )
         for name, roles in OFFICE_STAFF.items():
             self.person(name, "office", "office", roles)
         for name, (body, roles) in BODY_STAFF.items():

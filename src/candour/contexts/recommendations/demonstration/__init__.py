@@ -52,3 +52,4 @@ def _load(today: date) -> None:
     Stories(stage, first, later).tell()
     gate.issue(stage, reports.RECORDS, reports.OF_RECORDS, LAST_ISSUED, first)
     gate.unfinished(stage, reports.WAITING, reports.OF_WAITING)
+    stage.leave()

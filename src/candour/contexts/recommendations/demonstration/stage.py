@@ -6,11 +6,15 @@ anybody do.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
+
+from django.db.models.functions import Now
 
 from candour.contexts.recommendations.models import Addressee, TagTerm
 from candour.contexts.recommendations.operations import (
@@ -25,9 +29,11 @@ from candour.contexts.recommendations.operations import (
 from candour.contexts.recommendations.procedure import answer, basis
 from candour.contexts.recommendations.queries import letters
 from candour.contexts.recommendations.queries.written import Task, Written
+from candour.kernel.access import context
 from candour.kernel.deadlines import calendar
+from candour.kernel.doors import Door
 from candour.kernel.people.actor import Actor, HoldingFact
-from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding
+from candour.kernel.people.models import Cover, Organisation, Person, RoleHolding, Session
 from candour.kernel.people.roles import Role, door_of
 
 Done = TypeVar("Done")
@@ -42,6 +48,10 @@ BODIES = {
 """The bodies that are asked: they have people who answer recommendations."""
 
 _BEGINS = time(8)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class Stage:
     owners: dict[str, list[str]]
     tags: dict[str, TagTerm]
     acts: Counter[date] = field(default_factory=Counter)
+    signed_in: dict[str, str] = field(default_factory=dict)
+    """Who of the office sits at a door while this is loaded: the database asks itself who judges a claim."""
 
     def day(self, ago: int) -> date:
         """The first working day from so many days ago on, and before today."""
@@ -84,7 +96,27 @@ class Stage:
         at = datetime.combine(on, _BEGINS, UTC) + timedelta(minutes=self.acts[on])
         known = self.people[who]
         actor = Actor(known.person_id, known.name, known.door, known.holdings, stepped_up_at=at)
+        context.tell(context.SESSION, self._session_of(who) if known.door is Door.OFFICE else "")
         return operation(actor=actor, at=at, **given)
+
+    def _session_of(self, who: str) -> str:
+        if who not in self.signed_in:
+            self.signed_in[who] = secrets.token_urlsafe(32)
+            Session.objects.create(
+                door=Door.OFFICE.value,
+                token_digest=_digest(self.signed_in[who]),
+                person_id=self.people[who].person_id,
+                created_at=Now(),
+                last_seen_at=Now(),
+                expires_at=Now() + timedelta(hours=1),
+            )
+        return self.signed_in[who]
+
+    def leave(self) -> None:
+        """Nobody sits at a door any more."""
+        context.tell(context.SESSION, "")
+        Session.objects.filter(token_digest__in=[_digest(token) for token in self.signed_in.values()]).delete()
+        self.signed_in.clear()
 
     # -- what bodies do
 
