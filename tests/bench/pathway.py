@@ -8,6 +8,7 @@ as ``small`` are the costs at ten thousand referrals.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 import uuid
@@ -104,11 +105,12 @@ def _rendered(application: WSGIHandler, listed: Listed) -> tuple[str, dict[str, 
 
 
 def _statement(application: WSGIHandler, listed: Listed) -> tuple[str, int]:
-    """The longest statement that asks for what the list shows, and the number of all."""
+    """The longest statement that asks for what the list shows in its order, and the number of all."""
     with CaptureQueriesContext(connection) as caught:
         listed.body(application)
     asked = [query["sql"] for query in caught.captured_queries]
-    return max((sql for sql in asked if f'FROM "{listed.table}"' in sql), key=len), len(asked)
+    of_list = re.compile(rf'from "?{listed.table}"?\b.*order by', re.IGNORECASE | re.DOTALL)
+    return max((sql for sql in asked if of_list.search(sql)), key=len), len(asked)
 
 
 def _raw() -> psycopg.Connection:

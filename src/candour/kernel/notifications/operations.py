@@ -33,12 +33,25 @@ def sweep(*, door: Door) -> int:
     """Make the notices that are due at this door, then put a job into its queue for each mail and each piece of work
     that waits.
 
-    Each sweep is a transaction of its own: one that fails stops the others no longer than a minute. Returns how many
-    jobs were put into the queue; what waits there already is not put there twice.
+    Each sweep is a transaction of its own. One that fails stops neither the others nor what waits: it is raised when they
+    are through, so that it is seen. Returns how many jobs were put into the queue; what waits there already is not put
+    there twice.
     """
+    failed: list[Exception] = []
     for make in registry.sweeps(door):
-        with transaction.atomic():
-            make()
+        try:
+            with transaction.atomic():
+                make()
+        except Exception as error:  # noqa: BLE001  # raised below; a fault in one context must not silence another's mail
+            failed.append(error)
+    deferred = _put_into_queue(door)
+    if failed:
+        raise ExceptionGroup("sweeps failed", failed)
+    return deferred
+
+
+def _put_into_queue(door: Door) -> int:
+    """A job for each mail and each piece of work that waits; how many."""
     deferred = 0
     for mailing in registry.mailings(door):
         if _must_not_be_kept(mailing):

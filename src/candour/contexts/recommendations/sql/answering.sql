@@ -39,7 +39,7 @@ begin
     ),
     told (organisation_id, code, subject, marker, is_urgent, not_to) as (
         select a.organisation_id, 'answers.asked', a.id,
-               (select max(s.number) from public.recommendations_addresseestep s
+               (select coalesce(max(s.number), 0) from public.recommendations_addresseestep s
                  where s.addressee_id = a.id and s.step in ('ask', 'ask_again', 'reopen'))::text, false, null::uuid
           from public.recommendations_addressee a
          where a.state = 'asked' and a.is_open

@@ -35,6 +35,18 @@ class TestSweep:
         assert len(queued(Door.OFFICE)) == 1
         assert queued(Door.DELIVERY) == []
 
+    def test_one_that_fails_stops_neither_the_others_nor_what_waits_and_is_seen(self, db: None) -> None:
+        person = somebody()
+
+        def fails() -> int:
+            raise ValueError("a fault of one context")
+
+        registry.add_sweep(Door.OFFICE, "a", fails)
+        registry.add_sweep(Door.OFFICE, "b", lambda: len([notice(person)]))
+        with pytest.raises(ExceptionGroup, match="sweeps failed"):
+            operations.sweep(door=Door.OFFICE)
+        assert len(queued(Door.OFFICE)) == 1
+
     def test_the_worker_needs_no_session(self, as_door: AsDoor) -> None:
         person = somebody()
         notice(person)
