@@ -76,7 +76,7 @@ class House:
         """Everything the supervisor printed."""
         return self.output.read_text(encoding="utf-8")
 
-    def await_ready(self, within: float = 240) -> None:
+    def await_ready(self, within: float = 90) -> None:
         """Wait until the supervisor says that everything runs."""
         until(lambda: READY in self.said() or self.process.poll() is not None, within, self.said)
         assert self.process.poll() is None, self.said()

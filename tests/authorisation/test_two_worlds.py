@@ -92,8 +92,6 @@ CHANGING = (
     (re.compile(r"nonce-[\w+/=-]+"), "<nonce>"),
     (re.compile(r"\b(?:[0-9A-Z]{4}-){5}[0-9A-Z]{2}\b"), "<receipt>"),
     (re.compile(r"\b[CE]-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "<reference>"),
-    # Made of ids, or drawn at random when something published changes (contexts/recommendations/tests/test_tracker_pages.py).
-    (re.compile(r"'ETag', '(?:W/)?\"[0-9a-f]{32,64}\"'"), "'ETag', <mark>"),
 )
 
 
@@ -201,6 +199,9 @@ def worlds(offices: Offices) -> Worlds:
     full.owner.execute("delete from concerns_concernenquiry")
     for table in ("pause", "deadline", "step", "reply", ""):
         full.owner.execute(f"delete from concerns_enquiry{table}")
+    for office in (empty, full):
+        # Drawn at random whenever something published changes. Both begin with the same one: a draft must not change it.
+        office.owner.execute("update recommendations_changed set mark = '00000000-0000-4000-8000-000000000001'")
     _draft_another(full)
     assert not empty.world["concerns_concern"]
     assert len(full.world["concerns_concern"]) > 200

@@ -41,8 +41,7 @@ NO_PAGE = {
     "concerns:end_template", "concerns:finish", "concerns:write", "concerns:agree", "concerns:close",
     "concerns:remove-file", "concerns:file_picture", "concerns:file_again", "refer:finish", "refer:close",
     "my_record:close", "issued:asked",
-    # A signed paper: pictures and the original are files; its safe copy is judged in test_whole_way.py, where one is examined.
-    "cases:paper_picture", "cases:paper_original", "cases:paper",
+    "cases:paper_picture", "cases:paper_original",
     # Of an identity provider, which a demonstration has none of: judged in test_services_outside.py.
     "accounts:provider_begin", "accounts:provider_go", "accounts:provider_callback", "accounts:provider_finish",
     "accounts:enrol_provider", "accounts:link_provider", "accounts:unlink_provider",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import time
+
+from PIL import Image
 from playwright.sync_api import Page
 
 from candour.kernel.doors import Door
@@ -16,6 +20,11 @@ CASE_STEPS = (
     "withdraw_consent", "review_plan", "close", "write_plan", "add_need", "settle_need", "commission", "stop_commission",
     "ask_information", "admit", "offer_move", "reassign", "declare_interest", "correct", "gather",
 )  # fmt: skip
+
+
+PAPER = "consent-signed-by-the-father-of-somebody-with-a-rather-long-name-indeed.png"
+EXAMINED_WITHIN = 150
+"""Seconds: the worker looks every minute."""
 
 
 def _links(page: Page, within: str = "main tbody") -> list[str]:
@@ -82,6 +91,30 @@ def _case_of(page: Page, walk: Walker, name: str) -> str:
     return str(row.locator("a").first.get_attribute("href"))
 
 
+def _signed_paper(page: Page, walk: Walker, case: str) -> None:
+    """A paper is attached to the answer of a case; the worker examines it, and its safe copy is read."""
+    page.goto(walk.house.delivery + case)
+    page.get_by_role("link", name="Attach the signed paper (").first.click()
+    walk.see(page, "case-attach-paper")
+    send_nothing(page)
+    walk.see(page, "case-attach-paper-wrong")
+    drawn = io.BytesIO()
+    Image.new("RGB", (480, 640), "white").save(drawn, "PNG")
+    page.get_by_label("The signed paper").set_input_files(
+        {"name": PAPER, "mimeType": "image/png", "buffer": drawn.getvalue()}
+    )
+    page.get_by_role("button", name="Attach it", exact=True).click()
+    until = time.monotonic() + EXAMINED_WITHIN
+    while (
+        page.goto(walk.house.delivery + case)
+        and page.locator("li", has_text=PAPER).get_by_text("Being checked").count()
+    ):
+        assert time.monotonic() < until, "the paper was not examined"
+        page.wait_for_timeout(1_000)
+    link = page.get_by_role("link", name=PAPER).first.get_attribute("href")
+    walk.open(page, Door.DELIVERY, str(link), "case-paper")
+
+
 def panels_and_services(walk: Walker) -> None:
     """A panel's coordinator, a partner who is asked, a receiving service, and the board."""
     page = walk.staff("dean.hollis")
@@ -94,6 +127,7 @@ def panels_and_services(walk: Walker) -> None:
     supported = _case_of(page, walk, "Kai Lindqvist")
     for step in CASE_STEPS:
         walk.open(page, Door.DELIVERY, f"{supported}{step}/", f"case-{step}")
+    _signed_paper(page, walk, supported)
     awaiting = _case_of(page, walk, "Amira Qureshi-Hall")
     walk.open(page, Door.DELIVERY, f"{awaiting}record_consent/", "case-consent-of-a-child")
     send_nothing(page)

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 _STANDINGS = {
     (state.name, response): standing_of(state.name, response).value
     for state in ANSWER.states
-    for response in ("", *codes.ResponseKind.values)
+    for response in (codes.ACCEPTING if state.name == answer.ACCEPTED else ("", *codes.ResponseKind.values))
 }
 """Every state and last response that a record can have, and where it then stands."""
 

@@ -29,6 +29,6 @@ def standing_of(state: str, response: str) -> codes.Standing:
     """The standing that follows from the state and from the last response.
 
     How far a body accepted is said only while the state is that it accepted: an earlier answer says nothing of a state
-    that came after it. Raises KeyError for a state that does not exist.
+    that came after it. Raises KeyError for a state that does not exist, and for an acceptance that is none.
     """
-    return _ACCEPTED.get(response, codes.Standing.ACCEPTED) if state == answer.ACCEPTED else _OF_STATE[state]
+    return _ACCEPTED[response] if state == answer.ACCEPTED else _OF_STATE[state]

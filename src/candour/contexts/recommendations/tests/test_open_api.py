@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,7 +20,6 @@ from candour.contexts.recommendations.models import AddresseeDeadline, Tag, TagT
 from candour.contexts.recommendations.operations import history
 from candour.contexts.recommendations.procedure import ANSWER, answer
 from candour.contexts.recommendations.queries import open_data, open_story
-from candour.contexts.recommendations.queries.standing import standing_of
 from candour.contexts.recommendations.tests.asked import Desk, today
 from candour.contexts.recommendations.tests.public_side import settle
 from candour.contexts.recommendations.tests.reading import at_public_door, everything, put, told
@@ -67,18 +65,6 @@ def references(response: Any) -> list[str]:
 def ask(desk: Desk, address: str, **headers: Any) -> Any:
     with at_public_door(desk.as_door) as client:
         return client.get(address, **headers)
-
-
-class TestStandingOf:
-    def test_is_known_for_every_state_and_response(self) -> None:
-        responses = ["", *codes.ResponseKind.values]
-        found = {standing_of(state.name, response) for state, response in itertools.product(ANSWER.states, responses)}
-        assert found == set(codes.Standing)
-
-    def test_says_how_it_was_accepted_while_it_is_delivered(self) -> None:
-        assert standing_of(answer.ACCEPTED, "accept_in_part") is codes.Standing.IN_PART
-        assert standing_of(answer.ACCEPTED, "accept_in_principle") is codes.Standing.IN_PRINCIPLE
-        assert standing_of(answer.CLAIMED, "accept_in_part") is codes.Standing.CLAIMED
 
 
 class TestAnswers:

@@ -46,4 +46,6 @@ def test_every_state_and_every_acceptance_has_one() -> None:
 
 def test_what_does_not_exist_is_not_guessed_at() -> None:
     with pytest.raises(KeyError):
+        standing_of(answer.ACCEPTED, "reject")
+    with pytest.raises(KeyError):
         standing_of("unheard_of", "accept")
