@@ -25,7 +25,7 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
     today = p.world.today
     aside: Row = {"set_aside_on": today, "set_aside_by_id": p.me, "set_aside_words": "x"}
     shown: Row = {"state": "released", "kind": "pdf", "pages": ["1" * 64], "settled_on": today}
-    elsewhere = p.built.addressees["third to council"]
+    elsewhere = p.built.addressees["issued to council"]
     for label in TRIED:
         addressee = p.built.addressees[label]
         blank = {**blank_paper(today), "addressee_id": addressee}
@@ -46,7 +46,15 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
             for by in (p.me, p.other):
                 yield p.row(TABLE, **{**blank, **of}, attached_by_id=by)
             yield p.row(TABLE, **{**blank, **of, "taken_in_on": today - timedelta(days=1)}, attached_by_id=p.me)
-        for given in (aside, shown, {"kind": "pdf"}, {"wants_copy": True}, {"version": 2}, {"number": 1}):
+        for given in (
+            aside,
+            shown,
+            {"state": "scanned"},
+            {"kind": "pdf"},
+            {"wants_copy": True},
+            {"version": 2},
+            {"number": 1},
+        ):
             for of in said["update"]:
                 yield p.row(TABLE, **{**blank, **of, **given}, attached_by_id=p.me)
 
