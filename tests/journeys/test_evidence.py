@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from candour.contexts.recommendations.tests.asked import today
 from candour.kernel.documents.tests.rehearsal import pdf
 from tests.journeys.desk import Worker
 from tests.journeys.recommending import Stage
 
-REGISTER = {
+REGISTER: FilePayload = {
     "name": "register of training in all forty-three forces.pdf",
     "mimeType": "application/pdf",
     "buffer": pdf(2),
 }
-TABLE = {"name": "forces.csv", "mimeType": "text/csv", "buffer": b"force,trained\nNorthshire,yes\n"}
-WRONG = {**TABLE, "name": "of another year.csv"}
+TABLE: FilePayload = {"name": "forces.csv", "mimeType": "text/csv", "buffer": b"force,trained\nNorthshire,yes\n"}
+WRONG: FilePayload = {**TABLE, "name": "of another year.csv"}
 WHY = "It is the table of another year."
 
 
