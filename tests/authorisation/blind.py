@@ -86,6 +86,7 @@ BLIND: dict[str, tuple[str, str]] = {
     "recommendations_draftaddressee": ("organisation_id", "gen_random_uuid()"),
     "recommendations_draftlink": ("reason", "'x'"),
     "recommendations_draftpart": ("text", "'x'"),
+    "recommendations_evidencefile": ("set_aside_words", "'x'"),
     "recommendations_recommendation": ("published_at", "null"),
     "recommendations_report": ("published_on", "'2099-01-01'"),
     "recommendations_reportdraft": ("summary", "'x'"),

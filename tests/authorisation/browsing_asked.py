@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle_pages_asked import ANSWERS, BODY_STEPS, OFFICE_STEPS
@@ -17,6 +18,10 @@ def values(office: Office, door: str, route: str, name: str, *, thorough: bool) 
         yield "no-such-report"
     elif name == "number":
         yield from (1, 2, 99)
+    elif name == "file":
+        every = [row["id"] for row in world["recommendations_evidencefile"]]
+        yield from every if thorough else every[:6]
+        yield uuid4()
     elif name == "name":
         known = BODY_STEPS | ANSWERS if door == "delivery" else OFFICE_STEPS
         yield from sorted(known) if thorough else sorted(known)[:2]

@@ -73,6 +73,47 @@ def office_step(k: Knowledge, given: Arguments) -> bool:
     return any_asked(k, given) and given["name"] in OFFICE_STEPS
 
 
+def _file(k: Knowledge, given: Arguments) -> Row | None:
+    """The evidence file of this address, where it is of this record."""
+    row, of = k.world.by_id["recommendations_evidencefile"].get(given["file"]), _named(k, given)
+    return row if row is not None and of is not None and row["addressee_id"] == of["id"] else None
+
+
+def _drawn(row: Row | None, given: Arguments) -> bool:
+    """One page was drawn of those that are released."""
+    return row is not None and row["state"] == "released" and given["number"] == 1
+
+
+def _given_out(row: Row | None) -> bool:
+    return row is not None and row["state"] == "released"
+
+
+def file(k: Knowledge, given: Arguments) -> bool:
+    """Whoever answers for the body looks at what it sent, also where a file was set aside."""
+    return asked(k, given) and _file(k, given) is not None
+
+
+def file_picture(k: Knowledge, given: Arguments) -> bool:
+    return asked(k, given) and _drawn(_file(k, given), given)
+
+
+def file_original(k: Knowledge, given: Arguments) -> bool:
+    return asked(k, given) and _given_out(_file(k, given))
+
+
+def any_file(k: Knowledge, given: Arguments) -> bool:
+    """The office looks at the evidence of every body."""
+    return _file(k, given) is not None
+
+
+def any_picture(k: Knowledge, given: Arguments) -> bool:
+    return _drawn(_file(k, given), given)
+
+
+def any_original(k: Knowledge, given: Arguments) -> bool:
+    return _given_out(_file(k, given))
+
+
 ANSWER_PAGES: dict[str, tuple[frozenset[str], About | None, tuple[int, ...]]] = {
     "recommendations/": (OWNER, None, (200,)),
     "recommendations/reports/<slug:slug>/respond/": (OWNER, report, (200,)),
@@ -82,6 +123,10 @@ ANSWER_PAGES: dict[str, tuple[frozenset[str], About | None, tuple[int, ...]]] = 
     "recommendations/<str:reference>/respond/": (OWNER, asked, (200, 302)),
     "recommendations/<str:reference>/sign/": (OWNER, asked, (200, 302)),
     "recommendations/<str:reference>/tasks/<int:number>/": (OWNER, task, (200,)),
+    "recommendations/<str:reference>/evidence/<uuid:file>/": (OWNER, file, (200,)),
+    "recommendations/<str:reference>/evidence/<uuid:file>/pages/<int:number>/": (OWNER, file_picture, (200,)),
+    "recommendations/<str:reference>/evidence/<uuid:file>/original/": (OWNER, file_original, (200,)),
+    "recommendations/<str:reference>/evidence/<uuid:file>/set-aside/": (OWNER, file, (200,)),
     "recommendations/<str:reference>/<slug:name>/": (OWNER, body_step, (200, 302)),
 }
 FOLLOWED_PAGES: dict[str, tuple[frozenset[str], About | None, tuple[int, ...]]] = {
@@ -89,5 +134,8 @@ FOLLOWED_PAGES: dict[str, tuple[frozenset[str], About | None, tuple[int, ...]]] 
     "recommendations/following/": (READ, None, (200,)),
     "recommendations/<recommendation:reference>/": (READ, issued, (200,)),
     "recommendations/<asked:reference>/": (READ, any_asked, (200, 302)),
+    "recommendations/<asked:reference>/evidence/<uuid:file>/": (READ, any_file, (200,)),
+    "recommendations/<asked:reference>/evidence/<uuid:file>/pages/<int:number>/": (READ, any_picture, (200,)),
+    "recommendations/<asked:reference>/evidence/<uuid:file>/original/": (READ, any_original, (200,)),
     "recommendations/<asked:reference>/<slug:name>/": (WRITE, office_step, (200,)),
 }

@@ -3,6 +3,7 @@ of Candour."""
 
 from __future__ import annotations
 
+from tests.authorisation.oracle_evidence import EVIDENCE
 from tests.authorisation.oracle_recommendations import (
     BEING_DONE,
     OWED,
@@ -151,6 +152,7 @@ RECOMMENDATIONS: dict[str, dict[str, Commands]] = {
     "recommendations_claim": _by_body(
         stands("accepted", "not_verified"), "number", "against_measure", "evidence", "claimed_on"
     ),
+    **EVIDENCE,
     "recommendations_extensionrequest": _by_body(stands(*OWED), "number", "what", "until", "reasons", "asked_on"),
     "recommendations_verdict": _by_office(
         judges, "claim_id", "outcome", "looked_at", "method", "missing", "next_on", "found_on"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from tests.authorisation import proposals_evidence
 from tests.authorisation.world_recommendations import UNMOVED
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def inserts(p: Proposals) -> Iterator[Proposal]:
     for label in TRIED:
         yield from _of_body(p, p.built.addressees[label])
         yield from _of_office(p, p.built.addressees[label])
+    yield from proposals_evidence.inserts(p)
     yield from _issued(p)
     yield from _in_the_making(p)
     for table in ("tagterm", "figure", "drawn", "withheld"):
@@ -194,6 +196,7 @@ def changes(p: Proposals) -> Iterator[Change]:
 
     today, now, built = p.world.today, p.world.now, p.built
     given: Row
+    yield from proposals_evidence.changes(p)
     for addressee in built.addressees.values():
         for state in STATES:
             yield Change("recommendations_addressee", addressee, {"state": state})

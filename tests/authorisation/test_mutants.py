@@ -9,6 +9,7 @@ import pytest
 from tests.authorisation.conftest import Office
 from tests.authorisation.matrix import Matrix, stepped_in
 from tests.authorisation.mutants import BY_HAND, Mutant, Weakened
+from tests.authorisation.mutants_evidence import OF_EVIDENCE
 from tests.authorisation.mutants_generated import generated
 from tests.authorisation.mutants_of_keys import OF_KEYS
 from tests.authorisation.mutants_panels import OF_PANELS
@@ -22,6 +23,7 @@ TRIED_BY_HAND: tuple[Mutant | Weakened, ...] = (
     *OF_THE_PATHWAY,
     *OF_PANELS,
     *OF_RECOMMENDATIONS,
+    *OF_EVIDENCE,
 )
 TRIED = ("mine", "theirs", "interest", "bare_interest", "half_agreed")
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tests.authorisation.world_evidence import evidence
 from tests.authorisation.world_made import CLOCK, made, reference
 
 if TYPE_CHECKING:
@@ -235,9 +236,10 @@ def _asked(b: Builder, name: str, body: str, part: str, state: str) -> None:
     )  # fmt: skip
     task = add("recommendations_plannedtask", **about, response_id=response, number=1, due_on=b.today, by_id=signed)
     add("recommendations_taskreport", task_id=task, number=1, state="started", reported_on=b.today, **by_body)
-    add("recommendations_update", **about, **by_body, written_on=b.today)
+    update = add("recommendations_update", **about, **by_body, written_on=b.today)
     claim = add("recommendations_claim", **about, **by_body, number=1, claimed_on=b.today)
     _judged(b, label, addressee, claim)
+    evidence(b, label, addressee, {"update": update, "claim": claim}, by_body)
 
 
 def _judged(b: Builder, label: str, addressee: UUID, claim: UUID) -> None:

@@ -34,6 +34,9 @@ NO_PAGE = {
     "tracker:ods", "tracker:feed", "tracker:report-feed", "tracker:body-feed", "tracker:figure-text", "tracker:plot",
     "open_api:index", "open_api:openapi", "open_api:nothing", "open_api:recommendations", "open_api:recommendation",
     "open_api:reports", "open_api:bodies", "open_api:figures", "open_api:changes", "open_api:withheld",
+    "answering:evidence_picture", "issued:evidence_picture",
+    # The house of these tours has no scanner: no file is given out there, and no page stands before it.
+    "answering:evidence_original", "issued:evidence_original",
     # Only sent to: they lead on to a page that is reached.
     "leave", "accounts:sign_out", "accounts:step_up", "accounts:set_language", "accounts:sign_out_everywhere",
     "accounts:end_cover", "identities:read_picture",

@@ -7,13 +7,15 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from django.utils.timezone import localdate
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from candour.kernel.doors import Door
 from tests.journeys.tour.walker import LONG, Walker, follow, prove, send, send_nothing
 
 BODY = "Home Office (demonstration)"
 SLUG = "what-a-walk-found"
+EXAMINED_WITHIN = 150.0
+"""Seconds within which the delivery door's worker made the pages of a file."""
 COUNTED_WITHIN = 90.0
 """Seconds within which the office's worker counts what was published."""
 DRAFT_STEPS = ("propose", "pass_gate", "issue", "consider", "send_back", "withdraw", "correct")
@@ -158,8 +160,34 @@ def answering(walk: Walker) -> None:
     page.goto(f"{walk.house.delivery}{paths[0]}claim/")
     page.get_by_label("How is the measure").fill(f"It is done. {LONG}")
     page.get_by_label("What shows it").fill(f"The register. {LONG}")
+    page.get_by_label("Evidence files").set_input_files(
+        [_file("the register"), _file(f"of another year {LONG.split()[0]}")]
+    )
     send(page, "Say that it is delivered")
     walk.see(page, "rec-claimed")
+    _evidence(page, walk)
+
+
+def _file(name: str) -> FilePayload:
+    return {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": f"force,trained\nNorthshire,{LONG}\n".encode()}
+
+
+def _evidence(page: Page, walk: Walker) -> None:
+    """The worker looks at both files; one is read, the other is the wrong one."""
+    right, wrong = (str(link.get_attribute("href")) for link in page.locator(".evidence-files a").all())
+    until = time.monotonic() + EXAMINED_WITHIN
+    while page.goto(walk.house.delivery + right) and not page.locator(".candour-page-words").count():
+        assert time.monotonic() < until, "the file was not examined"
+        page.wait_for_timeout(1_000)
+    walk.see(page, "rec-evidence")
+    walk.open(page, Door.DELIVERY, f"{wrong}set-aside/", "rec-evidence-set-aside")
+    send_nothing(page)
+    walk.see(page, "rec-evidence-set-aside-wrong")
+    page.get_by_label("What is wrong with it?").fill(f"It is of another year. {LONG}")
+    send(page, "Set it aside")
+    walk.see(page, "rec-evidence-was-set-aside")
+    walk.open(page, Door.DELIVERY, wrong, "rec-evidence-aside")
+    walk.open(page, Door.DELIVERY, f"{wrong}set-aside/", "rec-evidence-set-aside-already")
 
 
 def _task(page: Page) -> None:
@@ -184,6 +212,8 @@ def following(walk: Walker) -> None:
     step = page.locator(".rec-acts__list a").first.get_attribute("href")
     assert step is not None
     asked = step.rstrip("/").rsplit("/", 1)[0]
+    evidence = page.locator(".evidence-files a").first.get_attribute("href")
+    walk.open(page, Door.OFFICE, str(evidence), "rec-evidence")
     for name in OFFICE_STEPS:
         walk.open(head, Door.OFFICE, f"{asked}/{name}/", f"rec-{name.replace('_', '-')}")
         if name in {"verify", "find_not_verified", "close_as_superseded", "close_as_not_applicable"}:

@@ -21,6 +21,11 @@ class RecommendationsConfig(AppConfig):
         "recommendations_is_staffed(uuid)": (Door.OFFICE,),
         "recommendations_also_asked(uuid)": (Door.DELIVERY,),
         "recommendations_sweep_answers()": (Door.DELIVERY,),
+        # Evidence files of bodies.
+        "recommendations_evidence_pending(boolean)": (Door.DELIVERY,),
+        "recommendations_evidence_waiting(uuid)": (Door.DELIVERY,),
+        "recommendations_evidence_found(uuid, text, text, text, text, text[], text)": (Door.DELIVERY,),
+        "recommendations_evidence_known(text[])": (Door.OFFICE,),
         # The public tracker.
         "recommendations_with_words(text)": (Door.PUBLIC,),
         "recommendations_words_are_common(text)": (Door.PUBLIC,),
@@ -40,6 +45,7 @@ class RecommendationsConfig(AppConfig):
         self._answering()
         self._followed()
         self._tracker()
+        self._evidence()
 
     def _answering(self) -> None:
         from candour.contexts.recommendations.operations import answer_notices
@@ -60,6 +66,11 @@ class RecommendationsConfig(AppConfig):
         ):
             home.add(home.Provider(name, Door.DELIVERY, find, owners))
         answer_notices.register()
+
+    def _evidence(self) -> None:
+        from candour.contexts.recommendations import tasks
+
+        tasks.register_evidence()
 
     def _tracker(self) -> None:
         from candour.contexts.recommendations import tasks

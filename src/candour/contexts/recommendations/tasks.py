@@ -1,4 +1,6 @@
-"""Work of the office's worker: figures counted and plots drawn for the public tracker, and bodies reminded. The clock is read here."""
+"""Work of the workers. The office's: figures counted and plots drawn for the public tracker, and bodies reminded. The delivery
+door's: the evidence files of bodies are examined. The clock is read here.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from candour.contexts.recommendations.operations import publishing, reminding
+from candour.contexts.recommendations.operations import evidence, publishing, reminding
 from candour.contexts.recommendations.queries import tracker_mark
+from candour.kernel.documents import operations as documents
+from candour.kernel.documents import registry as files
+from candour.kernel.documents import scanner
 from candour.kernel.doors import Door
 from candour.kernel.notifications import registry
 
@@ -38,3 +43,20 @@ def remind() -> int:
 def register_following() -> None:
     """Make the work known to the office door's worker."""
     registry.add_sweep(Door.OFFICE, "recommendations.remind", remind)
+
+
+def evidence_to_examine() -> list[UUID]:
+    """What waits. What waits for a scanner alone is listed while there is one."""
+    return evidence.EVIDENCE.pending(has_scanner=scanner.answers())
+
+
+def examine_evidence(file: UUID) -> str:
+    """One file, as far as it goes now."""
+    return documents.process(holder_name=evidence.EVIDENCE.name, document=file, at=timezone.now())
+
+
+def register_evidence() -> None:
+    """Make the files known, and the work to the delivery door's worker: the record is that door's, and the office must not be
+    able to release what nothing looked at."""
+    files.add(evidence.EVIDENCE.holder)
+    registry.add_work(registry.Work(evidence.EVIDENCE.name, Door.DELIVERY, evidence_to_examine, examine_evidence))

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.recommendations import codes
+from candour.contexts.recommendations.forms import evidence as evidence_forms
 from candour.contexts.recommendations.models.issued import TEXT
 from candour.contexts.recommendations.queries.answer_page import Brief
 from candour.web import forms
@@ -33,6 +34,7 @@ class Update(StepForm):
         rows=8,
         help_text=_("Say what is done, what is not, and what stands in the way. Name no person."),
     )
+    attached = evidence_forms.attached()
 
 
 class Claim(StepForm):
@@ -54,6 +56,7 @@ class Claim(StepForm):
             "Documents with their dates, figures with their source, whom to ask, what to visit. Name no person."
         ),
     )
+    attached = evidence_forms.attached()
 
     def prepare(self, brief: Brief) -> None:
         measure = brief.addressee.recommendation.measure

@@ -17,6 +17,7 @@ from candour.contexts.recommendations.models.draft import (
     DraftStep,
     ReportDraft,
 )
+from candour.contexts.recommendations.models.evidence import EvidenceFile
 from candour.contexts.recommendations.models.figures import Changed, Drawn, Figure
 from candour.contexts.recommendations.models.history import Reported, ReportNote, Withheld
 from candour.contexts.recommendations.models.issued import (
@@ -51,6 +52,7 @@ __all__ = [
     "DraftStep",
     "Drawn",
     "Escalation",
+    "EvidenceFile",
     "ExtensionDecision",
     "ExtensionRequest",
     "Figure",

@@ -6,6 +6,7 @@ the last entry of the history that the page showed; None skips that check.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.models import Claim, ExtensionRequest, PlannedTask, TaskReport, Update
 from candour.contexts.recommendations.operations import body, kinds
+from candour.contexts.recommendations.operations import evidence as evidence_files
 from candour.contexts.recommendations.procedure import ANSWER, answer
 from candour.contexts.recommendations.queries import facts as gathered
+from candour.kernel.documents.arrivals import Arrival
 from candour.kernel.ledger import operations as ledger
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures import acts
@@ -30,16 +33,25 @@ REPORTS_ON_TASKS = (answer.ACCEPTED, answer.NOT_VERIFIED, answer.CLAIMED)
 
 
 @transaction.atomic
-def update(*, addressee_id: UUID, text: str, actor: Actor, at: datetime, seen: int | None = None) -> Update:
-    """Say how it goes."""
+def update(
+    *,
+    addressee_id: UUID,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    attached: Sequence[Arrival] = (),
+) -> Update:
+    """Say how it goes, with files that show it. Raises OSError where the disk refuses a file."""
     held = body.lock(addressee_id, actor)
     given = acts.given(text=text.strip())
     facts = kinds.answers(at).judged(held, "update", doer=actor, at=at, seen=seen, given=given)
     new = Update(addressee=held, text=text.strip(), written_on=localdate(at), at=at, by_id=actor.person_id)
     new.save(force_insert=True)
-    kinds.answers(at).take(
-        held, "update", facts=facts, doer=actor, door=actor.door, at=at, codes={"update": str(new.id)}
-    )
+    codes_of: dict[str, str | int] = {"update": str(new.id)}
+    if attached:
+        codes_of["files"] = len(evidence_files.keep(held, new, attached, actor=actor, at=at))
+    kinds.answers(at).take(held, "update", facts=facts, doer=actor, door=actor.door, at=at, codes=codes_of)
     return new
 
 
@@ -90,9 +102,17 @@ def report_task(
 
 @transaction.atomic
 def claim(
-    *, addressee_id: UUID, against_measure: str, evidence: str, actor: Actor, at: datetime, seen: int | None = None
+    *,
+    addressee_id: UUID,
+    against_measure: str,
+    evidence: str,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+    attached: Sequence[Arrival] = (),
 ) -> Claim:
-    """Say that it is delivered: how the measure of success is met, and what shows it. The office then looks."""
+    """Say that it is delivered: how the measure of success is met, and what shows it, in words and in files. The office then
+    looks. Raises OSError where the disk refuses a file."""
     held = body.lock(addressee_id, actor)
     given = acts.given(against_measure=against_measure.strip(), evidence=evidence.strip())
     facts = kinds.answers(at).judged(held, "claim", doer=actor, at=at, seen=seen, given=given)
@@ -107,6 +127,8 @@ def claim(
     )
     new.save(force_insert=True)
     codes_of: dict[str, str | int] = {"claim": str(new.id), "number": new.number}
+    if attached:
+        codes_of["files"] = len(evidence_files.keep(held, new, attached, actor=actor, at=at))
     kinds.answers(at).take(held, "claim", facts=facts, doer=actor, door=actor.door, at=at, codes=codes_of)
     return new
 

@@ -32,7 +32,7 @@ from candour.contexts.recommendations.models import (
     Verdict,
 )
 from candour.contexts.recommendations.procedure import answer
-from candour.contexts.recommendations.queries import answering
+from candour.contexts.recommendations.queries import answering, evidence
 from candour.contexts.recommendations.queries import facts as gathered
 from candour.contexts.recommendations.queries.facts import Waited
 from candour.kernel.deadlines import explanation
@@ -97,6 +97,7 @@ class Told:
     waited: Waited | None
     explained: list[str | Promise] = field(default_factory=list)
     superseded_by: str = ""
+    files: evidence.Files = field(default_factory=dict)
 
     @property
     def response(self) -> Response | None:
@@ -165,6 +166,7 @@ def told(addressee: Addressee, actor: Actor, on: date) -> Told:
         waited=waited,
         explained=_explained(addressee) if addressee.state == answer.ASKED else [],
         superseded_by=_superseded_by(closings),
+        files=evidence.of_addressees([addressee.id]) if updates or claims else {},
     )
 
 

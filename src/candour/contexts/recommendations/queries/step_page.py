@@ -7,8 +7,8 @@ from datetime import date
 
 from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.models import Addressee, Claim, Escalation, ExtensionRequest, Link, Recommendation
+from candour.contexts.recommendations.queries import evidence, letters
 from candour.contexts.recommendations.queries import facts as gathered
-from candour.contexts.recommendations.queries import letters
 from candour.kernel.people.actor import Actor
 from candour.kernel.procedures.facts import Facts
 
@@ -23,21 +23,25 @@ class About:
     request: ExtensionRequest | None = None
     successors: tuple[Recommendation, ...] = ()
     late: letters.About | None = None
+    files: tuple[evidence.Evidence, ...] = ()
+    """The evidence files that came with the claim."""
 
 
 def about(found: Addressee, *, on: date, facts: Facts | None = None) -> About:
-    """Everything for the page of a step. Four queries, or five where something is owed; what a letter says is drafted
-    from ``facts``."""
+    """Everything for the page of a step. Three queries, one more where something was claimed, and one where something is owed;
+    what a letter says is drafted from ``facts``."""
     links = Link.objects.filter(to=found.recommendation_id, kind=codes.LinkKind.SUPERSEDES)
+    claim = Claim.objects.filter(addressee=found).order_by("number").last()
     return About(
         addressee=found,
         on=on,
-        claim=Claim.objects.filter(addressee=found).order_by("number").last(),
+        claim=claim,
         request=ExtensionRequest.objects.filter(addressee=found, decision__isnull=True).order_by("number").last(),
         successors=tuple(
             link.recommendation for link in links.select_related("recommendation__report").order_by("-made_on")
         ),
         late=_late(found, facts) if facts is not None else None,
+        files=tuple(evidence.of_claim(claim.id)) if claim is not None else (),
     )
 
 

@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.recommendations.models import (
-    Addressee,
     AddresseeStep,
     Claim,
     Closing,
@@ -28,6 +27,7 @@ from candour.contexts.recommendations.models import (
     Update,
     Verdict,
 )
+from candour.contexts.recommendations.queries.evidence import Evidence, Files
 
 Words = str | Promise
 TITLE: dict[str, Words] = {
@@ -71,6 +71,7 @@ class Entry:
     who: str = ""
     is_by_candour: bool = False
     said: list[tuple[Words, str]] = field(default_factory=list)
+    files: list[Evidence] = field(default_factory=list)
 
 
 _TABLES: tuple[tuple[Any, str], ...] = (
@@ -110,10 +111,9 @@ def _key(row: Any) -> UUID:
     return key
 
 
-def entries(
-    addressee: Addressee, steps: Iterable[AddresseeStep], rows: Iterable[Any], names: dict[UUID, str]
-) -> list[Entry]:
-    """The steps and the records together, the newest first. A record belongs to the step of the same moment."""
+def entries(steps: Iterable[AddresseeStep], rows: Iterable[Any], names: dict[UUID, str], files: Files) -> list[Entry]:
+    """The steps and the records together, the newest first. A record belongs to the step of the same moment, and its files
+    stand beside it."""
     tasks: dict[UUID, list[PlannedTask]] = defaultdict(list)
     beside: dict[datetime, list[Any]] = defaultdict(list)
     for row in rows:
@@ -132,6 +132,7 @@ def entries(
         )  # fmt: skip
         for row in mine:
             entry.said += _said(row, tasks)
+            entry.files += files.get(row.id, [])
         if step.rationale and not any(isinstance(row, Closing) for row in mine):
             entry.said.append(("", step.rationale))
         found.append(entry)

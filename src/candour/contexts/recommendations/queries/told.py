@@ -28,8 +28,8 @@ from candour.contexts.recommendations.models import (
     Tag,
 )
 from candour.contexts.recommendations.procedure import answer
+from candour.contexts.recommendations.queries import evidence, next_up, timeline
 from candour.contexts.recommendations.queries import facts as gathered
-from candour.contexts.recommendations.queries import next_up, timeline
 from candour.contexts.recommendations.queries.standing import standing_of
 from candour.kernel.deadlines import explanation
 from candour.kernel.deadlines import queries as deadlines
@@ -137,7 +137,7 @@ def _in_full(
     for step in AddresseeStep.objects.filter(addressee__in=ids).order_by("number"):
         steps[step.addressee_id].append(step)
     names = names_of(ids)
-    records = timeline.rows_of(ids)
+    records, files = timeline.rows_of(ids), evidence.of_addressees(ids)
     known = _Known(_independent(ids, actor), gathered.soon_days(on, {row.nation for row in rows}))
     added = {nation: deadlines.holidays_added(nation) for nation in {row.nation for row in rows}}
     found = []
@@ -151,7 +151,7 @@ def _in_full(
                 clocks[row.id],
                 on,
                 explained=_explained(clocks[row.id], added[row.nation]),
-                entries=timeline.entries(row, steps[row.id], records[row.id], names),
+                entries=timeline.entries(steps[row.id], records[row.id], names, files),
                 offers=[open_to[name] for name in STEPS if name in open_to],
                 claim=next(iter(sorted(_of(records[row.id], Claim), key=lambda claim: -claim.number)), None),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from candour.contexts.recommendations.views import answering, bulk, responding
+from candour.contexts.recommendations.views import answering, bulk, evidence, responding
 
 app_name = "answering"
 
@@ -17,5 +17,15 @@ urlpatterns = [
     path("recommendations/<str:reference>/respond/", responding.respond, name="respond"),
     path("recommendations/<str:reference>/sign/", responding.sign, name="sign"),
     path("recommendations/<str:reference>/tasks/<int:number>/", answering.task, name="task"),
+    path("recommendations/<str:reference>/evidence/<uuid:file>/", evidence.read, name="evidence"),
+    path(
+        "recommendations/<str:reference>/evidence/<uuid:file>/pages/<int:number>/",
+        evidence.picture,
+        name="evidence_picture",
+    ),
+    path("recommendations/<str:reference>/evidence/<uuid:file>/original/", evidence.original, name="evidence_original"),
+    path(
+        "recommendations/<str:reference>/evidence/<uuid:file>/set-aside/", evidence.set_aside, name="evidence_set_aside"
+    ),
     path("recommendations/<str:reference>/<slug:name>/", answering.step, name="step"),
 ]

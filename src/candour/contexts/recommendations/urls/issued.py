@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from candour.contexts.recommendations.views import following, issued, office_steps
+from candour.contexts.recommendations.views import evidence, following, issued, office_steps
 
 
 class OfRecommendation(StringConverter):
@@ -33,5 +33,16 @@ urlpatterns = [
     path("recommendations/following/", following.view, name="following"),
     path("recommendations/<recommendation:reference>/", issued.recommendation, name="recommendation"),
     path("recommendations/<asked:reference>/", issued.asked, name="asked"),
+    path("recommendations/<asked:reference>/evidence/<uuid:file>/", evidence.office_read, name="evidence"),
+    path(
+        "recommendations/<asked:reference>/evidence/<uuid:file>/pages/<int:number>/",
+        evidence.office_picture,
+        name="evidence_picture",
+    ),
+    path(
+        "recommendations/<asked:reference>/evidence/<uuid:file>/original/",
+        evidence.office_original,
+        name="evidence_original",
+    ),
     path("recommendations/<asked:reference>/<slug:name>/", office_steps.step, name="step"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from candour.contexts.recommendations import codes
 from candour.contexts.recommendations.forms.responding import KIND_HINTS
 from candour.contexts.recommendations.queries.answer_page import Told
+from candour.contexts.recommendations.queries.evidence import Evidence
 from candour.contexts.recommendations.views import answer_story, answer_words
 from candour.web import languages
 from candour.web.typeset import Block, Chapter, Pack
@@ -94,9 +95,17 @@ def _story(told: Told) -> list[Block]:
     blocks = []
     for entry in answer_story.entries(told):
         words = "\n\n".join(f"{label}: {text}" if label else str(text) for label, text in entry.texts)
+        if entry.files:
+            names = "\n".join(f"– {_file(file)}" for file in entry.files)
+            words = f"{words}\n\n{_('Evidence files')}:\n{names}"
         when = date_format(localtime(entry.at), "j F Y, H:i")
         blocks.append(Block(str(entry.title), words, facts=[(when, str(entry.by))]))
     return blocks
+
+
+def _file(file: Evidence) -> str:
+    name = file.details.name
+    return _("%(name)s (set aside: the wrong file)") % {"name": name} if file.is_set_aside else name
 
 
 def _day(on: date) -> str:

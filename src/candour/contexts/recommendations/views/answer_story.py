@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from candour.contexts.recommendations.operations.body import FORMER
 from candour.contexts.recommendations.queries.answer_page import Told
+from candour.contexts.recommendations.queries.evidence import Evidence
 from candour.contexts.recommendations.views.answer_words import OFFICE
 from candour.web import forms
 
@@ -38,6 +39,7 @@ class Entry:
     by: Any
     texts: tuple[Pair, ...] = ()
     is_loud: bool = False
+    files: tuple[Evidence, ...] = ()
 
 
 def entries(told: Told) -> list[Entry]:
@@ -62,10 +64,12 @@ def _answered(told: Told) -> Iterator[Entry]:
         texts = _pairs((_("Reasons"), response.reasons), (_("Plan"), response.plan), (_("For"), response.for_body))
         yield Entry(response.at, title, by, texts)
     for update in told.updates:
-        yield Entry(update.at, _("How it goes"), _by(told, update.by_id), _pairs(("", update.text)))
+        texts, files = _pairs(("", update.text)), tuple(told.files.get(update.id, ()))
+        yield Entry(update.at, _("How it goes"), _by(told, update.by_id), texts, files=files)
     for claim in told.claims:
         texts = _pairs((_("Against the measure"), claim.against_measure), (_("Evidence"), claim.evidence))
-        yield Entry(claim.at, _("Said to be delivered"), _by(told, claim.by_id), texts)
+        files = tuple(told.files.get(claim.id, ()))
+        yield Entry(claim.at, _("Said to be delivered"), _by(told, claim.by_id), texts, files=files)
     for request in told.requests:
         what = _("the response") if request.what == "response" else _("delivery")
         title = format_lazy(_("More time asked for {what}, until {day}"), what=what, day=_day(request.until))

@@ -31,6 +31,7 @@ from candour.web import downloads, due, pages, typeset
 from candour.web.entrance import entrance, roles
 
 for_owners = entrance(doors=Door.DELIVERY, to=roles(*basis.BODY))
+for_owners_with_files = entrance(doors=Door.DELIVERY, to=roles(*basis.BODY), files=True)
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def pack(request: Any, reference: str) -> HttpResponse:
     return downloads.given_out(data, name=f"{found.reference}.pdf", media="application/pdf")
 
 
-@for_owners
+@for_owners_with_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Any, reference: str, name: str) -> HttpResponse:
     """One step of the body. The answers are prepared and signed on pages of their own."""
@@ -221,7 +222,7 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _step_page(request, found, name, act.form())
-    form = act.form(request.POST)
+    form = act.form(request.POST, request.FILES)
     if not form.is_valid():
         return _step_page(request, found, name, form)
     try:
@@ -235,6 +236,9 @@ def step(request: Any, reference: str, name: str) -> HttpResponse:
     except Refused as refused:
         body.record_refusal(subject=found.id, step=name, refused=refused, actor=request.actor, at=request.now)
         return _step_page(request, found_or_404(request, reference), name, form, refused)
+    except OSError:
+        form.add_error(None, str(_("The file could not be stored: the disk is full. Nothing was sent.")))
+        return _step_page(request, found_or_404(request, reference), name, form)
     messages.success(request, str(act.done))
     return HttpResponseRedirect(reverse("answering:one", args=[found.reference]))
 
@@ -254,6 +258,7 @@ def _step_page(
         "is_possible": offer.is_open,
         "refusals": refused.refusals if refused else offer.refusals,
         "missing": brief.missing if name == "claim" else "",
+        "had_files": bool(request.FILES),
     }
     return pages.page(request, "recommendations/answering/step.html", shown, status=409 if refused else 200)
 
