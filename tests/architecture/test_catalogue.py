@@ -116,6 +116,7 @@ class TestPolicies:
             "recommendations_closing",
             "recommendations_correction",
             "recommendations_escalation",
+            "recommendations_evidencefile",
             "recommendations_extensiondecision",
             "recommendations_extensionrequest",
             "recommendations_link",

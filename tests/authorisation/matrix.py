@@ -213,6 +213,14 @@ class Matrix:
         what = f"{k.visitor.label}: moves {count} rows of {table} to another record, {len(lawful)} are lawful"
         self.verdict.hold(what, "change", happened=count > 0, lawful=bool(lawful))
 
+    def how_much_is_theirs(self, visitor: Visitor) -> tuple[bool, int]:
+        """Whether anybody at the visitor's door writes in these tables, and how many rows of them the visitor may read.
+
+        Whoever has most to do there is likeliest to notice what is amiss."""
+        k = Knowledge(self.world, visitor)
+        writes = any(LAW.get(table, {}).get(visitor.door, {}).keys() - {"select"} for table in self.tables)
+        return writes, sum(len(self._lawful_rows(k, table, "select")) for table in self.tables)
+
     def _lawful_rows(self, k: Knowledge, table: str, command: str) -> list[Row]:
         law = LAW.get(table, {}).get(k.visitor.door, {}).get(command)
         return [row for row in self.world[table] if law.rows(k, row)] if law else []
@@ -235,16 +243,14 @@ class Matrix:
             seen[table].add(key)
         for table in self.tables:
             key = self.catalogue.key[table]
+            there = {_text(row[key]): row for row in self.world[table]}
             lawful = {_text(row[key]) for row in self._lawful_rows(k, table, "select")}
-            for row in self.world[table]:
-                name = _text(row[key])
-                self.verdict.hold(
-                    f"{k.visitor.label}: reads {table} {name} {self._named(row)}",
-                    "select",
-                    happened=name in seen[table],
-                    lawful=name in lawful,
-                )
-            for name in seen[table] - {_text(row[key]) for row in self.world[table]}:
+            self.verdict.decisions["select"] += len(there)
+            self.verdict.allowed["select"] += len(lawful)
+            for name in sorted((seen[table] & there.keys()) ^ lawful):
+                what = f"{k.visitor.label}: reads {table} {name} {self._named(there[name])}"
+                (self.verdict.denials if name in lawful else self.verdict.leaks).append(what)
+            for name in sorted(seen[table] - there.keys()):
                 self.verdict.leaks.append(f"{k.visitor.label}: reads {table} {name}, which nobody wrote")
 
     def _named(self, row: Row) -> str:
@@ -321,7 +327,8 @@ class Matrix:
             sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in change.set),
             sql.Identifier(key),
         )
-        happened = statements.count(connection, statement, [*change.set.values(), change.id]) == 1
+        granted = self.granted(k.visitor.door, table, "update")
+        happened = granted and statements.count(connection, statement, [*change.set.values(), change.id]) == 1
         self.verdict.hold(
             f"{k.visitor.label}: changes {table} {self._named(row)} to {change.set}",
             "change",

@@ -36,14 +36,16 @@ class Proposals:
         self, catalogue: Catalogue, built: Built, k: Knowledge, concerns: list[UUID], tables: Iterable[str]
     ) -> None:
         self.catalogue, self.built, self.k, self.concerns = catalogue, built, k, concerns
-        of_recommendations = [table.startswith("recommendations_") for table in tables]
+        self.tables = frozenset(tables)
+        of_recommendations = [table.startswith("recommendations_") for table in self.tables]
         self.with_recommendations, self.with_others = any(of_recommendations), not all(of_recommendations)
         self.world = k.world
         self.other = built.people["colleague"] if k.actor != built.people["colleague"] else built.people["head"]
         self.me = k.actor or built.people["caseworker"]
 
     def row(self, table: str, **given: Any) -> Proposal:
-        return table, self.catalogue.row(table, **given)
+        """A whole row; nothing at all of a table that is not tried."""
+        return table, self.catalogue.row(table, **given) if table in self.tables else {}
 
     def inserts(self) -> Iterator[Proposal]:
         """Rows to insert, one at a time."""

@@ -23,8 +23,7 @@ def idle(table: str, command: str, column: str) -> sql.Composed:
 def succeeds(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> bool:
     """Whether it goes through; undone either way."""
     try:
-        with connection.transaction(force_rollback=True):
-            connection.execute(statement, values)
+        _undone(connection, statement, values)
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
         return False
     return True
@@ -41,10 +40,15 @@ def now(connection: psycopg.Connection) -> datetime:
 def count(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None = None) -> int:
     """How many rows it touched; none when it was refused. Undone either way."""
     try:
-        with connection.transaction(force_rollback=True):
-            return connection.execute(statement, values).rowcount
+        return _undone(connection, statement, values).rowcount
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError):
         return 0
+
+
+def _undone(connection: psycopg.Connection, statement: sql.Composed, values: list[Any] | None) -> psycopg.Cursor:
+    """What the statement did, after it was undone. Savepoint and statement travel together: there are very many."""
+    with connection.pipeline(), connection.transaction(force_rollback=True):
+        return connection.execute(statement, values)
 
 
 def rows_or_none(connection: psycopg.Connection, statement: sql.Composed) -> list[Any]:

@@ -47,8 +47,8 @@ def _differs(office: Office, tables: tuple[str, ...]) -> bool:
     if not matrix.verdict.differs:
         matrix.rows(office.visitors)
     if not matrix.verdict.differs:
-        administrators_first = sorted(office.visitors, key=lambda visitor: "administrator" not in visitor.label)
-        matrix.writes(administrators_first, [office.built.concerns[relation] for relation in TRIED])
+        likeliest_first = sorted(office.visitors, key=matrix.how_much_is_theirs, reverse=True)
+        matrix.writes(likeliest_first, [office.built.concerns[relation] for relation in TRIED])
     return matrix.verdict.differs
 
 
