@@ -22,14 +22,19 @@ TRIED_WHEN_WRITING = (
     "mine", "theirs", "interest", "emergency", "bare", "bare_interest", "asked_interest", "sealed", "half_agreed",
 )  # fmt: skip
 
+WRITTEN_ELSEWHERE = "recommendations_"
+
 
 def judge(office: Office, *, every: int = 1) -> Verdict:
-    """The whole matrix; ``every`` n-th visitor writes."""
+    """The whole matrix. Where only ``every`` n-th visitor writes, those who write recommendations are the chosen ones of
+    ``test_recommendations``."""
     matrix = Matrix(office.world, office.built, office.catalogue, logged_in(office.doors))
     matrix.columns()
     matrix.forced(office.owner)
     matrix.rows(office.visitors)
     concerns = [office.built.concerns[relation] for relation in TRIED_WHEN_WRITING]
+    if every > 1:
+        matrix.tables = [table for table in matrix.tables if not table.startswith(WRITTEN_ELSEWHERE)]
     matrix.writes(office.visitors[::every], concerns)
     return matrix.verdict
 
