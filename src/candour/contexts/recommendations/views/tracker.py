@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @tracked
 def one(request: HttpRequest, *, reference: str) -> HttpResponse:
-    """One recommendation. At most six queries."""
+    """One recommendation. At most two queries."""
     known = references.read(reference)
     if known is None or known[0] != references.RECOMMENDATION:
         raise Http404
