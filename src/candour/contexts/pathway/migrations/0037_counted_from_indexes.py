@@ -51,4 +51,14 @@ class Migration(migrations.Migration):
                 name="referral_decided_due",
             ),
         ),
+        migrations.AddIndex(
+            model_name="referraldeadline",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_on__isnull", True), ("code", "pathway.tell_referrer"), ("met_on__isnull", True)
+                ),
+                fields=["referral"],
+                name="referral_untold",
+            ),
+        ),
     ]

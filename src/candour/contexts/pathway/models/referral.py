@@ -256,6 +256,15 @@ class ReferralDeadline(DeadlineBase):
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="deadlines")
 
+    class Meta:
+        indexes = (
+            models.Index(  # somebody has still to be told: one of the lists of the inbox
+                fields=["referral"],
+                condition=Q(code="pathway.tell_referrer", met_on__isnull=True, cancelled_on__isnull=True),
+                name="referral_untold",
+            ),
+        )
+
 
 class ReferralPause(PauseBase):
     """When a clock of a referral stood still, and why."""

@@ -71,14 +71,15 @@ def case_list(request: Any) -> HttpResponse:
 def _rows(rows: Sequence[worklist.Row], owners: Mapping[UUID, str], on: date) -> list[dict[str, Any]]:
     """Each as finished words: a loop of fifty does nothing else."""
     states, no_name = words.case_states_in(get_language()), gettext("Name not known")
+    written, due_words = dates.writer(), due.teller(on)
     return [
         {
             "reference": row.reference,
             "person": row.person or no_name,
             "state": states.get(row.state, row.state),
             "colour": case_words.COLOUR.get(row.state, "grey"),
-            "due_on": dates.written(row.next_due_on) if row.next_due_on else "",
-            "due": due.words(row.next_due_on, on),
+            "due_on": written(row.next_due_on) if row.next_due_on else "",
+            "due": due_words(row.next_due_on),
             "is_late": due.is_late(row.next_due_on, on),
             "owner": owners.get(row.owner_id) or row.panel,
             "force": row.force,

@@ -70,6 +70,7 @@ def show(request: Any) -> HttpResponse:
 def _rows(rows: Sequence[Row], me: UUID, on: date) -> list[dict[str, Any]]:
     """Each as finished words: a loop of fifty does nothing else."""
     states = words.states_in(get_language())
+    written, due_words = dates.writer("j M Y"), due.teller(on)
     you, no_name, no_area = _("You"), _("Name not known"), _("Area not known")
     return [
         {
@@ -82,12 +83,12 @@ def _rows(rows: Sequence[Row], me: UUID, on: date) -> list[dict[str, Any]]:
             "area": row.area or no_area,
             "is_desk": row.force_code == NATIONAL_DESK,
             "is_soon": row.urgency == codes.Urgency.SOON.value,
-            "due": dates.written(row.next_due_on, "j M Y") if row.next_due_on else "",
-            "due_words": due.words(row.next_due_on, on),
+            "due": written(row.next_due_on) if row.next_due_on else "",
+            "due_words": due_words(row.next_due_on),
             "is_late": due.is_late(row.next_due_on, on),
             "who": you if row.assigned_to == me else row.assigned_name,
             "has_somebody": row.assigned_to is not None,
-            "received": dates.written(row.received_on, "j M Y"),
+            "received": written(row.received_on),
         }
         for row in rows
     ]

@@ -106,14 +106,14 @@ def listed(request: Any) -> HttpResponse:
         rows = queries.offered_to(actor)
     page = queries.page_of(rows, request.GET.get("page", ""))
     names = queries.names_in(page.rows) if is_all else {}
-    words = FOR_OWNER if owns else FOR_SERVICE
+    words, due_words = FOR_OWNER if owns else FOR_SERVICE, due.teller(on)
     shown["rows"] = [
         {
             "transfer": transfer,
             "state": TOO_LATE if queries.has_lapsed(transfer, on) else words[transfer.state],
             "colour": "red" if queries.has_lapsed(transfer, on) else COLOUR[transfer.state],
             "due_on": None if not owns and transfer.state in _WITH_THE_OWNER else transfer.next_due_on,
-            "due": due.words(transfer.next_due_on, on),
+            "due": due_words(transfer.next_due_on),
             "is_late": due.is_late(transfer.next_due_on, on),
             "owner": names.get(transfer.owner_id, ""),
         }
