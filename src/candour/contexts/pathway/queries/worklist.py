@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 
@@ -29,9 +28,9 @@ class Row(NamedTuple):
     person: str
     state: str
     next_due_on: date | None
-    owner_id: UUID
     panel: str
     force: str
+    owner: str | None
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,17 @@ _LISTS = {
     "admitted": "c.id in (select m.case_id from pathway_caseadmission m where m.person_id = %(me)s)",
 }
 _ROWS = """
-select c.reference, i.display_name, c.state, c.next_due_on, c.owner_id, a.name, f.name
-  from pathway_panelcase c
-  join pathway_individual i on i.id = c.individual_id
-  join people_organisation a on a.id = c.authority_id
-  join people_organisation f on f.id = c.force_id
- where {listed} order by c.is_open desc, c.next_due_on, c.id limit %(limit)s offset %(start)s
+with page as materialized (
+    select c.reference, i.display_name, c.state, c.next_due_on, a.name as panel, f.name as force, c.owner_id, c.is_open, c.id
+      from pathway_panelcase c
+      join pathway_individual i on i.id = c.individual_id
+      join people_organisation a on a.id = c.authority_id
+      join people_organisation f on f.id = c.force_id
+     where {listed} order by c.is_open desc, c.next_due_on, c.id limit %(limit)s offset %(start)s),
+owners as materialized (
+    select o.id, o.name from pathway_names((select array_agg(distinct page.owner_id) from page)) o)
+select reference, display_name, state, next_due_on, panel, force, owners.name
+  from page left join owners on owners.id = page.owner_id order by is_open desc, next_due_on, page.id
 """
 _OFFERS = """
 select c.reference, i.display_name, a.name, m.offered_on

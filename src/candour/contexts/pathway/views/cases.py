@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.formats import date_format
@@ -19,7 +18,7 @@ from candour.contexts.pathway.models import PanelCase
 from candour.contexts.pathway.operations import reading
 from candour.contexts.pathway.procedure import basis, nations
 from candour.contexts.pathway.procedure import case as law
-from candour.contexts.pathway.queries import case_page, case_sides, panel_people, rights, visible, worklist
+from candour.contexts.pathway.queries import case_page, case_sides, rights, visible, worklist
 from candour.contexts.pathway.queries.case_page import CasePage
 from candour.contexts.pathway.queries.way import way_of
 from candour.contexts.pathway.views import case_words, words
@@ -56,9 +55,8 @@ def case_list(request: Any) -> HttpResponse:
     asked = request.GET.get("list", "")
     which = asked if asked in names else names[0]
     page = worklist.page_of(request.actor, which, request.GET.get("page", ""))
-    owners = panel_people.names_of([row.owner_id for row in page.rows])
     shown = {
-        "rows": _rows(page.rows, owners, on),
+        "rows": _rows(page.rows, on),
         "page": page,
         "which": which,
         "lists": [(name, LISTS[name]) for name in names] if len(names) > 1 else [],
@@ -68,7 +66,7 @@ def case_list(request: Any) -> HttpResponse:
     return pages.page(request, "pathway/panel/list.html", shown)
 
 
-def _rows(rows: Sequence[worklist.Row], owners: Mapping[UUID, str], on: date) -> list[dict[str, Any]]:
+def _rows(rows: Sequence[worklist.Row], on: date) -> list[dict[str, Any]]:
     """Each as finished words: a loop of fifty does nothing else."""
     states, no_name = words.case_states_in(get_language()), gettext("Name not known")
     written, due_words = dates.writer(), due.teller(on)
@@ -81,7 +79,7 @@ def _rows(rows: Sequence[worklist.Row], owners: Mapping[UUID, str], on: date) ->
             "due_on": written(row.next_due_on) if row.next_due_on else "",
             "due": due_words(row.next_due_on),
             "is_late": due.is_late(row.next_due_on, on),
-            "owner": owners.get(row.owner_id) or row.panel,
+            "owner": row.owner or row.panel,
             "force": row.force,
         }
         for row in rows

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.forms import filters as addresses
-from candour.contexts.pathway.queries import inbox, people, visible
+from candour.contexts.pathway.queries import inbox, visible
 from candour.contexts.pathway.queries.inbox import Filters, Row
 from candour.contexts.pathway.queries.routing import NATIONAL_DESK
 from candour.contexts.pathway.views import police, words
@@ -98,12 +98,13 @@ def _selects(actor: Any, filters: Filters) -> list[dict[str, Any]]:
     every = ("", _("Any"))
     forces = {held.organisation_id: held.organisation_name for held in actor.holdings}
     own = [(str(force), forces[force]) for force in visible.forces_of(actor)]
-    officers = [(str(person), name) for force in visible.forces_of(actor) for person, name in people.officers(force)]
+    choices = inbox.choices(actor)
+    officers = [(str(person), name) for person, name in choices.officers]
     listed: list[tuple[str, str, list[Any]]] = [
         ("state", _("State"), [("", _("Open")), ("all", _("Open and decided")), *words.STATE.items()]),
         ("assigned", _("Works on it"), [every, ("me", _("Me")), ("nobody", _("Nobody")), *officers]),
         ("due", _("Time limit"), [every, ("late", _("Late")), ("week", _("Due by Sunday"))]),
-        ("authority", _("Area"), [every, *((str(area), name) for area, name in inbox.areas(actor))]),
+        ("authority", _("Area"), [every, *((str(area), name) for area, name in choices.areas)]),
         ("sector", _("From"), [every, *words.SECTOR.items()]),
         ("urgency", _("How soon"), [every, *codes.Urgency.choices]),
     ]
