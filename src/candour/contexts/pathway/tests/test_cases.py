@@ -419,7 +419,7 @@ class TestList:
             assert (done.reference in page) is (which in {"mine", "after"}), which
         with CaptureQueriesContext(connection) as asked:
             board.coordinator.get("/cases/")
-        assert len(asked) <= 15
+        assert len(asked) <= 10
 
     def test_has_pages(self, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("candour.contexts.pathway.queries.worklist.PAGE", 1)
