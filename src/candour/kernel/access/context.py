@@ -51,8 +51,8 @@ def actor_for_session(*, door: Door, token: str) -> Actor | None:
     """Tell the database this session token, and hear which person it names at this door, with the roles in force today; None
     for nobody.
 
-    Two statements that travel together, because every page begins with them, and once a minute a note that the session is in
-    use. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule can never disagree
+    Two statements that travel together (values are bound on this side), because every page begins with them; and once a minute
+    a note that the session is in use. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule can never disagree
     about who is signed in.
     """
     if not token:

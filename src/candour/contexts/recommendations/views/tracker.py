@@ -14,7 +14,7 @@ TEMPLATES = "recommendations/public"
 
 @tracked
 def listed(request: HttpRequest) -> HttpResponse:
-    """The list. At most six queries."""
+    """The list. At most five queries."""
     asked, on = given(request), today(request)
     found = tracker.page(asked, on)
     options = tracker.options(is_welsh=is_welsh())
