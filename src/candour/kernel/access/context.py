@@ -52,8 +52,8 @@ def actor_for_session(*, door: Door, token: str) -> Actor | None:
     for nobody.
 
     Two statements that travel together (values are bound on this side), because every page begins with them; and once a minute
-    a note that the session is in use. The database applies expiry, idleness, deactivation and revocation, so that a page and a row rule can never disagree
-    about who is signed in.
+    a note that the session is in use. The database applies expiry, idleness, deactivation and revocation, so that a page and a
+    row rule can never disagree about who is signed in.
     """
     if not token:
         return None
