@@ -65,15 +65,7 @@ OFFICE = {
 
 
 def _cost(work: Callable[[], Any]) -> float:
-    """CPU of this process, in milliseconds; the least of the rounds."""
-    work()
-    spent = []
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        for _ in range(TIMES):
-            work()
-        spent.append((time.process_time() - began) / TIMES * 1000)
-    return min(spent)
+    return figures.cpu(work, rounds=ROUNDS, times=TIMES)[0]
 
 
 def _wall(work: Callable[[], Any], times: int = 7) -> float:
@@ -128,8 +120,7 @@ def _unchanged(application: WSGIHandler, address: str) -> Callable[[], None]:
 def _tracker(report: figures.Report, application: WSGIHandler) -> None:
     for name, address in PAGES.items():
         page = partial(_body, application, address)
-        spent = _cost(page)
-        floor = _cost(_rendered(application, address))
+        spent, floor = figures.cpu(page, _rendered(application, address), rounds=ROUNDS, times=TIMES)
         with CaptureQueriesContext(connection) as caught:
             page()
         asked = len(caught)  # forgotten with the next request

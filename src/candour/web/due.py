@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,12 @@ def words(due_on: date | None, on: date) -> str:
     if due_on is None:
         return ""
     return _in_words((due_on - on).days, get_language())
+
+
+def teller(on: date) -> Callable[[date | None], str]:
+    """The same for the days of a list: which language it is, is asked once."""
+    language = get_language()
+    return lambda due_on: "" if due_on is None else _in_words((due_on - on).days, language)
 
 
 @lru_cache(maxsize=4096)

@@ -134,7 +134,6 @@ class DoorContextMiddleware:
             if self.door is not Door.PUBLIC:
                 token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
                 if token:
-                    context.tell(context.SESSION, token)
                     request.actor = context.actor_for_session(door=self.door, token=token)  # type: ignore[attr-defined]
         except (OperationalError, InterfaceError):
             request.is_undone = True  # type: ignore[attr-defined]

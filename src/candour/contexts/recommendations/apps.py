@@ -29,6 +29,8 @@ class RecommendationsConfig(AppConfig):
         # The public tracker.
         "recommendations_with_words(text)": (Door.PUBLIC,),
         "recommendations_words_are_common(text)": (Door.PUBLIC,),
+        "recommendations_latest(text[], date, date, date, integer, uuid, integer, uuid, uuid)": (Door.PUBLIC,),
+        "recommendations_published(date, date, uuid, uuid)": (Door.PUBLIC,),
         "recommendations_cells()": (Door.OFFICE,),
         "recommendations_count_figures()": (Door.OFFICE,),
         "recommendations_keep_drawn(text, text, text, text)": (Door.OFFICE,),

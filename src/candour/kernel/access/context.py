@@ -20,14 +20,20 @@ SUBJECT = "candour.subject"
 
 def tell(name: str, value: str, *, using: str = "default") -> None:
     """Set one of the context values for the current transaction. Refused outside one: it would outlive the request."""
-    connection = connections[using]
-    if not connection.in_atomic_block:
+    _refuse_outside_a_transaction(using)
+    with connections[using].cursor() as cursor:
+        cursor.execute(_TELL, [name, value])
+
+
+def _refuse_outside_a_transaction(using: str) -> None:
+    if not connections[using].in_atomic_block:
         raise transaction.TransactionManagementError("who asks is told inside the transaction, never on the session")
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [name, value])
 
 
-_WHO = """
+_TELL = "select set_config(%s, %s, true)"
+
+_WHO = f"""
+{_TELL};
 select p.id, p.name, s.id, s.stepped_up_at,
        h.role, h.organisation_id, o.name, h.area, h.covering,
        s.last_seen_at < now() - interval '60 seconds', s.expires_at
@@ -42,16 +48,19 @@ _SEEN = "update people_session set last_seen_at = now() where token_digest = acc
 
 
 def actor_for_session(*, door: Door, token: str) -> Actor | None:
-    """The person whom this session token names at this door, with the roles in force today; None for nobody.
+    """Tell the database this session token, and hear which person it names at this door, with the roles in force today; None
+    for nobody.
 
-    One query, and once a minute a note that the session is in use. The database applies expiry, idleness,
-    deactivation and revocation, so that a page and a row rule can never disagree about who is signed in.
-    ``candour.session`` must have been told already.
+    Two statements that travel together (values are bound on this side), because every page begins with them; and once a minute
+    a note that the session is in use. The database applies expiry, idleness, deactivation and revocation, so that a page and a
+    row rule can never disagree about who is signed in.
     """
     if not token:
         return None
+    _refuse_outside_a_transaction("default")
     with connections["default"].cursor() as cursor:
-        cursor.execute(_WHO)
+        cursor.execute(_WHO, [SESSION, token])
+        cursor.nextset()
         rows = cursor.fetchall()
         if not rows:
             return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from candour.kernel.notifications import registry
@@ -14,6 +15,11 @@ from candour.kernel.notifications.registry import Place, Words
 from candour.kernel.people.actor import Actor
 
 SHOWN = 100
+
+_UNREAD = {
+    door: f"select count(*) from {rows._meta.db_table} where person_id = %s and read_on is null"
+    for door, rows in OF_DOOR.items()
+}
 
 
 @dataclass(frozen=True)
@@ -29,9 +35,15 @@ class Shown:
 
 
 def unread(actor: Actor) -> int:
-    """How many notices this person has not marked as read. One query."""
-    rows = OF_DOOR.get(actor.door)
-    return rows.objects.filter(person_id=actor.person_id, read_on=None).count() if rows else 0
+    """How many notices this person has not marked as read. One query, written out: every page of staff asks it."""
+    asked = _UNREAD.get(actor.door)
+    if asked is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [actor.person_id])
+        found = cursor.fetchone()
+    assert found is not None  # a count has its one row
+    return int(found[0])
 
 
 def notices_of(actor: Actor) -> list[Shown]:

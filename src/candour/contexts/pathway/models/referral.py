@@ -32,6 +32,9 @@ _NEW_REFERRAL = Rule("pathway_is_untouched(referral_id)")
 """A referral on which nobody has acted since it was entered, by the very person who asks (or by nobody, at the public
 door): whoever makes it writes its first rows, and then no more."""
 
+_OF_RULE = ("individual", "from_force", "authority")
+"""What the row rule asks of a referral, beside its force and its id."""
+
 
 class Referral(models.Model):
     """A concern about one person, shared with the police. The force that has it works on it; somebody always has it."""
@@ -94,17 +97,27 @@ class Referral(models.Model):
 
     class Meta:
         indexes = (
-            # The inbox of a force: what is open by due date, alone or narrowed.
-            models.Index(fields=["force", "next_due_on", "id"], condition=Q(is_open=True), name="referral_force_due"),
+            # The inbox of a force: what is open by due date, alone or narrowed. Its lists are counted from these alone, without
+            # their rows: they hold what a list asks for and what the row rule asks.
+            models.Index(
+                fields=["force", "next_due_on", "id"],
+                include=(*_OF_RULE, "assigned_to"),
+                condition=Q(is_open=True),
+                name="referral_force_due",
+            ),
             models.Index(
                 fields=["force", "state", "next_due_on", "id"], condition=Q(is_open=True), name="referral_state_due"
             ),
             models.Index(
-                fields=["assigned_to", "next_due_on", "id"], condition=Q(is_open=True), name="referral_assigned_due"
+                fields=["assigned_to", "next_due_on", "id"],
+                include=(*_OF_RULE, "force"),
+                condition=Q(is_open=True),
+                name="referral_assigned_due",
             ),
             # Decided, and a time limit still runs: most often that of telling the referrer.
             models.Index(
                 fields=["force", "next_due_on", "id"],
+                include=_OF_RULE,
                 condition=Q(is_open=False, next_due_on__isnull=False),
                 name="referral_decided_due",
             ),
@@ -242,6 +255,15 @@ class ReferralDeadline(DeadlineBase):
     SUBJECT_FIELD = "referral"
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="deadlines")
+
+    class Meta:
+        indexes = (
+            models.Index(  # somebody has still to be told: one of the lists of the inbox
+                fields=["referral"],
+                condition=Q(code="pathway.tell_referrer", met_on__isnull=True, cancelled_on__isnull=True),
+                name="referral_untold",
+            ),
+        )
 
 
 class ReferralPause(PauseBase):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from candour.contexts.pathway.models import (
     AgendaItem,
@@ -29,7 +29,7 @@ from candour.contexts.pathway.models import (
 from candour.contexts.pathway.models.choices import Answer, Decided, Moved
 from candour.contexts.pathway.procedure import basis
 from candour.contexts.pathway.procedure import case as law
-from candour.contexts.pathway.queries import case_facts, case_sides, panel_people, papers, support, visible
+from candour.contexts.pathway.queries import case_facts, case_sides, panel_people, papers, support
 from candour.contexts.pathway.queries.case import Clock
 from candour.contexts.pathway.queries.panel_page import TAKES
 from candour.contexts.pathway.queries.papers import Paper
@@ -293,27 +293,3 @@ def has_consent(found: CasePage) -> bool:
     """Whether support may be given today."""
     last = last_consent(found)
     return last is not None and last.answer == Answer.GIVEN and found.case.state == law.SUPPORTED
-
-
-def listed(actor: Actor, which: str) -> QuerySet[PanelCase]:
-    """The cases of a list, by what falls due: those of one's panels, or those to which one is admitted."""
-    if which == "admitted":
-        rows = visible.admitted_to(actor)
-    else:
-        rows = visible.cases_of(actor)
-        if which == "after":
-            rows = rows.filter(state__in=(law.CLOSED, law.AFTER))
-        elif which == "ended":
-            rows = rows.filter(is_open=False)
-        elif which == "mine":
-            rows = rows.filter(is_open=True, owner_id=actor.person_id)
-        else:
-            rows = rows.filter(state__in=law.WORKING)
-    rows = rows.select_related("individual", "authority", "force")
-    return rows.order_by(F("is_open").desc(), F("next_due_on").asc(nulls_last=True), "id")
-
-
-def offers_to(actor: Actor) -> list[CaseMove]:
-    """What other areas offer to a panel that this person runs, the longest waiting first."""
-    rows = visible.offered_to(actor).select_related("case__individual", "case__authority", "to_authority")
-    return list(rows.order_by("offered_on", "id"))

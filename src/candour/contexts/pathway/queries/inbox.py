@@ -119,16 +119,30 @@ def capped(number: int) -> str:
     return f"{CAPPED_AT:,}+" if number > CAPPED_AT else f"{number:,}"
 
 
-def areas(actor: Actor) -> list[tuple[UUID, str]]:
-    """The authorities in the areas of this person's forces, and the national desk's all: what the list can be narrowed by."""
+class Choices(NamedTuple):
+    """What the list can be narrowed by: the officers of this person's forces, and the authorities in their areas; at the national
+    desk all of them."""
+
+    officers: list[tuple[UUID, str]]
+    areas: list[tuple[UUID, str]]
+
+
+def choices(actor: Actor) -> Choices:
+    """Both, by name. One statement."""
+    found = Choices([], [])
     with connection.cursor() as cursor:
-        cursor.execute(_AREAS, {"forces": visible.forces_of(actor)})
-        return [(area, name) for area, name in cursor.fetchall()]
+        cursor.execute(_CHOICES, {"forces": visible.forces_of(actor)})
+        for is_officer, key, name in cursor.fetchall():
+            (found.officers if is_officer else found.areas).append((key, name))
+    return found
 
 
-_AREAS = """
-select id, name from people_organisation
- where kind = 'local_authority' and police_force_id = any(%(forces)s) order by name
+_CHOICES = """
+(select true, o.id, o.name from unnest(%(forces)s::uuid[]) with ordinality force (id, place), pathway_officers(force.id) o
+  order by force.place, o.name, o.id)
+union all
+(select false, id, name from people_organisation
+  where kind = 'local_authority' and police_force_id = any(%(forces)s::uuid[]) order by name)
 """
 _ROWS = """
 select r.id, r.reference, i.display_name, r.is_child, r.state, r.urgency, r.next_due_on, r.received_on, r.assigned_to_id,

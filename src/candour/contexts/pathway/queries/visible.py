@@ -58,17 +58,6 @@ def led_by(actor: Actor) -> QuerySet[PoliceLedCase]:
     return PoliceLedCase.objects.filter(force_id__in=forces_of(actor))
 
 
-def cases_of(actor: Actor) -> QuerySet[PanelCase]:
-    """The cases of a panel that this person runs."""
-    return PanelCase.objects.filter(authority_id__in=organisations_as(actor, *basis.PANEL))
-
-
-def admitted_to(actor: Actor) -> QuerySet[PanelCase]:
-    """The cases to which this person is admitted as a partner or guest."""
-    admissions = CaseAdmission.objects.filter(person_id=actor.person_id)
-    return PanelCase.objects.filter(id__in=admissions.values("case_id"))
-
-
 def offered_to(actor: Actor) -> QuerySet[CaseMove]:
     """What other areas offer to a panel that this person runs, and waits for an answer."""
     return CaseMove.objects.filter(to_authority_id__in=organisations_as(actor, *basis.PANEL), answer=Moved.WAITS)

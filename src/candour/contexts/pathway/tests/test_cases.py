@@ -419,12 +419,18 @@ class TestList:
             assert (done.reference in page) is (which in {"mine", "after"}), which
         with CaptureQueriesContext(connection) as asked:
             board.coordinator.get("/cases/")
-        assert len(asked) <= 15
+        assert len(asked) <= 10
 
     def test_has_pages(self, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("candour.contexts.pathway.views.work.PAGE", 1)
+        monkeypatch.setattr("candour.contexts.pathway.queries.worklist.PAGE", 1)
         for _ in range(3):
             board.case(at=timezone.now())
         page = board.coordinator.get("/cases/?page=2").content.decode()
         assert 'rel="prev"' in page
         assert 'rel="next"' in page
+        last = board.coordinator.get("/cases/?page=3").content.decode()
+        assert 'rel="next"' not in last
+        for beyond in ("4", "99999", "-1", "x", "0"):
+            page = board.coordinator.get(f"/cases/?page={beyond}").content.decode()
+            assert 'rel="prev"' not in page, beyond
+            assert 'rel="next"' in page, beyond

@@ -64,7 +64,7 @@ class TestInbox:
         said = text(page)
         assert page.status_code == 200
         assert referral.reference in said and "Nobody" in said  # noqa: PT018 - one row says both
-        assert len(queries) <= 15
+        assert len(queries) <= 8
 
     def test_costs_the_same_with_more_rows_and_pages_on(self, officer: Desk, browser: Browser) -> None:
         for number in range(53):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from candour.contexts.pathway import codes
 from candour.contexts.pathway.forms import filters as addresses
-from candour.contexts.pathway.queries import inbox, people, visible
+from candour.contexts.pathway.queries import inbox, visible
 from candour.contexts.pathway.queries.inbox import Filters, Row
 from candour.contexts.pathway.queries.routing import NATIONAL_DESK
 from candour.contexts.pathway.views import police, words
@@ -70,6 +70,7 @@ def show(request: Any) -> HttpResponse:
 def _rows(rows: Sequence[Row], me: UUID, on: date) -> list[dict[str, Any]]:
     """Each as finished words: a loop of fifty does nothing else."""
     states = words.states_in(get_language())
+    written, due_words = dates.writer("j M Y"), due.teller(on)
     you, no_name, no_area = _("You"), _("Name not known"), _("Area not known")
     return [
         {
@@ -82,12 +83,12 @@ def _rows(rows: Sequence[Row], me: UUID, on: date) -> list[dict[str, Any]]:
             "area": row.area or no_area,
             "is_desk": row.force_code == NATIONAL_DESK,
             "is_soon": row.urgency == codes.Urgency.SOON.value,
-            "due": dates.written(row.next_due_on, "j M Y") if row.next_due_on else "",
-            "due_words": due.words(row.next_due_on, on),
+            "due": written(row.next_due_on) if row.next_due_on else "",
+            "due_words": due_words(row.next_due_on),
             "is_late": due.is_late(row.next_due_on, on),
             "who": you if row.assigned_to == me else row.assigned_name,
             "has_somebody": row.assigned_to is not None,
-            "received": dates.written(row.received_on, "j M Y"),
+            "received": written(row.received_on),
         }
         for row in rows
     ]
@@ -97,12 +98,13 @@ def _selects(actor: Any, filters: Filters) -> list[dict[str, Any]]:
     every = ("", _("Any"))
     forces = {held.organisation_id: held.organisation_name for held in actor.holdings}
     own = [(str(force), forces[force]) for force in visible.forces_of(actor)]
-    officers = [(str(person), name) for force in visible.forces_of(actor) for person, name in people.officers(force)]
+    choices = inbox.choices(actor)
+    officers = [(str(person), name) for person, name in choices.officers]
     listed: list[tuple[str, str, list[Any]]] = [
         ("state", _("State"), [("", _("Open")), ("all", _("Open and decided")), *words.STATE.items()]),
         ("assigned", _("Works on it"), [every, ("me", _("Me")), ("nobody", _("Nobody")), *officers]),
         ("due", _("Time limit"), [every, ("late", _("Late")), ("week", _("Due by Sunday"))]),
-        ("authority", _("Area"), [every, *((str(area), name) for area, name in inbox.areas(actor))]),
+        ("authority", _("Area"), [every, *((str(area), name) for area, name in choices.areas)]),
         ("sector", _("From"), [every, *words.SECTOR.items()]),
         ("urgency", _("How soon"), [every, *codes.Urgency.choices]),
     ]

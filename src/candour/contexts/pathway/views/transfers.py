@@ -99,28 +99,29 @@ def listed(request: Any) -> HttpResponse:
     chosen = transfer_filters.chosen(request.GET)
     is_all = owns and (request.GET.get("whose") == "all" or chosen.is_narrowed)
     shown: dict[str, Any] = {"owns": owns, "is_all": is_all, "wide": True, "chosen": transfer_filters.words(chosen)}
+    number = request.GET.get("page", "")
     if owns:
         rows = queries.owned_by(actor)
         rows = chosen.narrowed(rows, on) if is_all else rows.filter(owner_id=actor.person_id)
+        page = queries.page_of(rows, number)
+        if chosen.is_narrowed:
+            shown["total"], shown["is_more"] = queries.counted(rows)
     else:
-        rows = queries.offered_to(actor)
-    page = queries.page_of(rows, request.GET.get("page", ""))
+        page = queries.page_offered_to(actor, number)
     names = queries.names_in(page.rows) if is_all else {}
-    words = FOR_OWNER if owns else FOR_SERVICE
+    words, due_words = FOR_OWNER if owns else FOR_SERVICE, due.teller(on)
     shown["rows"] = [
         {
             "transfer": transfer,
             "state": TOO_LATE if queries.has_lapsed(transfer, on) else words[transfer.state],
             "colour": "red" if queries.has_lapsed(transfer, on) else COLOUR[transfer.state],
             "due_on": None if not owns and transfer.state in _WITH_THE_OWNER else transfer.next_due_on,
-            "due": due.words(transfer.next_due_on, on),
+            "due": due_words(transfer.next_due_on),
             "is_late": due.is_late(transfer.next_due_on, on),
             "owner": names.get(transfer.owner_id, ""),
         }
         for transfer in page.rows
     ]
-    if chosen.is_narrowed:
-        shown["total"], shown["is_more"] = queries.counted(rows)
     shown |= {"page": page, "query": transfer_filters.query(chosen, whose="all" if is_all else "")}
     return pages.page(request, "pathway/transfers/list.html", shown)
 

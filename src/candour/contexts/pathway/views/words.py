@@ -114,3 +114,10 @@ def states_in(language: str | None) -> Mapping[str, str]:
     """The states of a referral as text, made once for each language: a list would translate the same few words for each row."""
     with override(language):
         return {code: str(word) for code, word in STATE.items()}
+
+
+@lru_cache(maxsize=8)
+def case_states_in(language: str | None) -> Mapping[str, str]:
+    """The states of a panel case as text, likewise."""
+    with override(language):
+        return {code: str(word) for code, word in CASE.items()}

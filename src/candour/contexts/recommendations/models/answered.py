@@ -146,6 +146,7 @@ class TaskReport(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["task", "number"], name="task_report_once"),)
+        indexes = (models.Index(fields=["-reported_on", "-id"], name="task_report_by_day"),)
 
     def __str__(self) -> str:
         return self.state

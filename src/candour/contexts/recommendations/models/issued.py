@@ -14,7 +14,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 
 from candour.contexts.recommendations import codes, references
 from candour.contexts.recommendations.models import rules
@@ -138,6 +139,13 @@ class Recommendation(models.Model):
         )
         indexes = (
             models.Index(fields=["-issued_on", "report", "place"], name="recommendation_by_day"),
+            models.Index(  # what became public on a day, in London
+                TruncDate("published_at").desc(),
+                F("id").desc(),
+                name="recommendation_published_day",
+                condition=Q(published_at__isnull=False),
+                include=["report"],
+            ),
             GinIndex(fields=["search"], name="recommendation_words"),
         )
 
@@ -277,6 +285,7 @@ class Addressee(models.Model):
             models.Index(fields=["organisation", "-is_open", "next_due_on", "id"], name="addressee_body_due"),
             models.Index(fields=["is_open", "next_due_on", "id"], name="addressee_due"),
             models.Index(fields=["state", "next_due_on", "id"], name="addressee_state"),
+            models.Index(fields=["-asked_on", "-id"], name="asked_by_day"),
         )
 
     def __str__(self) -> str:

@@ -164,12 +164,10 @@ class Page:
 
 
 def page(asked: Wanted, on: date, *, size: int = PAGE) -> Page:
-    """One page. Three queries, and one more where words are searched for."""
+    """One page. Two queries, and one more where words are searched for."""
     common = bool(asked.words) and bool(_asked(_ARE_COMMON, {"words": asked.words})[0][0])
-    found = _found(asked, on, size + 1, common=common)
-    count, after = len(found), ""
-    if asked.after or len(found) > size:
-        count = _count(asked, on, common=common)
+    found, count = _found(asked, on, size + 1, common=common)
+    after = ""
     if len(found) > size:
         found = found[:size]
         after = found[-1].key
@@ -231,51 +229,67 @@ _JOINED = """join recommendations_report p on p.id = r.report_id
   left join recommendations_reported h on h.recommendation_id = r.id"""
 
 
-def _found(asked: Wanted, on: date, most: int, *, common: bool) -> list[_Found]:
-    given: dict[str, object] = {"today": on, "most": most}
-    place = _place(asked.sort, asked.after)
-    if asked.sort == BY_DUE:
-        # Each ask that is followed, by its next day: a recommendation stands here once for each body.
-        found = [*_of_recommendation(asked, given, common=common), *_FOLLOWED, *_of_ask(asked, given)]
-        if place:
-            found.append("(a.next_due_on, a.id) > (%(day)s, %(near)s)")
-            given |= {"day": place[0], "near": place[1]}
-        sql = (
-            f"select {_COLUMNS}, a.next_due_on, a.id from recommendations_addressee a"
-            f" join recommendations_recommendation r on r.id = a.recommendation_id {_JOINED}"
-            f" where {' and '.join(found)} order by a.next_due_on, a.id limit %(most)s"
-        )
-        return [_Found(_row(row), f"{row[-2]}~{row[-1]}", row[-1]) for row in _asked(sql, given)]
+# How a list is walked: from which tables, by what, and the names of that in what was found.
+_WALKS = {
+    # Each ask that is followed, by its next day: a recommendation stands here once for each body.
+    BY_DUE: (
+        "recommendations_addressee a join recommendations_recommendation r on r.id = a.recommendation_id",
+        "r.id, a.next_due_on, a.id as ask",
+        "a.next_due_on, a.id",
+        "m.next_due_on, m.ask",
+    ),
+    BY_REPORT: (
+        "recommendations_recommendation r",
+        "r.id, r.issued_on, r.report_id, r.place",
+        "r.issued_on desc, r.report_id, r.place",
+        "m.issued_on desc, m.report_id, m.place",
+    ),
+}
+
+
+def _found(asked: Wanted, on: date, most: int, *, common: bool) -> tuple[list[_Found], int]:
+    """So many of the list from its place on, and how many the whole list has, up to one more than ``COUNTED``. One query.
+
+    In a report, or where few hold the words, the search itself is what costs: it is made once, and counted. Else the list's own
+    order gives a page at once, and counting goes its own way, where there is more than a page to count.
+    """
+    given: dict[str, object] = {"today": on, "most": most, "counted": COUNTED + 1}
     found = _of_recommendation(asked, given, common=common)
-    if asked.by_body:
-        found.append(_some_ask(asked, given))
-    if place:
-        found.append(
-            "r.issued_on <= %(day)s and (r.issued_on < %(day)s or (r.report_id, r.place) > (%(near)s, %(at)s))"
-        )
-        given |= {"day": place[0], "near": place[1], "at": place[2]}
-    sql = (
-        f"select {_COLUMNS} from recommendations_recommendation r {_JOINED} where {' and '.join(found)}"
-        " order by r.issued_on desc, r.report_id, r.place limit %(most)s"
-    )
-    rows = [_row(row) for row in _asked(sql, given)]
-    return [_Found(row, f"{row.issued_on}~{row.report_id}~{row.place}") for row in rows]
-
-
-def _count(asked: Wanted, on: date, *, common: bool) -> int:
-    """How many there are, up to one more than ``COUNTED``."""
-    given: dict[str, object] = {"today": on, "most": COUNTED + 1}
     if asked.sort == BY_DUE:
-        found = [*_of_recommendation(asked, given, common=common), *_FOLLOWED, *_of_ask(asked, given)]
-        table = "recommendations_addressee a join recommendations_recommendation r on r.id = a.recommendation_id"
-    else:
-        found = _of_recommendation(asked, given, common=common)
-        if asked.by_body:
-            found.append(_some_ask(asked, given))
-        table = "recommendations_recommendation r"
-    narrow = " join recommendations_report p on p.id = r.report_id" if asked.report or asked.kind else ""
-    sql = f"select count(*) from (select 1 from {table}{narrow} where {' and '.join(found)} limit %(most)s) bounded"
-    return int(_asked(sql, given)[0][0])
+        found += [*_FOLLOWED, *_of_ask(asked, given)]
+    elif asked.by_body:
+        found.append(_some_ask(asked, given))
+    source, keys, order, order_found = _WALKS[asked.sort]
+    if asked.kind:
+        source += " join recommendations_report p on p.id = r.report_id"
+    behind = _behind(asked, given)
+    is_once = not behind and bool(asked.report or (asked.words and not common))
+    bound, within = "%(counted)s" if is_once else "%(most)s", "(select count(*) from matching)"
+    whole = f"(select count(*) from (select 1 from {source} where {' and '.join(found)} limit %(counted)s) bounded)"
+    sql = f"""
+with matching as materialized (
+    select {keys} from {source} where {" and ".join([*found, *behind])} order by {order} limit {bound})
+select {_COLUMNS}, {"m.ask, m.next_due_on" if asked.sort == BY_DUE else "null, null"},
+       {within if is_once else whole if behind else f"case when {within} < %(most)s then {within} else {whole} end"}
+  from (select * from matching m order by {order_found} limit %(most)s) m
+  join recommendations_recommendation r on r.id = m.id {_JOINED} order by {order_found}"""
+    rows = _asked(sql, given)
+    listed = []
+    for *columns, ask, day, _many in rows:
+        row = _row(columns)
+        listed.append(_Found(row, f"{day}~{ask}" if ask else f"{row.issued_on}~{row.report_id}~{row.place}", ask))
+    return listed, int(rows[0][-1]) if rows else 0
+
+
+def _behind(asked: Wanted, given: dict[str, object]) -> list[str]:
+    """The condition of standing behind the place where a page begins; none at the beginning."""
+    place = _place(asked.sort, asked.after)
+    if not place:
+        return []
+    given |= dict(zip(("day", "near", "at"), place, strict=False))
+    if asked.sort == BY_DUE:
+        return ["(a.next_due_on, a.id) > (%(day)s, %(near)s)"]
+    return ["r.issued_on <= %(day)s and (r.issued_on < %(day)s or (r.report_id, r.place) > (%(near)s, %(at)s))"]
 
 
 def conditions(asked: Wanted, on: date) -> tuple[list[str], dict[str, object]]:

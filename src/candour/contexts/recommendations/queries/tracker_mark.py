@@ -9,9 +9,9 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from candour import web
-from candour.contexts.recommendations.models import Changed
 
 _WEB = Path(web.__file__).parent
 _CONTEXT = Path(__file__).parents[1]
@@ -24,7 +24,10 @@ _LOOKS = (
 
 def mark() -> UUID | None:
     """The mark of the last change that the public may read; None before the first. One query."""
-    return Changed.objects.values_list("mark", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("select mark from recommendations_changed")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def known_by(on: date) -> str:

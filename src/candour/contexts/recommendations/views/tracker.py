@@ -14,7 +14,7 @@ TEMPLATES = "recommendations/public"
 
 @tracked
 def listed(request: HttpRequest) -> HttpResponse:
-    """The list. At most six queries."""
+    """The list. At most five queries."""
     asked, on = given(request), today(request)
     found = tracker.page(asked, on)
     options = tracker.options(is_welsh=is_welsh())
@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @tracked
 def one(request: HttpRequest, *, reference: str) -> HttpResponse:
-    """One recommendation. At most six queries."""
+    """One recommendation. At most two queries."""
     known = references.read(reference)
     if known is None or known[0] != references.RECOMMENDATION:
         raise Http404
