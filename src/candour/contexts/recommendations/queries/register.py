@@ -1,6 +1,6 @@
 """The register as a table: a row for each ask, and for each recommendation of an earlier review. For downloads.
 
-Rows come from the database a few hundred at a time and are forgotten as they are written: a download takes the same memory
+Rows come from the database two thousand at a time and are forgotten as they are written: a download takes the same memory
 for ten rows as for a hundred thousand. The columns are documented at ``/recommendations/data/``.
 """
 
@@ -20,7 +20,7 @@ from candour.contexts.recommendations.queries import tracker
 from candour.contexts.recommendations.queries.progress import OVERDUE
 from candour.contexts.recommendations.queries.standing import standing_of
 
-AT_ONCE = 500
+AT_ONCE = 2_000
 Value = str | int | bool | date | None
 
 
