@@ -21,7 +21,7 @@ from candour.web import entrance, middleware, problems
 from tests.authorisation.browsing import at_door
 from tests.authorisation.conftest import Office
 from tests.authorisation.oracle import Visitor
-from tests.authorisation.test_urls import Judge, asks_for_proof, visitors_at
+from tests.authorisation.test_urls import FEW, Judge, asks_for_proof, visitors_at
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -127,7 +127,8 @@ class TestPages:
         with at_door(office, door):
             visitors = visitors_at(office, door, thorough=True)
             visitor = next(one for one in visitors if one.label in {who, f"{who} at {door}"})
-            assert not self._faults(office, visitor, door)
+            if who not in {*FEW, "nobody"}:  # of those test_urls says that nothing is at fault while nothing is broken
+                assert not self._faults(office, visitor, door)
             break_it(monkeypatch)
             assert self._faults(office, visitor, door)
 
